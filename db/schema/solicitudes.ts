@@ -1,0 +1,67 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from "drizzle-orm/pg-core";
+import { createdAt, id, instant, organizationId, tenantPolicies, updatedAt } from "./_tenant.ts";
+import { organizationUsers } from "./organization_users.ts";
+
+/** Whom to tell of what; see `domain/solicitudes/schema.ts` for its meaning. */
+export interface NotifyChoice {
+  email: boolean;
+  when: "change" | "every_check" | "digest";
+  muted: boolean;
+}
+
+/** Standing requests to look up a case. */
+export const solicitudes = pgTable("solicitudes", {
+  id: id(),
+  organizationId: organizationId(),
+  ownerId: uuid("owner_id").notNull(),
+  tipo: varchar("tipo", { length: 10 }).$type<"simple">().notNull().default("simple"),
+  /** 23 digits. */
+  radicado: varchar("radicado", { length: 23 }).notNull(),
+  alias: varchar("alias", { length: 200 }),
+  frequency: varchar("frequency", { length: 10 })
+    .$type<"once" | "daily" | "weekly" | "monthly" | "dynamic">().notNull().default("dynamic"),
+  notify: jsonb("notify").$type<NotifyChoice>().notNull(),
+  status: varchar("status", { length: 10 })
+    .$type<"pending" | "processing" | "completed" | "failed" | "paused" | "held">().notNull()
+    .default("pending"),
+  /** When its first trustworthy answer came: what was there then is known, not new. */
+  baselineAt: instant("baseline_at"),
+  nextRunAt: instant("next_run_at"),
+  completedAt: instant("completed_at"),
+  /** Alias, radicado, parties and office in lower case without accents: what a text filter looks through. */
+  searchText: text("search_text").notNull().default(""),
+  version: integer("version").notNull().default(1),
+  createdAt: createdAt(),
+  updatedAt: updatedAt(),
+}, (t) => [
+  unique("solicitudes_organization_id_key").on(t.organizationId, t.id),
+  uniqueIndex("solicitudes_radicado_key").on(t.organizationId, t.ownerId, t.radicado),
+  index("solicitudes_owner_idx").on(t.organizationId, t.ownerId, t.createdAt.desc(), t.id.desc()),
+  index("solicitudes_created_idx").on(t.organizationId, t.createdAt.desc(), t.id.desc()),
+  index("solicitudes_org_radicado_idx").on(t.organizationId, t.radicado),
+  index("solicitudes_due_idx").on(t.nextRunAt).where(sql`next_run_at is not null`),
+  check("solicitudes_radicado_check", sql`${t.radicado} ~ '^[0-9]{23}$'`),
+  check(
+    "solicitudes_status_check",
+    sql`${t.status} in ('pending', 'processing', 'completed', 'failed', 'paused', 'held')`,
+  ),
+  foreignKey({
+    name: "solicitudes_owner_fk",
+    columns: [t.organizationId, t.ownerId],
+    foreignColumns: [organizationUsers.organizationId, organizationUsers.userId],
+  }),
+  ...tenantPolicies("solicitudes"),
+]).enableRLS();

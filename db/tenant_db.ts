@@ -1,0 +1,173 @@
+/**
+ * The tenant wall. Domain code reaches rows through the two handles made here and no other way: `tenantDb` runs as
+ * the role `lexia_app` with one organization set, so row-level security holds for every statement; `platformDb` runs
+ * as `lexia_platform`, sees all organizations, and records each use.
+ */
+import { sql } from "drizzle-orm";
+import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
+import type { SqlConnection, SqlDriver, SqlResult, SqlStatement } from "./driver.ts";
+
+/** Drizzle, without a transaction of its own: the handles below decide where one begins and ends. */
+export type Db = Omit<PgRemoteDatabase<Record<string, never>>, "transaction" | "_" | "query">;
+
+export interface TenantDb {
+  /** Runs `work` in one transaction, committed when it returns and rolled back when it throws. */
+  tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** Runs exactly one statement in its own transaction: a single round trip. */
+  one<T>(build: (db: Db) => PromiseLike<T>): Promise<T>;
+}
+
+/** Why somebody needs to see every organization. */
+export interface PlatformUse {
+  /** A constant, such as "tenant.lookup": the label of the counter. */
+  purpose: string;
+  /** Set where a person asked: written to the audit log together with the work. */
+  audit?: {
+    actorId: string | null;
+    action: string;
+    organizationId?: string;
+    targetId?: string;
+    data?: Record<string, unknown>;
+    address: string | null;
+    requestId: string;
+  };
+}
+
+export interface PlatformDb {
+  tx<T>(use: PlatformUse, work: (tx: Db) => Promise<T>): Promise<T>;
+  one<T>(use: PlatformUse, build: (db: Db) => PromiseLike<T>): Promise<T>;
+}
+
+/** The handle for one organization's rows. */
+export function tenantDb(driver: SqlDriver, organizationId: string): TenantDb {
+  const wall: SqlStatement = {
+    text: "select set_config('role', 'lexia_app', true), set_config('app.organization_id', $1, true)",
+    values: [organizationId],
+  };
+  return {
+    tx: (work) => transaction(driver, [wall], work),
+    one: (build) => single(driver, [wall], build),
+  };
+}
+
+/** The handle for platform-wide work. `onUse` hears of each use before it runs. */
+export function platformDb(driver: SqlDriver, onUse: (purpose: string) => void): PlatformDb {
+  const role: SqlStatement = { text: "select set_config('role', 'lexia_platform', true)" };
+  function opening(use: PlatformUse): SqlStatement[] {
+    onUse(use.purpose);
+    return use.audit ? [role, auditStatement(use.audit)] : [role];
+  }
+  return {
+    tx: (use, work) => transaction(driver, opening(use), work),
+    one: (use, build) => single(driver, opening(use), build),
+  };
+}
+
+/** Re-exported so that rooms above need no second import for raw fragments. */
+export { sql };
+
+async function transaction<T>(
+  driver: SqlDriver,
+  opening: readonly SqlStatement[],
+  work: (tx: Db) => Promise<T>,
+): Promise<T> {
+  return await driver.session(async (connection) => {
+    const scope = new TransactionScope(connection, [{ text: "begin" }, ...opening]);
+    try {
+      const answer = await work(scope.db);
+      await scope.commit();
+      return answer;
+    } catch (error) {
+      await scope.rollback(error);
+      throw error;
+    }
+  });
+}
+
+async function single<T>(
+  driver: SqlDriver,
+  opening: readonly SqlStatement[],
+  build: (db: Db) => PromiseLike<T>,
+): Promise<T> {
+  let isUsed = false;
+  return await build(over(async (statement) => {
+    if (isUsed) throw new Error("one() takes one statement: use tx() for steps that depend on each other");
+    isUsed = true;
+    return lastOf(await driver.batch([...opening, statement]));
+  }));
+}
+
+/** Sends `begin` and the wall together with the first statement, so that they cost no round trip of their own. */
+class TransactionScope {
+  readonly db: Db;
+  #opening: readonly SqlStatement[];
+  #isOpen = false;
+  #failure: unknown;
+
+  constructor(private readonly connection: SqlConnection, opening: readonly SqlStatement[]) {
+    this.#opening = opening;
+    this.db = over((statement) => this.#run(statement));
+  }
+
+  async #run(statement: SqlStatement): Promise<SqlResult> {
+    const statements = [...this.#opening, statement];
+    this.#opening = [];
+    this.#isOpen = true;
+    try {
+      return lastOf(await this.connection.batch(statements));
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
+  }
+
+  async commit(): Promise<void> {
+    // PostgreSQL answers COMMIT of a failed transaction with a silent rollback.
+    if (this.#failure) throw this.#failure;
+    if (this.#isOpen) await this.connection.batch([{ text: "commit" }]);
+    this.#isOpen = false;
+  }
+
+  async rollback(cause: unknown): Promise<void> {
+    if (!this.#isOpen) return;
+    try {
+      await this.connection.batch([{ text: "rollback" }]);
+    } catch (error) {
+      throw new AggregateError([cause, error], "Cannot roll back: the connection is lost", { cause });
+    }
+  }
+}
+
+/** Drizzle over anything that runs one statement. */
+function over(run: (statement: SqlStatement) => Promise<SqlResult>): Db {
+  return drizzle(async (text, values, method) => {
+    const result = await run({ text, values });
+    return { rows: method === "execute" ? asObjects(result) : result.rows };
+  });
+}
+
+function asObjects({ columns, rows }: SqlResult): Record<string, unknown>[] {
+  return rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
+}
+
+function lastOf(results: readonly SqlResult[]): SqlResult {
+  const last = results.at(-1);
+  if (!last) throw new Error("The driver answered nothing");
+  return last;
+}
+
+function auditStatement(audit: NonNullable<PlatformUse["audit"]>): SqlStatement {
+  return {
+    text: `insert into audit_log (organization_id, actor_id, action, target_id, data, address, request_id)
+           values ($1, $2, $3, $4, $5, $6, $7)`,
+    values: [
+      audit.organizationId ?? null,
+      audit.actorId,
+      audit.action,
+      audit.targetId ?? null,
+      JSON.stringify(audit.data ?? {}),
+      audit.address,
+      audit.requestId,
+    ],
+  };
+}

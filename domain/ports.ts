@@ -1,0 +1,160 @@
+/**
+ * What LEXIA needs from the world around it. `platform/<home>/` implements these; tests use the real ones, except for
+ * the clock and what lies outside.
+ */
+import type { SqlDriver } from "#db/driver.ts";
+
+export type { SqlConnection, SqlDriver, SqlResult, SqlStatement } from "#db/driver.ts";
+export { DatabaseUnavailable, SqlError } from "#db/driver.ts";
+
+/** The shared store (Redis) cannot be reached. Whoever calls decides what still may go on. */
+export class StoreUnavailable extends Error {
+  override name = "StoreUnavailable";
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after that many milliseconds, or rejects with the signal's reason. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Verdict {
+  allowed: boolean;
+  limit: number;
+  /** Calls left in the window; never negative. */
+  remaining: number;
+  /** When the window has room again, milliseconds since the epoch. */
+  resetAt: number;
+}
+
+/** Counts calls by key over a sliding window. Every instance shares the counts. */
+export interface RateLimiter {
+  /**
+   * Takes one call from the window.
+   * @throws {StoreUnavailable} when the shared counts cannot be reached.
+   */
+  take(key: string, limit: number, windowSeconds: number): Promise<Verdict>;
+  /** Gives back what `take` took, for attempts that turned out to be good. */
+  refund(key: string, limit: number, windowSeconds: number): Promise<void>;
+}
+
+/** The lower the lane, the sooner its turn. */
+export type Lane = 0 | 1 | 2;
+
+export interface QueueEntry {
+  jobId: string;
+  lane: Lane;
+  /** Whose turn it uses; "platform" for LEXIA's own work. */
+  tenant: string;
+  /** Milliseconds since the epoch. */
+  dueAt: number;
+}
+
+/**
+ * In which order workers look at jobs: lanes first, then one turn each between tenants. It may forget or repeat;
+ * the jobs table decides.
+ */
+export interface DispatchQueue {
+  /** Adds jobs; one that is in already stays where it is. @throws {StoreUnavailable} */
+  push(entries: readonly QueueEntry[]): Promise<void>;
+  /** Removes and returns up to `count` jobs that are due. @throws {StoreUnavailable} */
+  take(count: number): Promise<string[]>;
+  /** Waiting jobs by lane, and those not due yet. @throws {StoreUnavailable} */
+  depth(): Promise<{ ready: [number, number, number]; later: number }>;
+}
+
+/** Small values that every instance may forget at any time. */
+export interface Cache {
+  /** @throws {StoreUnavailable} */
+  get<T>(key: string): Promise<T | undefined>;
+  /** Keeps a JSON value for that many seconds. @throws {StoreUnavailable} */
+  set(key: string, value: unknown, ttlSeconds: number): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** One JSON value that all instances change in turn, such as the portal's pace. */
+export interface SharedState {
+  /** @throws {StoreUnavailable} */
+  read<T>(key: string): Promise<T | undefined>;
+  /**
+   * Replaces the value by what `change` makes of it, as one step: where another instance was faster, `change` runs
+   * again on the newer value. Returns what `change` answered. `change` must be pure.
+   * @throws {StoreUnavailable}
+   */
+  update<T, R>(
+    key: string,
+    ttlSeconds: number,
+    change: (value: T | undefined) => { value: T; answer: R },
+  ): Promise<R>;
+}
+
+/** A short list of events by key, read from any position: what progress streams are made of. */
+export interface EventLog {
+  /** Appends and returns the event's position, from 1. @throws {StoreUnavailable} */
+  append(key: string, event: unknown, ttlSeconds: number): Promise<number>;
+  /** Events after that position. @throws {StoreUnavailable} */
+  read<T>(key: string, after: number): Promise<T[]>;
+  clear(key: string): Promise<void>;
+}
+
+/** Sends one request to a court portal: honest User-Agent, configured CA, certificates always verified. */
+export type PortalFetch = (url: URL, options: { signal: AbortSignal }) => Promise<Response>;
+
+export type LogFields = Record<string, unknown>;
+
+/** Messages are constant text; what varies goes into fields, where secrets are masked. */
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+/** Counts and gauges of what the domain does. Label values come from closed sets, or are an organization's id. */
+export interface Metrics {
+  increment(name: CounterName, labels?: Record<string, string>, by?: number): void;
+  set(name: GaugeName, value: number, labels?: Record<string, string>): void;
+  observe(name: HistogramName, seconds: number, labels?: Record<string, string>): void;
+}
+
+export type CounterName =
+  | "solicitudes_created_total"
+  | "rpa_tasks_completed_total"
+  | "portal_requests_total"
+  | "portal_drift_total"
+  | "portal_cache_hits_total"
+  | "jobs_completed_total"
+  | "jobs_retried_total"
+  | "jobs_buried_total"
+  | "jobs_lease_lost_total"
+  | "sign_ins_total"
+  | "rate_limited_total"
+  | "store_unavailable_total"
+  | "platform_database_uses_total";
+
+export type GaugeName =
+  | "active_users_total"
+  | "portal_breaker_open"
+  | "portal_day_calls"
+  | "portal_queue_waiting"
+  | "jobs_waiting"
+  | "database_connections_active";
+
+export type HistogramName = "portal_request_duration_seconds" | "job_duration_seconds";
+
+/** Everything that a home supplies. */
+export interface Platform {
+  home: "embedded" | "server" | "edge";
+  sql: SqlDriver;
+  limiter: RateLimiter;
+  queue: DispatchQueue;
+  cache: Cache;
+  state: SharedState;
+  events: EventLog;
+  portalFetch: PortalFetch;
+  clock: Clock;
+  /** Answers, or throws `StoreUnavailable`. */
+  pingStore(): Promise<void>;
+  close(): Promise<void>;
+}
