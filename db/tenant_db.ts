@@ -3,7 +3,6 @@
  * the role `lexia_app` with one organization set, so row-level security holds for every statement; `platformDb` runs
  * as `lexia_platform`, sees all organizations, and records each use.
  */
-import { sql } from "drizzle-orm";
 import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 import type { SqlConnection, SqlDriver, SqlResult, SqlStatement } from "./driver.ts";
 
@@ -38,41 +37,62 @@ export interface PlatformDb {
   one<T>(use: PlatformUse, build: (db: Db) => PromiseLike<T>): Promise<T>;
 }
 
+/** Hears what `announce` was told in a transaction, once that transaction has been committed. */
+export type OnCommit = (announcements: readonly unknown[]) => void;
+
 /** The handle for one organization's rows. */
-export function tenantDb(driver: SqlDriver, organizationId: string): TenantDb {
+export function tenantDb(driver: SqlDriver, organizationId: string, onCommit: OnCommit = ignore): TenantDb {
   const wall: SqlStatement = {
     text: "select set_config('role', 'lexia_app', true), set_config('app.organization_id', $1, true)",
     values: [organizationId],
   };
   return {
-    tx: (work) => transaction(driver, [wall], work),
+    tx: (work) => transaction(driver, [wall], work, onCommit),
     one: (build) => single(driver, [wall], build),
   };
 }
 
 /** The handle for platform-wide work. `onUse` hears of each use before it runs. */
-export function platformDb(driver: SqlDriver, onUse: (purpose: string) => void): PlatformDb {
+export function platformDb(
+  driver: SqlDriver,
+  onUse: (purpose: string) => void,
+  onCommit: OnCommit = ignore,
+): PlatformDb {
   const role: SqlStatement = { text: "select set_config('role', 'lexia_platform', true)" };
   function opening(use: PlatformUse): SqlStatement[] {
     onUse(use.purpose);
     return use.audit ? [role, auditStatement(use.audit)] : [role];
   }
   return {
-    tx: (use, work) => transaction(driver, opening(use), work),
+    tx: (use, work) => transaction(driver, opening(use), work, onCommit),
     one: (use, build) => single(driver, opening(use), build),
   };
 }
 
-/** Re-exported so that rooms above need no second import for raw fragments. */
-export { sql };
+/**
+ * Leaves word of something that this transaction did, such as a job it wrote. It is passed on after the commit, and
+ * forgotten if the transaction is rolled back.
+ */
+export function announce(tx: Db, announcement: unknown): void {
+  const announcements = announcementsOf.get(tx);
+  if (!announcements) throw new Error("announce() needs the handle of a transaction");
+  announcements.push(announcement);
+}
+
+const announcementsOf = new WeakMap<Db, unknown[]>();
+
+function ignore(): void {}
 
 async function transaction<T>(
   driver: SqlDriver,
   opening: readonly SqlStatement[],
   work: (tx: Db) => Promise<T>,
+  onCommit: OnCommit,
 ): Promise<T> {
-  return await driver.session(async (connection) => {
+  const announcements: unknown[] = [];
+  const answer = await driver.session(async (connection) => {
     const scope = new TransactionScope(connection, [{ text: "begin" }, ...opening]);
+    announcementsOf.set(scope.db, announcements);
     try {
       const answer = await work(scope.db);
       await scope.commit();
@@ -82,6 +102,8 @@ async function transaction<T>(
       throw error;
     }
   });
+  if (announcements.length > 0) onCommit(announcements);
+  return answer;
 }
 
 async function single<T>(

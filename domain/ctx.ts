@@ -1,8 +1,8 @@
 /** What every verb receives: who asks, for which organization, and the handles it may use. */
-import type { PlatformDb, TenantDb } from "#db/tenant_db.ts";
+import type { Db, PlatformDb, TenantDb } from "#db/tenant_db.ts";
 import type { Permission, Role } from "./authz.ts";
 import type { CourtPortal } from "./portals/portal.ts";
-import type { Cache, Clock, EventLog, Log, Metrics, RateLimiter, SharedState } from "./ports.ts";
+import type { Cache, Clock, EventLog, Lane, Log, Metrics, RateLimiter, SharedState } from "./ports.ts";
 
 export interface Actor {
   userId: string;
@@ -34,21 +34,11 @@ export interface Services {
   state: SharedState;
   events: EventLog;
   portal: CourtPortal;
-  /** Hands jobs that a committed transaction wrote to the dispatcher; never fails. */
-  dispatch(jobs: readonly EnqueuedJob[]): void;
   /** The one handle that sees every organization. Each use names its purpose and is recorded. */
   platformDb: PlatformDb;
   tenantDb(organizationId: string): TenantDb;
   /** Absolute address of the page where a plan is changed. */
   upgradeUrl(organization: Organization): string;
-}
-
-export interface EnqueuedJob {
-  id: string;
-  lane: 0 | 1 | 2;
-  tenant: string;
-  /** Milliseconds since the epoch. */
-  dueAt: number;
 }
 
 interface RequestFacts {
@@ -67,4 +57,30 @@ export interface Ctx extends Services, RequestFacts {
 /** A request of an operator of the platform. */
 export interface PlatformCtx extends Services, RequestFacts {
   actor: Actor;
+}
+
+/**
+ * What a verb that runs as a job holds. Its effects and its end belong in one transaction: where the lease was lost
+ * meanwhile, `complete` and `reschedule` throw, and the effects go with the rollback.
+ */
+export interface RunningJob {
+  id: string;
+  lane: Lane;
+  /** From 1. */
+  attempt: number;
+  maxAttempts: number;
+  /** Aborts when the lease is lost or the process stops. */
+  signal: AbortSignal;
+  /** Locks the job's row for this transaction and proves that the lease is still held. */
+  hold(tx: Db): Promise<void>;
+  complete(tx: Db): Promise<void>;
+  /** Runs again later. An attempt that could not even begin does not count. */
+  reschedule(tx: Db, again: { inSeconds: number; reason: string; counts: boolean }): Promise<void>;
+}
+
+/** A job within one organization. */
+export interface JobCtx extends Services {
+  organizationId: string;
+  db: TenantDb;
+  job: RunningJob;
 }

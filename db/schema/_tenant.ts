@@ -31,16 +31,16 @@ export function optionalOrganizationId() {
 }
 
 export function createdAt() {
-  return timestamp("created_at", { withTimezone: true }).notNull().defaultNow();
+  return instant("created_at").notNull().defaultNow();
 }
 
 export function updatedAt() {
-  return timestamp("updated_at", { withTimezone: true }).notNull().defaultNow();
+  return instant("updated_at").notNull().defaultNow();
 }
 
-/** An instant; `null` until it happened. */
+/** An instant; `null` until it happened. Milliseconds, as JavaScript has them, so that cursors are exact. */
 export function instant(name: string) {
-  return timestamp(name, { withTimezone: true });
+  return timestamp(name, { withTimezone: true, precision: 3 });
 }
 
 /** The four policies that every table with an `organization_id` carries. */

@@ -32,7 +32,7 @@ export const executions = pgTable("executions", {
   createdAt: createdAt(),
 }, (t) => [
   unique("executions_organization_id_key").on(t.organizationId, t.id),
-  unique("executions_attempt_key").on(t.organizationId, t.jobId, t.attempt),
+  index("executions_job_idx").on(t.organizationId, t.jobId),
   index("executions_solicitud_idx").on(t.organizationId, t.solicitudId, t.startedAt.desc(), t.id.desc()),
   foreignKey({
     name: "executions_solicitud_fk",

@@ -1,0 +1,55 @@
+import { and, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { actuaciones } from "#db/schema/actuaciones.ts";
+import { procesos } from "#db/schema/procesos.ts";
+import type { Ctx } from "../ctx.ts";
+import { decodeCursor, encodeCursor, isCalendarDate, isInteger, isUuid } from "../cursor.ts";
+import { getSolicitud } from "../solicitudes/get_solicitud.ts";
+import type { Page } from "../solicitudes/list_solicitudes.ts";
+
+export type Actuacion = typeof actuaciones.$inferSelect & {
+  /** Came after this solicitud first saw the case. */
+  isNew: boolean;
+};
+
+/**
+ * The docket entries of all procesos of the solicitud's radicado, the latest first: by court date, then by the
+ * court's own number, as the portal shows them.
+ * @throws {DomainError} `solicitud_not_found`
+ */
+export async function listActuaciones(
+  ctx: Ctx,
+  input: { id: string; procesoId?: string; cursor?: string; limit: number },
+): Promise<Page<Actuacion>> {
+  const { radicado, baselineAt } = await getSolicitud(ctx, input.id);
+  const rows = await ctx.db.one((db) =>
+    db.select(getTableColumns(actuaciones)).from(actuaciones).innerJoin(
+      procesos,
+      and(
+        eq(procesos.organizationId, actuaciones.organizationId),
+        eq(procesos.id, actuaciones.procesoId),
+      ),
+    ).where(and(
+      eq(actuaciones.organizationId, ctx.organization.id),
+      eq(procesos.radicado, radicado),
+      input.procesoId ? eq(procesos.id, input.procesoId) : undefined,
+      input.cursor ? after(input.cursor) : undefined,
+    )).orderBy(desc(actuaciones.filedOn), desc(actuaciones.consActuacion), desc(actuaciones.id))
+      .limit(input.limit + 1)
+  );
+  const page = rows.slice(0, input.limit);
+  const last = page.at(-1);
+  const hasMore = rows.length > input.limit && last !== undefined;
+  return {
+    items: page.map((row) => ({
+      ...row,
+      isNew: !row.isBaseline && baselineAt !== null && row.firstSeenAt > baselineAt,
+    })),
+    nextCursor: hasMore ? encodeCursor([last.filedOn, String(last.consActuacion), last.id]) : null,
+  };
+}
+
+function after(cursor: string) {
+  const [filedOn, consActuacion, id] = decodeCursor(cursor, [isCalendarDate, isInteger, isUuid]);
+  return sql`(${actuaciones.filedOn}, ${actuaciones.consActuacion}, ${actuaciones.id})
+    < (${filedOn}::date, ${Number(consActuacion)}::int, ${id}::uuid)`;
+}

@@ -1,0 +1,33 @@
+import { and, eq, inArray, notExists } from "drizzle-orm";
+import { jobs } from "#db/schema/jobs.ts";
+import { procesos } from "#db/schema/procesos.ts";
+import { solicitudes } from "#db/schema/solicitudes.ts";
+import { audit } from "../audit.ts";
+import { authorize } from "../authz.ts";
+import type { Ctx } from "../ctx.ts";
+import { executionKey } from "./execution_key.ts";
+import { lockSolicitud } from "./solicitud.ts";
+
+/**
+ * Stops following for good: its executions go, and so do the stored procesos unless a colleague follows them too.
+ * @throws {DomainError} `solicitud_not_found`, `version_conflict`
+ */
+export async function deleteSolicitud(ctx: Ctx, input: { id: string; version?: number }): Promise<void> {
+  authorize(ctx, "delete_solicitudes");
+  const organizationId = ctx.organization.id;
+  await ctx.db.tx(async (tx) => {
+    const { id, radicado } = await lockSolicitud(tx, ctx, input.id, input.version);
+    await tx.delete(jobs).where(and(
+      eq(jobs.organizationId, organizationId),
+      eq(jobs.key, executionKey(id)),
+      inArray(jobs.status, ["ready", "buried"]),
+    ));
+    await tx.delete(solicitudes).where(and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.id, id)));
+    const others = tx.select().from(solicitudes)
+      .where(and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.radicado, radicado)));
+    await tx.delete(procesos).where(
+      and(eq(procesos.organizationId, organizationId), eq(procesos.radicado, radicado), notExists(others)),
+    );
+    await audit(tx, ctx, { action: "solicitud.delete", targetId: id, data: { radicado } });
+  });
+}

@@ -1,0 +1,35 @@
+import { and, desc, eq, lt, or } from "drizzle-orm";
+import { executions } from "#db/schema/executions.ts";
+import type { Ctx } from "../ctx.ts";
+import { decodeCursor, encodeCursor, isInstant, isUuid } from "../cursor.ts";
+import { getSolicitud } from "./get_solicitud.ts";
+import type { Page } from "./list_solicitudes.ts";
+import type { Execution } from "./solicitud.ts";
+
+/** A solicitud's runs, the latest first. @throws {DomainError} `solicitud_not_found` */
+export async function listExecutions(
+  ctx: Ctx,
+  input: { id: string; cursor?: string; limit: number },
+): Promise<Page<Execution>> {
+  const solicitud = await getSolicitud(ctx, input.id);
+  const rows = await ctx.db.one((db) =>
+    db.select().from(executions).where(and(
+      eq(executions.organizationId, ctx.organization.id),
+      eq(executions.solicitudId, solicitud.id),
+      input.cursor ? after(input.cursor) : undefined,
+    )).orderBy(desc(executions.startedAt), desc(executions.id)).limit(input.limit + 1)
+  );
+  const items = rows.slice(0, input.limit);
+  const last = items.at(-1);
+  const hasMore = rows.length > input.limit && last !== undefined;
+  return { items, nextCursor: hasMore ? encodeCursor([last.startedAt.toISOString(), last.id]) : null };
+}
+
+function after(cursor: string) {
+  const [startedAt, id] = decodeCursor(cursor, [isInstant, isUuid]);
+  const instant = new Date(startedAt);
+  return or(
+    lt(executions.startedAt, instant),
+    and(eq(executions.startedAt, instant), lt(executions.id, id)),
+  );
+}

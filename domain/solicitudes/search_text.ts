@@ -1,0 +1,12 @@
+import { foldText } from "../fold_text.ts";
+
+interface Searchable {
+  despacho: string | null;
+  sujetosSummary: string | null;
+}
+
+/** What a text filter finds a solicitud by: radicado, alias, and the offices and parties of its procesos. */
+export function searchText(radicado: string, alias: string | null, procesos: readonly Searchable[]): string {
+  const parts = [radicado, alias, ...procesos.flatMap((proceso) => [proceso.despacho, proceso.sujetosSummary])];
+  return foldText(parts.filter((part) => part !== null).join(" "));
+}

@@ -1,0 +1,27 @@
+/** The door of the jobs room: what a process needs to work. */
+import type { Services } from "#domain/ctx.ts";
+import type { DispatchQueue } from "#domain/ports.ts";
+import { tick } from "./schedule.ts";
+import { solicitudExecute } from "./tasks/solicitud_execute.ts";
+import { type TaskDefinitions, Worker } from "./worker.ts";
+import type { TaskName } from "./contract.ts";
+
+export { tick, type TickDeps } from "./schedule.ts";
+export { type TaskDefinitions, Worker } from "./worker.ts";
+
+const tasks = {
+  "solicitud.execute": solicitudExecute,
+} satisfies Record<TaskName, TaskDefinitions[string]>;
+
+export interface JobsRoom {
+  worker: Worker;
+  tick(): Promise<void>;
+}
+
+/** A worker for LEXIA's tasks, and the tick that keeps it fed. */
+export function createJobs(services: Services, queue: DispatchQueue, concurrency: number): JobsRoom {
+  return {
+    worker: new Worker({ services, queue, tasks, concurrency }),
+    tick: () => tick({ services, queue, tasks }),
+  };
+}

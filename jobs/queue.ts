@@ -1,0 +1,59 @@
+/** The transactional outbox: the one way to ask for work. */
+import { sql } from "drizzle-orm";
+import { jobs } from "#db/schema/jobs.ts";
+import { announce, type Db } from "#db/tenant_db.ts";
+import type { Lane, QueueEntry } from "#domain/ports.ts";
+import { type TaskName, type TaskPayload, TASKS } from "./contract.ts";
+
+export interface EnqueueOptions {
+  /** While an unfinished job of the organization has this key, no second one is made. */
+  key?: string;
+  lane?: Lane;
+  delaySeconds?: number;
+}
+
+/**
+ * Writes a job in the caller's transaction; the dispatcher hears of it once that is committed. Returns its id, or
+ * null where an unfinished job has the same key.
+ */
+export async function enqueue<N extends TaskName>(
+  tx: Db,
+  task: N,
+  payload: TaskPayload<N>,
+  options: EnqueueOptions = {},
+): Promise<string | null> {
+  const contract = TASKS[task];
+  const delaySeconds = options.delaySeconds ?? 0;
+  const [row] = await tx.insert(jobs).values({
+    task,
+    key: options.key ?? null,
+    payload: contract.payload.parse(payload),
+    lane: options.lane ?? contract.lane,
+    maxAttempts: contract.maxAttempts,
+    runAt: sql`now() + make_interval(secs => ${delaySeconds})`,
+  }).onConflictDoNothing().returning({
+    id: jobs.id,
+    lane: jobs.lane,
+    organizationId: jobs.organizationId,
+    runAt: jobs.runAt,
+  });
+  if (!row) return null;
+  announce(tx, queueEntry(row));
+  return row.id;
+}
+
+/** A job's row as the dispatcher knows it. */
+export function queueEntry(
+  row: { id: string; lane: number; organizationId: string | null; runAt: Date },
+): QueueEntry {
+  return {
+    jobId: row.id,
+    lane: asLane(row.lane),
+    tenant: row.organizationId ?? "platform",
+    dueAt: row.runAt.getTime(),
+  };
+}
+
+export function asLane(lane: number): Lane {
+  return lane <= 0 ? 0 : lane === 1 ? 1 : 2;
+}

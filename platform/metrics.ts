@@ -1,0 +1,97 @@
+/** Prometheus metrics. Labels come from closed sets, route patterns or organization ids: never from raw input. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { CounterName, GaugeName, HistogramName, Metrics } from "#domain/ports.ts";
+
+interface Description {
+  help: string;
+  labels: string[];
+}
+
+const COUNTERS: Record<CounterName, Description> = {
+  solicitudes_created_total: { help: "Solicitudes created", labels: ["organization_id", "type"] },
+  rpa_tasks_completed_total: { help: "Executions ended, by result", labels: ["status", "organization_id"] },
+  portal_requests_total: { help: "Requests to court portals, by outcome", labels: ["source", "outcome"] },
+  portal_drift_total: { help: "Answers that differ from the known shape", labels: ["source", "kind"] },
+  portal_cache_hits_total: { help: "Lookups served by another's answer", labels: ["source"] },
+  jobs_completed_total: { help: "Job runs ended, by outcome", labels: ["task", "outcome"] },
+  jobs_retried_total: { help: "Job runs that failed and will be tried again", labels: ["task"] },
+  jobs_buried_total: { help: "Jobs given up", labels: ["task"] },
+  jobs_lease_lost_total: { help: "Job runs whose lease was lost", labels: ["task"] },
+  sign_ins_total: { help: "Sign-in attempts, by result", labels: ["result"] },
+  rate_limited_total: { help: "Requests refused by a limit", labels: ["scope"] },
+  store_unavailable_total: { help: "Calls to Redis that failed", labels: [] },
+  platform_database_uses_total: { help: "Uses of the handle that sees all organizations", labels: ["purpose"] },
+};
+
+const GAUGES: Record<GaugeName, Description> = {
+  active_users_total: { help: "People seen in the last five minutes by this instance", labels: [] },
+  portal_breaker_open: { help: "1 while a portal's circuit breaker is open", labels: ["source"] },
+  portal_day_calls: { help: "Calls to a portal today", labels: ["source"] },
+  portal_queue_waiting: { help: "Lookups that wait for a turn at a portal", labels: ["source"] },
+  jobs_waiting: { help: "Jobs that are due", labels: [] },
+  database_connections_active: { help: "Database connections in use by this instance", labels: [] },
+};
+
+const HISTOGRAMS: Record<HistogramName, Description> = {
+  portal_request_duration_seconds: { help: "Time a portal took to answer", labels: ["source"] },
+  job_duration_seconds: { help: "Time a job run took", labels: ["task"] },
+};
+
+const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const JOB_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 30, 60, 180, 600];
+
+export interface MetricsRoom extends Metrics {
+  /** Counts one answered request. `endpoint` is the route's pattern. */
+  request(facts: { method: string; endpoint: string; status: number; seconds: number }): void;
+  /** Calls `read` whenever the metrics are asked for. */
+  onRead(read: () => void): void;
+  render(): Promise<{ body: string; contentType: string }>;
+}
+
+export function openMetrics(): MetricsRoom {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const counters = new Map<string, Counter>();
+  const gauges = new Map<string, Gauge>();
+  const histograms = new Map<string, Histogram>();
+  for (const [name, { help, labels }] of Object.entries(COUNTERS)) {
+    counters.set(name, new Counter({ name, help, labelNames: labels, registers: [registry] }));
+  }
+  for (const [name, { help, labels }] of Object.entries(GAUGES)) {
+    gauges.set(name, new Gauge({ name, help, labelNames: labels, registers: [registry] }));
+  }
+  for (const [name, { help, labels }] of Object.entries(HISTOGRAMS)) {
+    histograms.set(
+      name,
+      new Histogram({ name, help, labelNames: labels, buckets: JOB_BUCKETS, registers: [registry] }),
+    );
+  }
+  const requests = new Counter({
+    name: "http_requests_total",
+    help: "HTTP requests",
+    labelNames: ["method", "endpoint", "status"],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: "http_request_duration_seconds",
+    help: "Time to answer an HTTP request",
+    labelNames: ["method", "endpoint"],
+    buckets: REQUEST_BUCKETS,
+    registers: [registry],
+  });
+  const readers: (() => void)[] = [];
+  return {
+    increment: (name, labels = {}, by = 1) => counters.get(name)?.inc(labels, by),
+    set: (name, value, labels = {}) => gauges.get(name)?.set(labels, value),
+    observe: (name, seconds, labels = {}) => histograms.get(name)?.observe(labels, seconds),
+    request({ method, endpoint, status, seconds }) {
+      requests.inc({ method, endpoint, status: String(status) });
+      durations.observe({ method, endpoint }, seconds);
+    },
+    onRead: (read) => void readers.push(read),
+    async render() {
+      for (const read of readers) read();
+      return { body: await registry.metrics(), contentType: registry.contentType };
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { createClient } from "@redis/client";
+import { Redis } from "@upstash/redis";
+import type { Log, Metrics } from "#domain/ports.ts";
+import { guard, type GuardOptions } from "../redis/guard.ts";
+import { reportOutages } from "../redis/outage.ts";
+import { type Exchange, redisRequester } from "./redis_requester.ts";
+
+export interface ServerRedisOptions {
+  /** `redis://` or, with TLS, `rediss://[user[:password]@]host[:port][/database]`; Redis 7 or newer. */
+  url: string;
+  /** Goes before the one in the URL. */
+  password?: string;
+  log: Log;
+  metrics?: Metrics;
+  guard?: GuardOptions;
+}
+
+export interface OpenRedis {
+  redis: Redis;
+  close(): void;
+}
+
+const FIRST_CONNECTION_MILLISECONDS = 2_000;
+
+/**
+ * Opens Redis over TCP, and waits a moment for the first connection. Where there is none, it goes on trying in the
+ * background, and commands end with `StoreUnavailable`.
+ */
+export async function openServerRedis(options: ServerRedisOptions): Promise<OpenRedis> {
+  const link = redisLink(options);
+  await link.firstConnection;
+
+  const redis = new Redis(redisRequester(link.exchange));
+  redis.use(guard({ ...reportOutages(options.log, options.metrics), ...options.guard }));
+  return { redis, close: link.close };
+}
+
+export interface RedisLink {
+  exchange: Exchange;
+  /** Resolves with the first connection, or when it takes too long. */
+  firstConnection: Promise<void>;
+  close(): void;
+}
+
+/** With commands under way and no answer for this long, the connection is taken for dead and made anew. */
+const DEAD_AFTER_MILLISECONDS = 5_000;
+
+/** One connection that comes back by itself. Rejects at once while there is none. */
+export function redisLink(options: Pick<ServerRedisOptions, "url" | "password" | "log">): RedisLink {
+  let client = connect(options);
+  let underWay = 0;
+  let silentSince = 0;
+
+  /** A peer that vanished without a word leaves a connection that looks alive for many minutes. */
+  function replaceIfDead(): void {
+    if (underWay === 0 || performance.now() - silentSince < DEAD_AFTER_MILLISECONDS) return;
+    disconnect(client);
+    client = connect(options);
+    silentSince = performance.now();
+  }
+
+  return {
+    exchange: async (work) => {
+      replaceIfDead();
+      if (!client.isReady) throw new Error("there is no connection");
+      if (underWay === 0) silentSince = performance.now();
+      underWay++;
+      const worker = client;
+      try {
+        return await work(worker);
+      } finally {
+        underWay--;
+        silentSince = performance.now();
+      }
+    },
+    firstConnection: new Promise((resolve) => {
+      const timer = setTimeout(resolve, FIRST_CONNECTION_MILLISECONDS);
+      client.once("ready", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }),
+    close: () => disconnect(client),
+  };
+}
+
+type Client = ReturnType<typeof connect>;
+
+function connect({ url, password, log }: Pick<ServerRedisOptions, "url" | "password" | "log">) {
+  const client = createClient({
+    url,
+    ...(password === undefined ? {} : { password }),
+    // Version 2 answers in the flat shapes that @upstash/redis expects.
+    RESP: 2,
+    maintNotifications: "disabled",
+    disableClientInfo: true,
+    disableOfflineQueue: true,
+    pingInterval: 3_000,
+    socket: {
+      connectTimeout: 2_000,
+      // Longer than the pings, so that it only ends connections that got stuck while they were being made.
+      socketTimeout: 10_000,
+      reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 1_000) + Math.random() * 50,
+    },
+  });
+  // Without a listener it would end the process. The guard tells of outages; the reason is only of use to an operator.
+  client.on(
+    "error",
+    (error: Error) => log.debug("The connection to Redis failed", { reason: error.message }),
+  );
+  // Rejects only when it is closed before it was open.
+  client.connect().catch(() => {});
+  return client;
+}
+
+function disconnect(client: Client): void {
+  if (client.isOpen) client.destroy();
+}
