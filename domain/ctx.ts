@@ -47,11 +47,28 @@ interface RequestFacts {
   address: string | null;
 }
 
-/** A request or job within one organization. `db` is the only way to its rows. */
+/** A request within one organization. `db` is the only way to its rows. */
 export interface Ctx extends Services, RequestFacts {
   organization: Organization;
   actor: Actor;
   db: TenantDb;
+  /** Set where the caller sent an `Idempotency-Key`; see `idempotency.ts`. */
+  idempotency?: IdempotentRequest;
+}
+
+/** A request that may be repeated without effect. */
+export interface IdempotentRequest {
+  key: string;
+  /** SHA-256 of method, path and body, hexadecimal. */
+  fingerprint: string;
+  /** The answer to keep for what the verb made. */
+  answer(made: unknown): KeptAnswer;
+}
+
+export interface KeptAnswer {
+  status: number;
+  body: string;
+  location: string | null;
 }
 
 /** A request of an operator of the platform. */

@@ -2,7 +2,6 @@
  * Where a list goes on. A cursor holds the sort key of the last item given, so pages stay stable while rows are
  * inserted. It is opaque to callers but not secret, hence every part is checked before it reaches a statement.
  */
-import { type SQL, sql, type SQLWrapper } from "drizzle-orm";
 import { DomainError } from "./errors.ts";
 
 /** Tells whether one part of a cursor is what the list's statement can take. */
@@ -13,7 +12,10 @@ const MAX_LENGTH = 1_000;
 
 /** A sort key as an opaque base64url text. */
 export function encodeCursor(parts: readonly string[]): string {
-  return new TextEncoder().encode(JSON.stringify(parts)).toBase64({ alphabet: "base64url", omitPadding: true });
+  return new TextEncoder().encode(JSON.stringify(parts)).toBase64({
+    alphabet: "base64url",
+    omitPadding: true,
+  });
 }
 
 /**
@@ -36,33 +38,21 @@ export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
-/** An existing instant with microseconds in UTC, as `instantKey` selects it. */
-export function isInstantKey(text: string): boolean {
-  if (!/^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(text)) return false;
-  const toMilliseconds = `${text.slice(0, 23)}Z`;
-  const date = new Date(toMilliseconds);
-  return !Number.isNaN(date.getTime()) && date.toISOString() === toMilliseconds;
+/** A 32-bit integer, as PostgreSQL's `integer` takes it. */
+export function isInteger(text: string): boolean {
+  return /^-?\d{1,10}$/.test(text) && Number(text) === (Number(text) | 0);
 }
 
-/** Selects a timestamp with all its microseconds, which a JavaScript date would cut off and so repeat or skip rows. */
-export function instantKey(column: SQLWrapper): SQL<string> {
-  return sql<string>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-}
-
-/** An instant as JavaScript writes it, with milliseconds in UTC. */
+/** An instant with milliseconds, as `Date.toISOString` writes it; columns of instants have no more digits. */
 export function isInstant(text: string): boolean {
+  if (!/^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text)) return false;
   const date = new Date(text);
   return !Number.isNaN(date.getTime()) && date.toISOString() === text;
 }
 
-/** `YYYY-MM-DD` of a day that exists. */
+/** A day that exists, `YYYY-MM-DD`. */
 export function isCalendarDate(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && isInstant(`${text}T00:00:00.000Z`);
-}
-
-/** An integer that PostgreSQL's `integer` holds. */
-export function isInteger(text: string): boolean {
-  return /^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) < 2 ** 31;
+  return isInstant(`${text}T00:00:00.000Z`);
 }
 
 function parse(cursor: string): unknown {

@@ -1,4 +1,5 @@
 /** The environment, read once at start. Nothing else in LEXIA looks at a variable. */
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
 /** The environment as given, and how a secret's file is read. */
@@ -47,6 +48,12 @@ const hostName = z.string().toLowerCase().regex(
   "expected a host name such as lexia.example.com, without scheme and port",
 );
 
+const DAY = "(mon|tue|wed|thu|fri|sat|sun)";
+const HOURS = "([01]\\d|2[0-3]):[0-5]\\d\\s*[-\u2010-\u2015]\\s*(([01]\\d|2[0-3]):[0-5]\\d|24:00)";
+const SPAN = `\\s*(${DAY}(\\s*[-,\u2010-\u2015]\\s*${DAY})*\\s+)?${HOURS}(\\s+America/Bogota)?\\s*`;
+/** The portal's run window, as `domain/portals/window.ts` reads it. */
+const WINDOW = new RegExp(`^(\\s*always\\s*|${SPAN}(;${SPAN})*;?)$`, "i");
+
 /** Each variable once: how it is read, and what it is without. The names are the owner's. */
 const VARIABLES = {
   PORT: whole(0, 65_535).default(8000),
@@ -55,11 +62,22 @@ const VARIABLES = {
   PUBLIC_URL: address("http:", "https:").optional(),
   SINGLE_TENANT: hostName.optional(),
   DATA_DIR: z.string().min(1).default("./data"),
-  TRUSTED_PROXIES: list.default([]),
-  CORS_ORIGINS: list.default([]),
-  ALLOWED_HOSTS: list.default([]),
+  TRUSTED_PROXIES: list.refine(
+    (parts) => parts.every((part) => ipaddr.isValid(part) || ipaddr.isValidCIDR(part)),
+    "expected addresses or ranges such as 10.0.0.0/8, separated by commas",
+  ).default([]),
+  CORS_ORIGINS: list.refine(
+    (parts) => parts.every((part) => URL.canParse(part) && new URL(part).origin === part),
+    "expected origins such as https://app.example.com, separated by commas",
+  ).default([]),
+  ALLOWED_HOSTS: list.refine(
+    (parts) => parts.every((part) => hostName.safeParse(part).success),
+    "expected host names without scheme and port, separated by commas",
+  ).default([]),
   DATABASE_URL: address("postgres:", "postgresql:").optional(),
   DATABASE_CA_FILE: z.string().min(1).optional(),
+  /** `host:port` of a WebSocket proxy other than Neon's own, reached without TLS: for tests and closed networks. */
+  DATABASE_WEBSOCKET_PROXY: z.string().regex(/^[^\s/:]+:\d+$/, "expected host:port").optional(),
   DATABASE_POOL_SIZE: whole(1, 200).default(10),
   REDIS_URL: address("redis:", "rediss:").optional(),
   REDIS_PASSWORD: z.string().optional(),
@@ -77,7 +95,10 @@ const VARIABLES = {
     .optional(),
   PORTAL_PER_MINUTE: whole(1, 100_000).default(12),
   PORTAL_DAILY_BUDGET: whole(1, 10_000_000).optional(),
-  PORTAL_WINDOW: z.string().min(1).default("Mon-Fri 06:00-20:00"),
+  PORTAL_WINDOW: z.string().regex(
+    WINDOW,
+    'expected hours such as "Mon-Fri 06:00-20:00; Sat 08:00-12:00", or "always"',
+  ).default("Mon-Fri 06:00-20:00"),
   PORTAL_CONCURRENCY: whole(1, 50).default(1),
   PORTAL_TIMEOUT_SECONDS: whole(1, 120).default(45),
   PORTAL_CANARY_RADICADO: z.string().regex(/^\d{23}$/, "expected the 23 digits of a radicado that exists").optional(),
@@ -105,7 +126,13 @@ type Values = z.output<typeof variables>;
 export type Home =
   | { kind: "embedded"; dataDir: string }
   | { kind: "server"; databaseUrl: string; databaseCa: string | null; redisUrl: string; redisPassword: string | null }
-  | { kind: "edge"; databaseUrl: string; upstashUrl: string; upstashToken: string };
+  | {
+    kind: "edge";
+    databaseUrl: string;
+    webSocketProxy: string | null;
+    upstashUrl: string;
+    upstashToken: string;
+  };
 
 export interface Config {
   home: Home;
@@ -247,6 +274,7 @@ function chooseHome(values: Values, environment: Environment, problems: ConfigPr
     return {
       kind: "edge",
       databaseUrl: DATABASE_URL,
+      webSocketProxy: values.DATABASE_WEBSOCKET_PROXY ?? null,
       upstashUrl: UPSTASH_REDIS_REST_URL,
       upstashToken: UPSTASH_REDIS_REST_TOKEN,
     };

@@ -11,7 +11,6 @@ export const idempotencyKeys = pgTable("idempotency_keys", {
   fingerprint: varchar("fingerprint", { length: 64 }).notNull(),
   /** Null while the first request is under way. */
   status: integer("status"),
-  contentType: varchar("content_type", { length: 100 }),
   location: text("location"),
   body: text("body"),
   createdAt: createdAt(),

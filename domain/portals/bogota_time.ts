@@ -1,20 +1,15 @@
-/** The calendar of America/Bogota, which is UTC-5 all year (portal.md 1.3). */
+/** Times as court portals write them, without zone: local time of America/Bogota, UTC-5 all year (portal.md 1.3). */
 
 const OFFSET_MS = 5 * 3_600_000;
 const DAY_MS = 86_400_000;
 const LOCAL = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.(\d+))?)?$/;
 
-/** The calendar date there, `YYYY-MM-DD`. */
-export function bogotaDate(at: number): string {
-  return new Date(at - OFFSET_MS).toISOString().slice(0, 10);
-}
-
-/** When the next calendar day begins there, milliseconds since the epoch. */
+/** When the next calendar day begins in Bogota. Takes and gives milliseconds since the epoch. */
 export function nextBogotaMidnight(at: number): number {
   return (Math.floor((at - OFFSET_MS) / DAY_MS) + 1) * DAY_MS + OFFSET_MS;
 }
 
-/** Minutes since Monday 00:00 there, with fractions. */
+/** Minutes since Monday 00:00 in Bogota, with fractions. */
 export function bogotaMinuteOfWeek(at: number): number {
   const local = at - OFFSET_MS;
   // 1970-01-01 was a Thursday, three days after Monday.

@@ -55,7 +55,9 @@ export function recordOutcome(breaker: Breaker, outcome: CallOutcome, now: numbe
     return { ...breaker, until, reason: outcome, failures: 0, blockTrips: breaker.blockTrips + 1 };
   }
   const failures = breaker.failures + 1;
-  if (state === "closed" && outcome !== "portal_tls" && failures < FAILURES_IN_A_ROW) return { ...breaker, failures };
+  if (state === "closed" && outcome !== "portal_tls" && failures < FAILURES_IN_A_ROW) {
+    return { ...breaker, failures };
+  }
   const until = now + doubled(FAILURE, breaker.failureTrips);
   return { ...breaker, until, reason: outcome, failures: 0, failureTrips: breaker.failureTrips + 1 };
 }

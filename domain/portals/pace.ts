@@ -2,7 +2,14 @@
  * One budget for a portal, shared by every instance and tenant: so many calls in flight, evenly spaced, so many a day,
  * within a run window, and none while the breaker is open. Without the shared state nobody asks.
  */
-import { type Clock, type Lane, type Log, type Metrics, type SharedState, StoreUnavailable } from "../ports.ts";
+import {
+  type Clock,
+  type Lane,
+  type Log,
+  type Metrics,
+  type SharedState,
+  StoreUnavailable,
+} from "../ports.ts";
 import { breakerState, type CallOutcome } from "./breaker.ts";
 import {
   finishTurn,
@@ -72,12 +79,16 @@ export class Pace {
         if (answer.kind === "granted") {
           return { isGranted: true, finish: (outcome) => this.#finish(ticket, outcome) };
         }
-        if (answer.kind === "refused") return { isGranted: false, reason: answer.reason, until: answer.until };
+        if (answer.kind === "refused") {
+          return { isGranted: false, reason: answer.reason, until: answer.until };
+        }
         await request.onWait(answer);
         await this.deps.clock.sleep(this.#jittered(answer.pollMs), request.signal);
       }
     } catch (error) {
-      if (error instanceof StoreUnavailable) return { isGranted: false, reason: "pace_unavailable", until: null };
+      if (error instanceof StoreUnavailable) {
+        return { isGranted: false, reason: "pace_unavailable", until: null };
+      }
       await this.#tryChange((state, now) => withdrawTicket(state, ticket, now));
       throw error;
     }
@@ -120,7 +131,10 @@ export class Pace {
     const { tenant, isContinuing } = request;
     const now = this.deps.clock.now();
     const question = { ticket, since, tenant, isContinuing, lane: request.lane(), now };
-    const { answer, state } = await this.deps.state.update<PaceState, { answer: TurnAnswer; state: PaceState }>(
+    const { answer, state } = await this.deps.state.update<
+      PaceState,
+      { answer: TurnAnswer; state: PaceState }
+    >(
       this.#key,
       STATE_SECONDS,
       (stored) => {
@@ -145,7 +159,9 @@ export class Pace {
     const now = this.deps.clock.now();
     if (breakerState(state.breaker, now) !== "open") return null;
     const { reason, until } = state.breaker;
-    if (outcome === reason) this.deps.log.warn("Portal breaker is open", { source: this.deps.source, reason, until });
+    if (outcome === reason) {
+      this.deps.log.warn("Portal breaker is open", { source: this.deps.source, reason, until });
+    }
     return until;
   }
 

@@ -1,6 +1,7 @@
 /** Who may ask a portal next: a pure machine over one JSON value that all instances change in turn. */
+import { bogotaDate } from "../bogota.ts";
 import type { Lane } from "../ports.ts";
-import { bogotaDate, nextBogotaMidnight } from "./bogota_time.ts";
+import { nextBogotaMidnight } from "./bogota_time.ts";
 import { type Breaker, breakerState, type CallOutcome, CLOSED_BREAKER, recordOutcome } from "./breaker.ts";
 import type { RunWindow } from "./window.ts";
 
@@ -91,7 +92,7 @@ export function requestTurn(
   }
   const tickets = order.slice(0, TICKETS_MOST).map(({ ticket }) => ticket);
   const spacing = spacingMs(settings);
-  const untilNext = Math.max(state.nextAt - now, hasSlot ? 0 : Math.min(Math.max(spacing, 50), 1_000));
+  const untilNext = Math.max(state.nextAt - now, hasSlot ? 0 : Math.min(Math.max(spacing, 20), 1_000));
   const expectedMs = untilNext + position * spacing;
   const pollMs = Math.max(Math.min(expectedMs, POLL_MOST_MS), 1);
   const reason = isProbing && !hasSlot ? "breaker" : "pace";
@@ -165,7 +166,9 @@ function refuse(state: PaceState, question: TurnQuestion, settings: PaceSettings
   const isBound = lane > 0 && !isContinuing;
   if (settings.dailyBudget !== null) {
     const limit = isBound ? Math.floor(settings.dailyBudget * SHARE_OF_MACHINES) : settings.dailyBudget;
-    if (state.used >= limit) return { kind: "refused", reason: "budget_exhausted", until: nextBogotaMidnight(now) };
+    if (state.used >= limit) {
+      return { kind: "refused", reason: "budget_exhausted", until: nextBogotaMidnight(now) };
+    }
   }
   const opensAt = isBound ? settings.window.opensAt(now) : null;
   return opensAt === null ? undefined : { kind: "refused", reason: "window_closed", until: opensAt };
@@ -198,7 +201,11 @@ function grant(state: PaceState, order: Placed[], settings: PaceSettings, now: n
   const { id, lane, tenant } = head.ticket;
   const tickets = rest.slice(0, TICKETS_MOST).map(({ ticket }) => ticket);
   const turns: PaceState["turns"] = [...state.turns];
-  turns[lane] = afterTurn(state.turns[lane], { tenant, start: head.start }, tickets.some((t) => t.lane === lane));
+  turns[lane] = afterTurn(
+    state.turns[lane],
+    { tenant, start: head.start },
+    tickets.some((t) => t.lane === lane),
+  );
   return {
     ...state,
     tickets,

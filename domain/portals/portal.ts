@@ -117,7 +117,12 @@ export type UnavailableReason =
 /** What an operator sees of a portal. Times are milliseconds since the epoch. */
 export interface PortalHealth {
   source: string;
-  breaker: { state: "closed" | "open" | "half_open"; reason: string | null; until: number | null; trips: number };
+  breaker: {
+    state: "closed" | "open" | "half_open";
+    reason: string | null;
+    until: number | null;
+    trips: number;
+  };
   pace: {
     perMinute: number;
     concurrency: number;

@@ -126,7 +126,10 @@ export class SharedAnswers<T> {
     await this.#change(key, (held) => held?.owner === owner ? { ...held, owner: null } : held ?? FREE);
   }
 
-  #change(key: string, change: (held: LookupLease | undefined) => LookupLease): Promise<LookupLease | undefined> {
+  #change(
+    key: string,
+    change: (held: LookupLease | undefined) => LookupLease,
+  ): Promise<LookupLease | undefined> {
     const ttlSeconds = Math.ceil(this.settings.leaseMs / 1_000) + 60;
     return this.#try(() =>
       this.deps.state.update<LookupLease, LookupLease>(this.#leaseKey(key), ttlSeconds, (held) => {

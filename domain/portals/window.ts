@@ -24,7 +24,8 @@ const WEEK = 7 * 1440;
  * @throws {RangeError} naming the part that cannot be read.
  */
 export function parseWindow(expression: string): RunWindow {
-  const plain = expression.replace(/[\u2010-\u2015\u2212]/g, "-").replace(/\s*America\/Bogota\s*/gi, " ").trim();
+  const plain = expression.replace(/[\u2010-\u2015\u2212]/g, "-").replace(/\s*America\/Bogota\s*/gi, " ")
+    .trim();
   if (plain.toLowerCase() === "always") return { expression, isOpen: () => true, opensAt: () => null };
 
   const spans = plain.split(";").map((part) => part.trim()).filter((part) => part !== "").flatMap(readPart);
@@ -43,13 +44,18 @@ function readPart(part: string): Span[] {
   const end = readTime(to, part);
   if (start === end || start === 1440) throw new RangeError(`Cannot read run window "${part}": it is empty`);
   const minutes = end > start ? end - start : end + 1440 - start;
-  return readDays(days, part).map((day) => ({ start: day * 1440 + start, end: day * 1440 + start + minutes }));
+  return readDays(days, part).map((day) => ({
+    start: day * 1440 + start,
+    end: day * 1440 + start + minutes,
+  }));
 }
 
 function readTime(text: string, part: string): number {
   const [hours = 0, minutes = 0] = text.split(":").map(Number);
   const total = hours * 60 + minutes;
-  if (minutes > 59 || total > 1440) throw new RangeError(`Cannot read run window "${part}": no such time ${text}`);
+  if (minutes > 59 || total > 1440) {
+    throw new RangeError(`Cannot read run window "${part}": no such time ${text}`);
+  }
   return total;
 }
 

@@ -6,6 +6,7 @@ import { audit } from "../audit.ts";
 import { authorize } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
+import { performOnce } from "../idempotency.ts";
 import { formatRadicado, parseRadicado } from "../radicado.ts";
 import { requireQuota } from "../quota.ts";
 import { executionKey } from "./execution_key.ts";
@@ -31,31 +32,33 @@ export async function createSolicitud(ctx: Ctx, input: NewSolicitud): Promise<So
   const radicado = parseRadicado(input.radicado, ctx.clock.now()).digits;
   const alias = input.alias?.trim() || null;
 
-  const solicitud = await ctx.db.tx(async (tx) => {
-    await requireQuota(tx, ctx);
-    const [row] = await tx.insert(solicitudes).values({
-      ownerId: ctx.actor.userId,
-      radicado,
-      alias,
-      frequency: input.frequency ?? "dynamic",
-      notify: { ...NOTIFY_DEFAULT, ...input.notify },
-      searchText: searchText(radicado, alias, []),
-    }).onConflictDoNothing().returning();
-    if (!row) throw await duplicate(tx, ctx, radicado);
+  const solicitud = await ctx.db.tx((tx) =>
+    performOnce(tx, ctx, async (): Promise<Solicitud> => {
+      await requireQuota(tx, ctx);
+      const [row] = await tx.insert(solicitudes).values({
+        ownerId: ctx.actor.userId,
+        radicado,
+        alias,
+        frequency: input.frequency ?? "dynamic",
+        notify: { ...NOTIFY_DEFAULT, ...input.notify },
+        searchText: searchText(radicado, alias, []),
+      }).onConflictDoNothing().returning();
+      if (!row) throw await duplicate(tx, ctx, radicado);
 
-    await enqueue(tx, "solicitud.execute", { solicitudId: row.id, trigger: "created" }, {
-      key: executionKey(row.id),
-    });
-    await audit(tx, ctx, { action: "solicitud.create", targetId: row.id, data: { radicado } });
-    return row;
-  });
+      await enqueue(tx, "solicitud.execute", { solicitudId: row.id, trigger: "created" }, {
+        key: executionKey(row.id),
+      });
+      await audit(tx, ctx, { action: "solicitud.create", targetId: row.id, data: { radicado } });
+      return { ...row, lastExecution: null };
+    })
+  );
 
   ctx.metrics.increment("solicitudes_created_total", {
     organization_id: ctx.organization.id,
     type: solicitud.tipo,
   });
   await reportProgress(ctx, ctx.organization.id, solicitud.id, { stage: "queued" });
-  return { ...solicitud, lastExecution: null };
+  return solicitud;
 }
 
 async function duplicate(tx: Db, ctx: Ctx, radicado: string): Promise<DomainError> {

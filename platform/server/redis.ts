@@ -42,18 +42,21 @@ export interface RedisLink {
   close(): void;
 }
 
-/** With commands under way and no answer for this long, the connection is taken for dead and made anew. */
-const DEAD_AFTER_MILLISECONDS = 5_000;
+export interface RedisLinkOptions extends Pick<ServerRedisOptions, "url" | "password" | "log"> {
+  /** With commands under way and no answer for this long, the connection is made anew; 5,000 where not given. */
+  deadAfterMilliseconds?: number;
+}
 
 /** One connection that comes back by itself. Rejects at once while there is none. */
-export function redisLink(options: Pick<ServerRedisOptions, "url" | "password" | "log">): RedisLink {
+export function redisLink(options: RedisLinkOptions): RedisLink {
+  const { deadAfterMilliseconds = 5_000 } = options;
   let client = connect(options);
   let underWay = 0;
   let silentSince = 0;
 
   /** A peer that vanished without a word leaves a connection that looks alive for many minutes. */
   function replaceIfDead(): void {
-    if (underWay === 0 || performance.now() - silentSince < DEAD_AFTER_MILLISECONDS) return;
+    if (underWay === 0 || performance.now() - silentSince < deadAfterMilliseconds) return;
     disconnect(client);
     client = connect(options);
     silentSince = performance.now();
@@ -86,7 +89,7 @@ export function redisLink(options: Pick<ServerRedisOptions, "url" | "password" |
 
 type Client = ReturnType<typeof connect>;
 
-function connect({ url, password, log }: Pick<ServerRedisOptions, "url" | "password" | "log">) {
+function connect({ url, password, log }: RedisLinkOptions) {
   const client = createClient({
     url,
     ...(password === undefined ? {} : { password }),

@@ -7,7 +7,6 @@ export type Meaning =
   | "empty_list"
   | "private"
   | "missing"
-  | "unknown_id"
   | "malformed_request"
   | "too_many"
   | "page_out_of_range";
@@ -28,7 +27,8 @@ const IRREGULAR_ANSWERS: readonly IrregularAnswer[] = [
   {
     // Their own SQL Server is out of reach, which they report as 404.
     status: null,
-    message: /(connection|execution) timeout expired|network-related or instance-specific|transport-level error/i,
+    message:
+      /(connection|execution) timeout expired|network-related or instance-specific|transport-level error/i,
     reading: { kind: "failure", failure: "portal_database_down" },
   },
   { status: 404, message: /proceso privado/i, reading: { kind: "meaning", meaning: "private" } },
@@ -38,12 +38,32 @@ const IRREGULAR_ANSWERS: readonly IrregularAnswer[] = [
     reading: { kind: "meaning", meaning: "empty_list" },
   },
   { status: 404, message: /no se encontr[oó] detalle/i, reading: { kind: "meaning", meaning: "missing" } },
-  { status: 404, message: /contener 23 d[ií]gitos/i, reading: { kind: "meaning", meaning: "malformed_request" } },
-  { status: 404, message: /error converting data type/i, reading: { kind: "meaning", meaning: "malformed_request" } },
+  {
+    status: 404,
+    message: /contener 23 d[ií]gitos/i,
+    reading: { kind: "meaning", meaning: "malformed_request" },
+  },
+  {
+    status: 404,
+    message: /error converting data type/i,
+    reading: { kind: "meaning", meaning: "malformed_request" },
+  },
   { status: 400, message: /mil registros/i, reading: { kind: "meaning", meaning: "too_many" } },
-  { status: 400, message: /validation errors|is not valid/i, reading: { kind: "meaning", meaning: "malformed_request" } },
-  { status: 500, message: /object reference not set/i, reading: { kind: "meaning", meaning: "unknown_id" } },
-  { status: 500, message: /index was out of range/i, reading: { kind: "meaning", meaning: "page_out_of_range" } },
+  {
+    status: 400,
+    message: /validation errors|is not valid/i,
+    reading: { kind: "meaning", meaning: "malformed_request" },
+  },
+  {
+    status: 500,
+    message: /object reference not set/i,
+    reading: { kind: "failure", failure: "portal_error" },
+  },
+  {
+    status: 500,
+    message: /index was out of range/i,
+    reading: { kind: "meaning", meaning: "page_out_of_range" },
+  },
 ];
 
 /** What a meaning is to a lookup that did not expect it: it asked well, so the portal contradicts itself. */
@@ -51,7 +71,6 @@ export const UNEXPECTED: Record<Meaning, CallFailure> = {
   empty_list: "portal_garbled",
   private: "portal_garbled",
   missing: "portal_garbled",
-  unknown_id: "portal_error",
   malformed_request: "portal_garbled",
   too_many: "portal_garbled",
   page_out_of_range: "portal_garbled",
@@ -83,14 +102,17 @@ export function isUnverified(reason: LookupFailureReason): reason is UnverifiedR
 /** Reads status and body; null stands for a body that was too large or not UTF-8. */
 export function readAnswer(status: number, text: string | null): Reading {
   // 429 was never seen of this portal; it would say the same as its firewall.
-  if (status === 403 || status === 406 || status === 429) return { kind: "failure", failure: "portal_blocked" };
+  if (status === 403 || status === 406 || status === 429) {
+    return { kind: "failure", failure: "portal_blocked" };
+  }
   const body = text === null ? undefined : parseJson(text);
   const isGood = status >= 200 && status < 300;
   const message = messageOf(body);
   const claimed = isGood && message !== undefined ? message.status ?? status : status;
-  const known = message && IRREGULAR_ANSWERS.find((answer) =>
-    (answer.status === null || answer.status === claimed) && answer.message.test(message.text)
-  );
+  const known = message &&
+    IRREGULAR_ANSWERS.find((answer) =>
+      (answer.status === null || answer.status === claimed) && answer.message.test(message.text)
+    );
   if (known) return known.reading;
   if (isGood && message === undefined && body !== undefined) return { kind: "body", body };
   return { kind: "failure", failure: claimed >= 500 ? "portal_error" : "portal_garbled" };
@@ -127,6 +149,8 @@ function messageOf(body: unknown): { text: string; status: number | null } | und
 
 function causes(error: unknown): string[] {
   const texts: string[] = [];
-  for (let cause = error; cause instanceof Error && texts.length < 5; cause = cause.cause) texts.push(cause.message);
+  for (let cause = error; cause instanceof Error && texts.length < 5; cause = cause.cause) {
+    texts.push(cause.message);
+  }
   return texts.length > 0 ? texts : [String(error)];
 }

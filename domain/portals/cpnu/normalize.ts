@@ -46,8 +46,8 @@ export function sujetoSnapshot(row: unknown, drift: Drift): SujetoSnapshot {
   const { fields, raw } = readShape(SUJETO, row, drift);
   return {
     idRegSujeto: fields.idRegSujeto,
-    tipoSujeto: tidy(fields.tipoSujeto),
-    name: tidy(fields.nombreRazonSocial),
+    tipoSujeto: tidy(fields.tipoSujeto ?? ""),
+    name: tidy(fields.nombreRazonSocial ?? ""),
     isEmplazado: fields.esEmplazado ?? false,
     raw,
   };

@@ -10,7 +10,9 @@ const count = z.int().nonnegative();
 /** Exact up to 2^53 - 1; seen up to about 3.4e9. */
 const id = z.int().positive().transform((value) => BigInt(value));
 const date = z.string().transform((value, ctx) => courtDate(value) ?? refused(ctx, "a date without zone"));
-const instant = z.string().transform((value, ctx) => courtInstant(value) ?? refused(ctx, "a time without zone"));
+const instant = z.string().transform((value, ctx) =>
+  courtInstant(value) ?? refused(ctx, "a time without zone")
+);
 
 export const PAGINACION = shape("paginacion", {
   cantidadRegistros: count,
@@ -38,7 +40,7 @@ export const DETALLE = shape("detalle", { llaveProceso: text }, {
   idConexion: z.int(),
   esPrivado: z.boolean(),
   fechaProceso: date.nullable(),
-  codDespachoCompleto: nullableText,
+  codDespachoCompleto: z.string().trim().regex(/^\d{12}$/).nullable(),
   despacho: nullableText,
   ponente: nullableText,
   tipoProceso: nullableText,
@@ -51,7 +53,10 @@ export const DETALLE = shape("detalle", { llaveProceso: text }, {
   ultimaActualizacion: instant.nullable(),
 });
 
-export const ACTUACIONES = shape("actuaciones", { actuaciones: z.array(z.unknown()), paginacion: z.unknown() }, {});
+export const ACTUACIONES = shape("actuaciones", {
+  actuaciones: z.array(z.unknown()),
+  paginacion: z.unknown(),
+}, {});
 
 export const ACTUACION = shape("actuacion", {
   idRegActuacion: id,
@@ -71,7 +76,9 @@ export const ACTUACION = shape("actuacion", {
 
 export const SUJETOS = shape("sujetos", { sujetos: z.array(z.unknown()), paginacion: z.unknown() }, {});
 
-export const SUJETO = shape("sujeto", { idRegSujeto: id, tipoSujeto: text, nombreRazonSocial: text }, {
+export const SUJETO = shape("sujeto", { idRegSujeto: id }, {
+  tipoSujeto: text,
+  nombreRazonSocial: text,
   esEmplazado: z.boolean(),
   identificacion: nullableText,
   cant: z.int(),
@@ -115,7 +122,11 @@ export function readShape<R extends z.ZodRawShape, O extends z.ZodRawShape>(
   return { fields: fields as Fields<R, O>, raw };
 }
 
-function shape<R extends z.ZodRawShape, O extends z.ZodRawShape>(name: string, required: R, optional: O): Shape<R, O> {
+function shape<R extends z.ZodRawShape, O extends z.ZodRawShape>(
+  name: string,
+  required: R,
+  optional: O,
+): Shape<R, O> {
   const known = new Set([...Object.keys(required), ...Object.keys(optional)]);
   return { name, required: z.looseObject(required), optional, known };
 }

@@ -1,0 +1,122 @@
+/**
+ * Who may do what with which table. Row-level security then narrows this to rows; see the policies beside each table.
+ * Nobody but the owner may truncate, and nobody may change or remove what the audit log says.
+ */
+import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
+import { actuaciones } from "./schema/actuaciones.ts";
+import { auditLog } from "./schema/audit_log.ts";
+import { executions } from "./schema/executions.ts";
+import { idempotencyKeys } from "./schema/idempotency_keys.ts";
+import { jobs } from "./schema/jobs.ts";
+import { organizations } from "./schema/organizations.ts";
+import { organizationUsers } from "./schema/organization_users.ts";
+import { procesos } from "./schema/procesos.ts";
+import { refreshTokens, sessions } from "./schema/sessions.ts";
+import { signingKeys } from "./schema/signing_keys.ts";
+import { solicitudes } from "./schema/solicitudes.ts";
+import { sujetos } from "./schema/sujetos.ts";
+import { usageMonths } from "./schema/usage_months.ts";
+import { platformAdmins, users } from "./schema/users.ts";
+
+type Access = "none" | "read" | "append" | "write";
+
+interface TableRule {
+  table: PgTable;
+  /** For `lexia_app` and `lexia_platform`. */
+  app: Access;
+  platform: Access;
+  /** For `lexia_readonly`: every column but the secret ones, or none. */
+  readonly: "none" | { secrets: string[] };
+}
+
+const OPEN = { secrets: [] };
+
+export const TABLE_RULES: readonly TableRule[] = [
+  { table: organizations, app: "read", platform: "write", readonly: OPEN },
+  { table: users, app: "write", platform: "write", readonly: { secrets: ["password_hash"] } },
+  { table: organizationUsers, app: "write", platform: "write", readonly: OPEN },
+  { table: sessions, app: "write", platform: "write", readonly: { secrets: ["token_hash"] } },
+  { table: refreshTokens, app: "write", platform: "write", readonly: "none" },
+  { table: idempotencyKeys, app: "write", platform: "write", readonly: "none" },
+  { table: solicitudes, app: "write", platform: "write", readonly: OPEN },
+  { table: executions, app: "write", platform: "write", readonly: OPEN },
+  { table: procesos, app: "write", platform: "write", readonly: OPEN },
+  { table: sujetos, app: "write", platform: "write", readonly: OPEN },
+  { table: actuaciones, app: "write", platform: "write", readonly: OPEN },
+  { table: usageMonths, app: "write", platform: "write", readonly: OPEN },
+  { table: jobs, app: "write", platform: "write", readonly: OPEN },
+  { table: auditLog, app: "append", platform: "append", readonly: OPEN },
+  { table: platformAdmins, app: "none", platform: "write", readonly: "none" },
+  { table: signingKeys, app: "none", platform: "write", readonly: "none" },
+];
+
+const PRIVILEGES: Record<Exclude<Access, "none">, string> = {
+  read: "select",
+  append: "select, insert",
+  write: "select, insert, update, delete",
+};
+
+const ROLES = "lexia_app, lexia_platform, lexia_readonly, lexia_backup";
+
+/** Idempotent; run after every migration, in one transaction. */
+export function grantStatements(): string[] {
+  return [
+    FORCE_ROW_SECURITY,
+    "revoke create on schema public from public",
+    `grant usage on schema public, drizzle to ${ROLES}`,
+    `revoke all on all tables in schema public, drizzle from public, ${ROLES}`,
+    `grant select on drizzle.__drizzle_migrations to ${ROLES}`,
+    "grant select on all tables in schema public to lexia_backup",
+    "grant select on all sequences in schema public, drizzle to lexia_backup",
+    "revoke all on function public.lexia_uuidv7() from public",
+    "grant execute on function public.lexia_uuidv7() to lexia_app, lexia_platform",
+    ...TABLE_RULES.flatMap(tableGrants),
+    REFUSE_FORGOTTEN_TABLES,
+  ];
+}
+
+function tableGrants({ table, app, platform, readonly }: TableRule): string[] {
+  const { name, columns } = getTableConfig(table);
+  const grants: string[] = [];
+  if (app !== "none") grants.push(`grant ${PRIVILEGES[app]} on public.${name} to lexia_app`);
+  if (platform !== "none") grants.push(`grant ${PRIVILEGES[platform]} on public.${name} to lexia_platform`);
+  if (readonly !== "none") {
+    const open = columns.map((column) => column.name).filter((column) => !readonly.secrets.includes(column));
+    grants.push(`grant select (${open.join(", ")}) on public.${name} to lexia_readonly`);
+  }
+  return grants;
+}
+
+// Only where it is missing: ALTER TABLE waits for every reader, GRANT for none.
+const FORCE_ROW_SECURITY = `
+do $grants$
+declare
+  unforced regclass;
+begin
+  for unforced in
+    select oid from pg_catalog.pg_class
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+        and not (relrowsecurity and relforcerowsecurity)
+  loop
+    execute pg_catalog.format(
+      'alter table %s enable row level security, force row level security', unforced
+    );
+  end loop;
+end
+$grants$`;
+
+const KNOWN_TABLES = TABLE_RULES.map(({ table }) => `'${getTableConfig(table).name}'`).join(", ");
+
+const REFUSE_FORGOTTEN_TABLES = `
+do $grants$
+declare
+  forgotten text;
+begin
+  select relname into forgotten from pg_catalog.pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')
+      and relname not in (${KNOWN_TABLES});
+  if forgotten is not null then
+    raise exception 'The table % has no rule in db/grants.ts', forgotten using errcode = '42P17';
+  end if;
+end
+$grants$`;

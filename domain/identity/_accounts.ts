@@ -1,0 +1,115 @@
+/** The rows of an organization's people, or of the platform's operators, whose rows name no organization. */
+import { and, type AnyColumn, eq, isNull, type SQL } from "drizzle-orm";
+import { auditLog } from "#db/schema/audit_log.ts";
+import { organizationUsers } from "#db/schema/organization_users.ts";
+import { platformAdmins, users } from "#db/schema/users.ts";
+import type { Db, TenantDb } from "#db/tenant_db.ts";
+import { type Permission, permissionsOf, type Role, ROLES } from "../authz.ts";
+import type { Services } from "../ctx.ts";
+
+/** Somebody who may sign in, once their password or another proof was right. */
+export interface Person {
+  id: string;
+  /** Null: an operator of the platform. */
+  organizationId: string | null;
+  email: string;
+  name: string;
+  role: Role;
+  permissions: ReadonlySet<Permission>;
+}
+
+export interface Account extends Person {
+  passwordHash: string | null;
+  isActive: boolean;
+}
+
+/** The handle to the rows of that organization, or of the platform. */
+export function accountDb(services: Services, organizationId: string | null, purpose: string): TenantDb {
+  if (organizationId !== null) return services.tenantDb(organizationId);
+  return {
+    tx: (work) => services.platformDb.tx({ purpose }, work),
+    one: (build) => services.platformDb.one({ purpose }, build),
+  };
+}
+
+/** The explicit predicate that goes with it; policies alone make the planner expect an average organization. */
+export function inAccount(column: AnyColumn, organizationId: string | null): SQL {
+  return organizationId === null ? isNull(column) : eq(column, organizationId);
+}
+
+export async function findAccount(
+  services: Services,
+  organizationId: string | null,
+  email: string,
+): Promise<Account | undefined> {
+  const db = accountDb(services, organizationId, "sign_in.find_operator");
+  const [row] = await db.one((db) =>
+    organizationId === null ? selectOperator(db, email) : selectMember(db, organizationId, email)
+  );
+  if (!row) return undefined;
+  const { isUserActive, isMemberActive, role, changes, ...person } = row;
+  return {
+    ...person,
+    organizationId,
+    role: asRole(role),
+    permissions: permissionsOf(asRole(role), changes),
+    isActive: isUserActive && isMemberActive,
+  };
+}
+
+/** Writes what happened to the audit log, in the transaction in which it happens. */
+export async function recordAct(
+  tx: Db,
+  where: { address: string | null; requestId: string },
+  act: {
+    organizationId: string | null;
+    actorId: string | null;
+    action: string;
+    targetId?: string;
+    data?: Record<string, unknown>;
+  },
+): Promise<void> {
+  await tx.insert(auditLog).values({ ...act, address: where.address, requestId: where.requestId });
+}
+
+/** A role that this version does not know may do the least. */
+export function asRole(text: string): Role {
+  return ROLES.find((role) => role === text) ?? "viewer";
+}
+
+function selectMember(db: Db, organizationId: string, email: string) {
+  return db.select({
+    id: users.id,
+    email: users.email,
+    name: users.name,
+    passwordHash: users.passwordHash,
+    isUserActive: users.isActive,
+    isMemberActive: organizationUsers.isActive,
+    role: organizationUsers.role,
+    changes: organizationUsers.permissions,
+  }).from(users)
+    .innerJoin(
+      organizationUsers,
+      and(eq(organizationUsers.userId, users.id), eq(organizationUsers.organizationId, organizationId)),
+    )
+    .where(and(eq(users.organizationId, organizationId), eq(users.email, email)))
+    .execute();
+}
+
+async function selectOperator(db: Db, email: string) {
+  const rows = await db.select({
+    id: users.id,
+    email: users.email,
+    name: users.name,
+    passwordHash: users.passwordHash,
+    isUserActive: users.isActive,
+  }).from(users)
+    .innerJoin(platformAdmins, eq(platformAdmins.userId, users.id))
+    .where(and(isNull(users.organizationId), eq(users.email, email)));
+  return rows.map((row) => ({
+    ...row,
+    isMemberActive: true,
+    role: "super_admin",
+    changes: { add: [], remove: [] },
+  }));
+}

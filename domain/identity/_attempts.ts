@@ -1,0 +1,95 @@
+/**
+ * How often somebody may try to sign in, counted before a password is looked at: by account, known or not, and by
+ * address. What turns out to be good, or could not be judged, is given back.
+ */
+import ipaddr from "ipaddr.js";
+import { DomainError } from "../errors.ts";
+import { type RateLimiter, StoreUnavailable, type Verdict } from "../ports.ts";
+import type { VisitorCtx } from "./identity.ts";
+
+const WINDOW_SECONDS = 15 * 60;
+const SHARED = { account: 10, address: 30 };
+/** While the shared counts cannot be reached, each instance counts for itself, hence stricter. */
+const LOCAL = { account: 3, address: 10 };
+
+interface Taken {
+  limiter: RateLimiter;
+  key: string;
+  limit: number;
+}
+
+export interface Attempt {
+  /** Makes the attempt count no more. */
+  giveBack(): Promise<void>;
+}
+
+/** @throws {DomainError} `too_many_attempts`, the same whether the account exists or not. */
+export async function takeAttempt(visitor: VisitorCtx, account: string): Promise<Attempt> {
+  const { services, identity } = visitor;
+  const keys = await keysOf(visitor, account);
+  const taken: Taken[] = [];
+  try {
+    await takeBoth(services.limiter, keys, SHARED, taken, visitor);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    services.log.warn("Sign-in limits are counted by this process only: the store cannot be reached", {
+      error,
+    });
+    taken.length = 0;
+    await takeBoth(identity.localLimiter, keys, LOCAL, taken, visitor);
+  }
+  return { giveBack: () => giveBack(taken) };
+}
+
+type Limits = typeof SHARED;
+
+async function takeBoth(
+  limiter: RateLimiter,
+  keys: Record<keyof Limits, string>,
+  limits: Limits,
+  taken: Taken[],
+  { services }: VisitorCtx,
+): Promise<void> {
+  // The address first, so that a single machine's flood does not lock an account for everybody else.
+  for (const by of ["address", "account"] as const) {
+    const call = { limiter, key: keys[by], limit: limits[by] };
+    const verdict = await limiter.take(call.key, call.limit, WINDOW_SECONDS);
+    if (!verdict.allowed) throw tooMany(verdict, services.clock.now());
+    taken.push(call);
+  }
+}
+
+async function giveBack(taken: readonly Taken[]): Promise<void> {
+  for (const { limiter, key, limit } of taken) {
+    try {
+      await limiter.refund(key, limit, WINDOW_SECONDS);
+    } catch (error) {
+      // A count too many is no reason to refuse somebody whose password was right.
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
+  }
+}
+
+function tooMany({ resetAt }: Verdict, now: number): DomainError {
+  return new DomainError("too_many_attempts", {
+    retryAfterSeconds: Math.max(1, Math.ceil((resetAt - now) / 1_000)),
+  });
+}
+
+/** Hashed, so that the store keeps no e-mail address. */
+async function keysOf({ identity, organization, address }: VisitorCtx, account: string) {
+  const name = `${organization?.id ?? "platform"} ${account}`;
+  return {
+    account: `sign_in:account:${(await identity.sealer.keyedHash(name, "sign_in_limit")).slice(0, 32)}`,
+    address: `sign_in:address:${networkOf(address)}`,
+  };
+}
+
+/** An IPv4 address, or the /64 of an IPv6 address: one customer has the whole of it. */
+function networkOf(address: string | null): string {
+  if (address === null || !ipaddr.isValid(address)) return "unknown";
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv6
+    ? `${parsed.parts.slice(0, 4).map((part) => part.toString(16)).join(":")}::/64`
+    : parsed.toString();
+}

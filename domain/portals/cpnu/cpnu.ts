@@ -1,0 +1,170 @@
+/**
+ * CPNU, the public case search of the Rama Judicial (portal.md 1): a courtesy interface with a firewall, so that
+ * every call takes its turn in one shared pace, and one answer serves everybody who asks at the same time.
+ */
+import type { Cache, Clock, Lane, Log, Metrics, PortalFetch, SharedState } from "../../ports.ts";
+import { Coalescer, type SharedRun } from "../coalesce.ts";
+import { Pace } from "../pace.ts";
+import type { CourtPortal, LookupOptions, LookupResult, PortalHealth } from "../portal.ts";
+import { SharedAnswers } from "../shared_answers.ts";
+import { parseWindow } from "../window.ts";
+import { ANSWER_CODEC, type CpnuFindings } from "./answer.ts";
+import { Canaries } from "./canary.ts";
+import { CpnuClient } from "./client.ts";
+import { isUnverified, LookupFailure, type LookupFailureReason } from "./failures.ts";
+import { lookUp, type LookupScope } from "./lookup.ts";
+import { LookupRun } from "./run.ts";
+
+export interface CpnuSettings {
+  /** `https://consultaprocesos.ramajudicial.gov.co:448/api/v2` */
+  baseUrl: URL;
+  perMinute: number;
+  concurrency: number;
+  /** Calls a day of Bogota; null for no limit. */
+  dailyBudget: number | null;
+  /** `Mon-Fri 06:00-20:00` or `always`: see `parseWindow`. */
+  window: string;
+  timeoutMs: number;
+  /** How long an answer serves other askers; 0 to ask anew each time. */
+  cacheSeconds: number;
+  /** A radicado that is known to exist, against which empty answers are held. */
+  canaryRadicado: string | null;
+  /** Pages read of one list: 40 actuaciones each. */
+  maxPages: number;
+}
+
+/** What holds where nothing is configured. */
+export const CPNU_DEFAULTS = {
+  baseUrl: "https://consultaprocesos.ramajudicial.gov.co:448/api/v2",
+  perMinute: 12,
+  concurrency: 1,
+  dailyBudget: null,
+  window: "Mon-Fri 06:00-20:00 America/Bogota",
+  timeoutMs: 45_000,
+  cacheSeconds: 120,
+  canaryRadicado: null,
+  maxPages: 50,
+} as const;
+
+export interface CpnuDeps {
+  fetch: PortalFetch;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  cache: Cache;
+  state: SharedState;
+  settings: CpnuSettings;
+  /** A radicado that some organization has seen found, for want of a configured or remembered one. */
+  findCanary?: () => Promise<string | undefined>;
+}
+
+const SOURCE = "cpnu";
+/** A killed instance frees its turn and its lookup this long after its call would have timed out. */
+const LEASE_GRACE_MS = 15_000;
+
+/** @throws {RangeError} where the settings' window cannot be read. */
+export function cpnuPortal(deps: CpnuDeps): CourtPortal {
+  return new CpnuPortal(deps);
+}
+
+/** How a run ended, for all who waited for it. */
+interface Ending {
+  findings: CpnuFindings | { reason: LookupFailureReason; retryAt: number | null; evidence: string };
+  calls: number;
+  isShared: boolean;
+}
+
+class CpnuPortal implements CourtPortal {
+  readonly source = SOURCE;
+  readonly #runs: Coalescer<Ending>;
+  readonly #answers: SharedAnswers<CpnuFindings>;
+  readonly #pace: Pace;
+  readonly #scope: Omit<LookupScope, "run">;
+
+  constructor(private readonly deps: CpnuDeps) {
+    const { clock, log, metrics, state, cache, fetch, findCanary, settings } = deps;
+    const { perMinute, concurrency, dailyBudget, timeoutMs, canaryRadicado, maxPages, baseUrl } = settings;
+    const leaseMs = timeoutMs + LEASE_GRACE_MS;
+    const window = parseWindow(settings.window);
+    const paceSettings = { perMinute, concurrency, dailyBudget, window, leaseMs };
+    this.#pace = new Pace({ source: SOURCE, state, clock, log, metrics }, paceSettings);
+    const clientDeps = { source: SOURCE, fetch, pace: this.#pace, clock, metrics };
+    this.#scope = {
+      client: new CpnuClient(clientDeps, { baseUrl, timeoutMs, perMinute }),
+      canaries: new Canaries({ source: SOURCE, state, clock, log, findCanary, configured: canaryRadicado }),
+      pace: this.#pace,
+      clock,
+      maxPages,
+    };
+    this.#answers = new SharedAnswers({ cache, state, clock, log }, {
+      source: SOURCE,
+      cacheSeconds: settings.cacheSeconds,
+      leaseMs,
+    }, ANSWER_CODEC);
+    this.#runs = new Coalescer((error) =>
+      log.warn("Cannot tell a lookup's progress", { source: SOURCE, error })
+    );
+  }
+
+  async lookup(radicado: string, options: LookupOptions): Promise<LookupResult> {
+    const { value: ending, isLeader } = await this.#runs.join(
+      radicado,
+      options,
+      (run) => this.#run(radicado, run),
+    );
+    if (!isLeader || ending.isShared) {
+      this.deps.metrics.increment("portal_cache_hits_total", { source: SOURCE });
+    }
+    return resultOf(ending, options.isKnown, isLeader ? ending.calls : 0);
+  }
+
+  health(): Promise<PortalHealth> {
+    return this.#pace.health();
+  }
+
+  async #run(radicado: string, shared: SharedRun): Promise<Ending> {
+    let run = new LookupRun(shared, () => Promise.resolve());
+    const wanting = {
+      signal: shared.signal,
+      lane: () => shared.lane(),
+      promote: (lane: Lane) => shared.promote(lane),
+      onWait: () => shared.progress({ stage: "waiting", reason: "pace", until: null }),
+    };
+    try {
+      const { value, isShared } = await this.#answers.obtain(radicado, wanting, async (keepAlive) => {
+        run = new LookupRun(shared, keepAlive);
+        const procesos = await lookUp(radicado, { ...this.#scope, run });
+        return { procesos, evidence: run.evidence() };
+      });
+      return { findings: value, calls: run.calls, isShared };
+    } catch (error) {
+      if (!(error instanceof LookupFailure)) throw error;
+      const { reason, retryAt } = error;
+      return { findings: { reason, retryAt, evidence: run.evidence() }, calls: run.calls, isShared: false };
+    } finally {
+      run.drift.publish(SOURCE, this.deps);
+    }
+  }
+}
+
+function resultOf({ findings }: Ending, isKnown: boolean, portalCalls: number): LookupResult {
+  const proof = { evidence: findings.evidence, portalCalls };
+  if ("reason" in findings) {
+    const { reason, retryAt } = findings;
+    return isUnverified(reason)
+      ? { outcome: "unverified", reason, retryAt, ...proof }
+      : { outcome: "unavailable", reason, retryAt, ...proof };
+  }
+  const { procesos } = findings;
+  if (procesos.length > 0) {
+    return {
+      outcome: procesos.every(({ isPrivate }) => isPrivate) ? "private" : "found",
+      procesos,
+      ...proof,
+    };
+  }
+  // Somebody saw it found before, so the portal hides it: emptiness is no news of the case.
+  return isKnown
+    ? { outcome: "unverified", reason: "portal_silent", retryAt: null, ...proof }
+    : { outcome: "not_found", ...proof };
+}

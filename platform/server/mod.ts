@@ -1,0 +1,35 @@
+/** PostgreSQL and Redis over TCP. */
+import type { Clock, Log, Metrics } from "#domain/ports.ts";
+import type { HomeDrivers } from "../mod.ts";
+import { redisStore } from "../redis/store.ts";
+import { openServerDatabase } from "./database.ts";
+import { openServerRedis } from "./redis.ts";
+
+export async function openServer(
+  home: { databaseUrl: string; databaseCa: string | null; redisUrl: string; redisPassword: string | null },
+  poolSize: number,
+  deps: { log: Log; metrics: Metrics; clock: Clock },
+): Promise<HomeDrivers> {
+  const sql = openServerDatabase({
+    url: home.databaseUrl,
+    ca: home.databaseCa ?? undefined,
+    max: poolSize,
+    log: deps.log,
+  });
+  const { redis, close } = await openServerRedis({
+    url: home.redisUrl,
+    password: home.redisPassword ?? undefined,
+    log: deps.log,
+    metrics: deps.metrics,
+  });
+  const { ping, ...store } = redisStore(redis, deps.clock);
+  return {
+    ...store,
+    sql,
+    pingStore: ping,
+    async close() {
+      close();
+      await sql.close();
+    },
+  };
+}

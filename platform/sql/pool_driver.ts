@@ -1,0 +1,108 @@
+import {
+  DatabaseUnavailable,
+  type SqlConnection,
+  type SqlDriver,
+  type SqlResult,
+  type SqlStatement,
+} from "#domain/ports.ts";
+import { runBatch, transactionStatus } from "./batch.ts";
+import { EndedBeforeWork, sqlFailure } from "./failures.ts";
+import type { ConnectionPool, PooledClient } from "./protocol.ts";
+
+/** How long a caller waits for a free connection, and a connection may take to be made. */
+export const CONNECT_MILLISECONDS = 2_000;
+
+const MOST_REPLACEMENTS = 20;
+
+/** The database port over a pool. `deadline`: milliseconds after which a batch counts as lost; 0 for no limit. */
+export function poolDriver(pool: ConnectionPool, deadline = 0): SqlDriver {
+  return {
+    async batch(statements) {
+      const loan = await Loan.take(pool, deadline);
+      try {
+        return await loan.batch(statements);
+      } finally {
+        loan.giveBack();
+      }
+    },
+    async session(work) {
+      const loan = await Loan.take(pool, deadline);
+      try {
+        return await work(loan);
+      } finally {
+        loan.giveBack({ mustBeIdle: true });
+      }
+    },
+    stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    close: () => pool.end(),
+  };
+}
+
+/** One connection, for as long as it is lent. */
+class Loan implements SqlConnection {
+  #isUsed = false;
+  #isLost = false;
+
+  private constructor(
+    private readonly pool: ConnectionPool,
+    private readonly deadline: number,
+    private client: PooledClient,
+  ) {}
+
+  static async take(pool: ConnectionPool, deadline: number): Promise<Loan> {
+    return new Loan(pool, deadline, await connect(pool));
+  }
+
+  async batch(statements: readonly SqlStatement[]): Promise<SqlResult[]> {
+    if (this.#isLost) throw new DatabaseUnavailable("The connection to PostgreSQL was lost before");
+    for (let replacements = 0;; replacements++) {
+      try {
+        const results = await runBatch(this.client, statements, this.deadline);
+        this.#isUsed = true;
+        return results;
+      } catch (error) {
+        if (error instanceof EndedBeforeWork && !this.#isUsed && replacements < MOST_REPLACEMENTS) {
+          // The pooled connection had been ended while it was idle: nothing was done, so nothing is done twice.
+          await this.#replace();
+          continue;
+        }
+        this.#isUsed = true;
+        this.#isLost ||= error instanceof DatabaseUnavailable;
+        throw error;
+      }
+    }
+  }
+
+  async #replace(): Promise<void> {
+    this.client.release(true);
+    try {
+      this.client = await connect(this.pool);
+    } catch (error) {
+      this.#isLost = true;
+      this.client = NOBODY;
+      throw error;
+    }
+  }
+
+  giveBack({ mustBeIdle = false } = {}): void {
+    const { connection } = this.client;
+    const isBusy = mustBeIdle && connection !== undefined && transactionStatus(connection) !== "I";
+    this.client.release(this.#isLost || isBusy);
+  }
+}
+
+/** Stands where a connection could not be replaced. */
+const NOBODY: PooledClient = { query() {}, release() {} };
+
+async function connect(pool: ConnectionPool): Promise<PooledClient> {
+  try {
+    for (;;) {
+      const client = await pool.connect();
+      // What is not writable any more sends nothing and would never answer.
+      if (client.connection?.stream?.writable !== false) return client;
+      client.release(true);
+    }
+  } catch (error) {
+    throw sqlFailure(error);
+  }
+}

@@ -1,0 +1,72 @@
+/** What a request carries through the middleware, and what the app is made of. */
+import type { Context } from "hono";
+import type { Actor, Ctx, Organization, PlatformCtx, Services } from "#domain/ctx.ts";
+import type { Identity } from "#domain/identity/identity.ts";
+import type { DomainError } from "#domain/errors.ts";
+import type { RateLimiter } from "#domain/ports.ts";
+
+export interface WebSettings {
+  baseDomain: string;
+  publicUrl: URL;
+  singleTenant: string | null;
+  /** Addresses or CIDR ranges of the proxies whose forwarding headers count. */
+  trustedProxies: readonly string[];
+  corsOrigins: readonly string[];
+  /** More host names that answer like `api.BASE_DOMAIN`. */
+  allowedHosts: readonly string[];
+  rateLimitPerMinute: number;
+  rateLimitBurst: number;
+  version: string;
+  metrics: { isEnabled: boolean; token: string | null };
+}
+
+export interface Readiness {
+  database: boolean;
+  store: boolean;
+  /** No migration is waiting to be applied. */
+  migrations: boolean;
+}
+
+export interface AppDeps {
+  services: Services;
+  identity: Identity;
+  settings: WebSettings;
+  /** Counts in this process; holds where the shared counts cannot be reached. */
+  localLimiter: RateLimiter;
+  requestMetrics: {
+    request(facts: { method: string; endpoint: string; status: number; seconds: number }): void;
+    render(): Promise<{ body: string; contentType: string }>;
+  };
+  readiness(): Promise<Readiness>;
+  /** Aborts when the process is told to stop: long answers end then. */
+  stopping: AbortSignal;
+}
+
+/** Which of LEXIA's hosts was asked. */
+export type HostKind = "tenant" | "api" | "admin" | "root";
+
+export interface Env {
+  Bindings: {
+    /** The peer's address as the socket knows it. */
+    remoteAddress?: string;
+  };
+  Variables: {
+    deps: AppDeps;
+    requestId: string;
+    address: string;
+    hostKind: HostKind;
+    /** The organization that host or header names. */
+    organization?: Organization;
+    actor?: Actor;
+    /** How the caller is known: cookies need protection against other sites. */
+    signedInBy?: "token" | "cookie";
+    /** Why a credential that was sent is no good; thrown by whoever needs one. */
+    credentialProblem?: DomainError;
+    /** Set on endpoints that need a member. */
+    ctx: Ctx;
+    /** Set on endpoints that need an operator. */
+    platformCtx: PlatformCtx;
+  };
+}
+
+export type LexiaContext = Context<Env>;

@@ -1,0 +1,33 @@
+import { createMiddleware } from "hono/factory";
+import { routePath } from "hono/route";
+import type { Env } from "../_env.ts";
+
+/** One line and one count a request; the address asked for stands there without its query, which may hold names. */
+export const accessLog = createMiddleware<Env>(async (c, next) => {
+  const { services, requestMetrics } = c.var.deps;
+  const startedAt = services.clock.now();
+  await next();
+  const seconds = (services.clock.now() - startedAt) / 1000;
+  const endpoint = endpointOf(routePath(c, -1), c.res.status);
+  const method = METHODS.has(c.req.method) ? c.req.method : "OTHER";
+  requestMetrics.request({ method, endpoint, status: c.res.status, seconds });
+  services.log[c.res.status >= 500 ? "error" : "info"]("Request answered", {
+    request_id: c.var.requestId,
+    method,
+    endpoint,
+    path: c.req.path.slice(0, 300),
+    status: c.res.status,
+    duration_ms: Math.round(seconds * 1000),
+    organization_id: c.var.organization?.id,
+    user_id: c.var.actor?.userId,
+    address: c.var.address,
+  });
+});
+
+/** Others are somebody's invention, and would make a metric series each. */
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+/** Where no route matched, only the middleware's own pattern is left. */
+function endpointOf(pattern: string, status: number): string {
+  return pattern.endsWith("*") ? `(${status === 404 ? "unknown" : "refused"})` : pattern;
+}

@@ -1,0 +1,74 @@
+import { createMiddleware } from "hono/factory";
+import { DomainError } from "#domain/errors.ts";
+import { requestsPerMinute } from "#domain/plans.ts";
+import { StoreUnavailable, type Verdict } from "#domain/ports.ts";
+import type { AppDeps, Env, LexiaContext } from "../_env.ts";
+
+const WINDOW_SECONDS = 60;
+
+interface Allowance {
+  /** Whose calls are counted together. */
+  key: string;
+  perMinute: number;
+  /** Most calls in any one second. */
+  burst: number;
+  scope: "organization" | "address";
+}
+
+/**
+ * Members share their organization's plan; everybody else counts by address. The minute is counted for all instances
+ * together; bursts, a matter of a second, by each instance. Where the shared counts cannot be reached, each instance
+ * counts alone: requests go on, and it shows in the log and the metrics.
+ */
+export const rateLimit = createMiddleware<Env>(async (c, next) => {
+  const { deps } = c.var;
+  const allowance = allowanceOf(c);
+  const burst = await deps.localLimiter.take(`burst:${allowance.key}`, allowance.burst, 1);
+  const minute = burst.allowed ? await takeMinute(deps, allowance) : burst;
+  writeHeaders(c, allowance, minute);
+  if (!minute.allowed) {
+    deps.services.metrics.increment("rate_limited_total", { scope: allowance.scope });
+    throw new DomainError("rate_limited", { retryAfterSeconds: secondsUntil(deps, minute.resetAt) });
+  }
+  await next();
+});
+
+function allowanceOf(c: LexiaContext): Allowance {
+  const { organization, actor, deps, address } = c.var;
+  const { rateLimitPerMinute, rateLimitBurst } = deps.settings;
+  if (!organization || !actor) {
+    return {
+      key: `address:${address}`,
+      perMinute: rateLimitPerMinute,
+      burst: rateLimitBurst,
+      scope: "address",
+    };
+  }
+  const perMinute = requestsPerMinute(organization);
+  // A plan's burst keeps the proportion that the configured limit has to its own.
+  const burst = Math.max(rateLimitBurst, Math.ceil(perMinute * rateLimitBurst / rateLimitPerMinute));
+  return { key: `organization:${organization.id}`, perMinute, burst, scope: "organization" };
+}
+
+async function takeMinute(deps: AppDeps, allowance: Allowance): Promise<Verdict> {
+  try {
+    return await deps.services.limiter.take(allowance.key, allowance.perMinute, WINDOW_SECONDS);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    deps.services.metrics.increment("store_unavailable_total");
+    deps.services.log.warn("Shared rate limit cannot be reached: counting alone", { scope: allowance.scope });
+    return await deps.localLimiter.take(allowance.key, allowance.perMinute, WINDOW_SECONDS);
+  }
+}
+
+/** IETF draft-ietf-httpapi-ratelimit-headers, with the separate fields that clients know. */
+function writeHeaders(c: LexiaContext, allowance: Allowance, verdict: Verdict): void {
+  c.header("RateLimit-Limit", String(allowance.perMinute));
+  c.header("RateLimit-Remaining", String(verdict.allowed ? verdict.remaining : 0));
+  c.header("RateLimit-Reset", String(secondsUntil(c.var.deps, verdict.resetAt)));
+  c.header("RateLimit-Policy", `${allowance.perMinute};w=${WINDOW_SECONDS}, ${allowance.burst};w=1`);
+}
+
+function secondsUntil(deps: AppDeps, at: number): number {
+  return Math.max(1, Math.ceil((at - deps.services.clock.now()) / 1000));
+}

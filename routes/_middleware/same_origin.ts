@@ -1,0 +1,26 @@
+import { createMiddleware } from "hono/factory";
+import { DomainError } from "#domain/errors.ts";
+import type { Env } from "../_env.ts";
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Refuses what another site makes a browser send. A cookie travels by itself, so a request that changes something and
+ * is known by its cookie, or is a form, must come from this very host. Tokens do not travel by themselves.
+ */
+export const sameOrigin = createMiddleware<Env>(async (c, next) => {
+  const isForm = c.req.header("content-type")?.startsWith("application/json") !== true;
+  const needsProof = !SAFE.has(c.req.method) && c.var.signedInBy !== "token" &&
+    (c.var.signedInBy === "cookie" || (isForm && c.req.header("origin") !== undefined));
+  if (needsProof && !comesFromHere(c.req.header("origin"), c.req.header("sec-fetch-site"), c.req.url)) {
+    throw new DomainError("origin_refused");
+  }
+  await next();
+});
+
+function comesFromHere(origin: string | undefined, fetchSite: string | undefined, url: string): boolean {
+  if (fetchSite !== undefined && fetchSite !== "same-origin" && fetchSite !== "none") return false;
+  if (origin === undefined) return fetchSite === "same-origin";
+  // Behind a proxy that ends TLS the scheme differs; the host is what tells sites apart.
+  return URL.canParse(origin) && new URL(origin).host === new URL(url).host;
+}

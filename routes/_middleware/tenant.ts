@@ -1,0 +1,65 @@
+import { createMiddleware } from "hono/factory";
+import type { Organization } from "#domain/ctx.ts";
+import { DomainError } from "#domain/errors.ts";
+import type { AppDeps, Env, HostKind, LexiaContext } from "../_env.ts";
+
+/**
+ * Tells which of LEXIA's hosts is asked, and for which organization. Only the Host header decides (on the API host,
+ * `X-Organization-ID`); forwarding headers do not, and a request line that names another host is refused.
+ */
+export const tenant = createMiddleware<Env>(async (c, next) => {
+  const { deps } = c.var;
+  const host = hostNameOf(c);
+  const { kind, subdomain } = placeOf(host, deps.settings);
+  c.set("hostKind", kind);
+  const organization = await organizationFor(c, kind, subdomain);
+  if (organization) c.set("organization", organization);
+  await next();
+});
+
+/** @throws {DomainError} `host_ambiguous` where Host and request line differ, or Host is no host. */
+function hostNameOf(c: LexiaContext): string {
+  const asked = new URL(c.req.url);
+  const header = c.req.header("host");
+  if (header === undefined) return asked.hostname;
+  const named = URL.canParse(`http://${header}`) ? new URL(`http://${header}`) : undefined;
+  const isPlain = named !== undefined && named.pathname === "/" && named.username === "" && header !== "";
+  if (!isPlain || named.host !== asked.host) throw new DomainError("host_ambiguous");
+  return named.hostname;
+}
+
+function placeOf(
+  host: string,
+  settings: AppDeps["settings"],
+): { kind: HostKind; subdomain: string | null } {
+  const { baseDomain, singleTenant, allowedHosts } = settings;
+  if (host === `admin.${baseDomain}`) return { kind: "admin", subdomain: null };
+  if (singleTenant !== null) return { kind: "tenant", subdomain: singleTenant };
+  if (host === baseDomain || host === `www.${baseDomain}`) return { kind: "root", subdomain: null };
+  if (host === `api.${baseDomain}` || allowedHosts.includes(host)) return { kind: "api", subdomain: null };
+  const label = host.endsWith(`.${baseDomain}`) ? host.slice(0, -baseDomain.length - 1) : undefined;
+  if (label === undefined) throw unknownOrganization(`The host "${host}" is not one of LEXIA's`);
+  return { kind: "tenant", subdomain: label };
+}
+
+async function organizationFor(
+  c: LexiaContext,
+  kind: HostKind,
+  subdomain: string | null,
+): Promise<Organization | undefined> {
+  const { directory } = c.var.deps.identity;
+  if (kind === "tenant" && subdomain !== null) {
+    const organization = await directory.bySubdomain(subdomain);
+    if (!organization) throw unknownOrganization(`No active organization has the subdomain "${subdomain}"`);
+    return organization;
+  }
+  const id = c.req.header("x-organization-id");
+  if (kind !== "api" || id === undefined) return undefined;
+  const organization = await directory.byId(id);
+  if (!organization) throw unknownOrganization("X-Organization-ID names no active organization");
+  return organization;
+}
+
+function unknownOrganization(detail: string): DomainError {
+  return new DomainError("organization_not_found", { detail });
+}

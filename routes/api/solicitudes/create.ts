@@ -1,0 +1,56 @@
+import { createSolicitud } from "#domain/solicitudes/create_solicitud.ts";
+import { FREQUENCIES, type Solicitud } from "#domain/solicitudes/solicitud.ts";
+import { repeatable } from "../../_idempotency.ts";
+import { createRoute, define, json, problems, z } from "../../_openapi.ts";
+import { etagOf, NotifyBody, SolicitudBody, solicitudBody } from "./schema.ts";
+
+const NewSolicitudBody = z.strictObject({
+  tipo: z.enum(["simple"]).default("simple"),
+  radicado: z.string().min(1).max(60).meta({ description: "23 digits; spaces, dots and hyphens are fine" }),
+  alias: z.string().max(200).nullish(),
+  frequency: z.enum(FREQUENCIES).optional(),
+  notify: NotifyBody.partial().optional(),
+}).openapi("NewSolicitud", {
+  example: { tipo: "simple", radicado: "11001-40-03-082-2017-99999-00", alias: "Cobro de cartera" },
+});
+
+const route = createRoute({
+  method: "post",
+  path: "/api/v1/solicitudes",
+  operationId: "createSolicitud",
+  tags: ["solicitudes"],
+  summary: "Start following a radicado",
+  description: "Registers the radicado and queues its first lookup; follow it under `links.progress`.",
+  request: {
+    headers: z.object({
+      "idempotency-key": z.string().max(255).optional().meta({
+        description: "Any text of your own: a repetition with the same key answers the same and creates nothing",
+      }),
+    }),
+    body: { required: true, ...json(NewSolicitudBody, "What to follow") },
+  },
+  responses: {
+    201: json(SolicitudBody, "The new solicitud"),
+    ...problems(
+      "request_malformed",
+      "idempotency_key_invalid",
+      "quota_exceeded",
+      "solicitud_duplicate",
+      "content_type_unsupported",
+      "body_too_large",
+      "request_invalid",
+      "radicado_invalid",
+      "idempotency_key_reused",
+    ),
+  },
+});
+
+export const createSolicitudRoute = define(route, { anyOf: ["create_solicitudes"] }, async (c) => {
+  const ctx = await repeatable<Solicitud>(c, (made) => {
+    const body = solicitudBody(made);
+    return { status: 201, body, location: body.links.self };
+  });
+  const solicitud = await createSolicitud(ctx, c.req.valid("json"));
+  const body = solicitudBody(solicitud);
+  return c.json(body, 201, { Location: body.links.self, ETag: etagOf(solicitud) });
+});

@@ -1,0 +1,47 @@
+import { listSolicitudes } from "#domain/solicitudes/list_solicitudes.ts";
+import { STATUSES } from "#domain/solicitudes/solicitud.ts";
+import { createRoute, define, json, pageOf, PageQuery, problems, z } from "../../_openapi.ts";
+import { SolicitudBody, solicitudBody } from "./schema.ts";
+
+const status = z.enum(STATUSES);
+
+const Query = PageQuery.extend({
+  status: z.union([status.transform((one) => [one]), z.array(status)]).optional()
+    .meta({ description: "Repeat it for several" }),
+  q: z.string().trim().min(1).max(200).optional().meta({
+    description: "Part of the radicado, alias, office or a party; accents and case do not matter",
+  }),
+  created_from: z.iso.datetime({ offset: true }).optional(),
+  created_before: z.iso.datetime({ offset: true }).optional(),
+});
+
+const route = createRoute({
+  method: "get",
+  path: "/api/v1/solicitudes",
+  operationId: "listSolicitudes",
+  tags: ["solicitudes"],
+  summary: "List solicitudes",
+  description: "The newest first: the organization's for who may read all, else the caller's own.",
+  request: { query: Query },
+  responses: {
+    200: json(pageOf(SolicitudBody), "A page of solicitudes"),
+    ...problems("cursor_invalid", "request_invalid"),
+  },
+});
+
+export const listSolicitudesRoute = define(
+  route,
+  { anyOf: ["read_all_solicitudes", "read_own_solicitudes"] },
+  async (c) => {
+    const query = c.req.valid("query");
+    const page = await listSolicitudes(c.var.ctx, {
+      status: query.status,
+      text: query.q,
+      createdFrom: query.created_from ? new Date(query.created_from) : undefined,
+      createdBefore: query.created_before ? new Date(query.created_before) : undefined,
+      cursor: query.cursor,
+      limit: query.limit,
+    });
+    return c.json({ items: page.items.map(solicitudBody), next_cursor: page.nextCursor }, 200);
+  },
+);

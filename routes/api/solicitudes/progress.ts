@@ -1,0 +1,70 @@
+import { streamSSE } from "hono/streaming";
+import { getSolicitud } from "#domain/solicitudes/get_solicitud.ts";
+import { followProgress, type NumberedEvent } from "#domain/solicitudes/progress.ts";
+import { createRoute, define, IdParam, problems, z } from "../../_openapi.ts";
+
+/** Below the idle time-outs of common proxies. */
+const KEEP_ALIVE_MS = 15_000;
+/** Then the client connects again and goes on where it was. */
+const LONGEST_MS = 10 * 60_000;
+
+const route = createRoute({
+  method: "get",
+  path: "/api/v1/solicitudes/{id}/progress",
+  operationId: "followProgress",
+  tags: ["solicitudes"],
+  summary: "Follow a run live",
+  description:
+    "Server-sent events `progress`, each a step: `queued`, `waiting`, `asking_portal`, `reading_detail`, " +
+    "`reading_actuaciones` (page n of m), `reading_sujetos`, then `done`, `retrying` or `failed`. After a lost " +
+    "connection send the last event's id as `Last-Event-ID`: nothing is repeated, nothing is left out.",
+  request: {
+    params: IdParam,
+    headers: z.object({ "last-event-id": z.string().regex(/^\d{1,9}$/).optional() }),
+  },
+  responses: {
+    200: {
+      description: "A stream that ends with the run",
+      content: {
+        "text/event-stream": {
+          schema: z.string(),
+          example: 'id: 2\nevent: progress\ndata: {"stage":"asking_portal","at":"2026-11-20T15:04:06.120Z"}\n\n',
+        },
+      },
+    },
+    ...problems("solicitud_not_found", "request_invalid"),
+  },
+});
+
+export const followProgressRoute = define(
+  route,
+  { anyOf: ["read_all_solicitudes", "read_own_solicitudes"] },
+  async (c) => {
+    const { ctx } = c.var;
+    const { id } = await getSolicitud(ctx, c.req.valid("param").id);
+    const after = Number(c.req.valid("header")["last-event-id"] ?? 0);
+    // Proxies must pass each event on as it comes.
+    c.header("X-Accel-Buffering", "no");
+    return streamSSE(c, async (stream) => {
+      const ended = new AbortController();
+      stream.onAbort(() => ended.abort());
+      const signal = AbortSignal.any([
+        ended.signal,
+        c.var.deps.stopping,
+        AbortSignal.timeout(LONGEST_MS),
+      ]);
+      const keepAlive = setInterval(() => void stream.write(": still here\n\n"), KEEP_ALIVE_MS);
+      try {
+        for await (const event of followProgress(ctx, id, { after, signal })) {
+          await stream.writeSSE(asMessage(event));
+        }
+      } finally {
+        clearInterval(keepAlive);
+      }
+    });
+  },
+);
+
+function asMessage({ position, event }: NumberedEvent) {
+  return { id: String(position), event: "progress", data: JSON.stringify(event) };
+}
