@@ -38,8 +38,8 @@ export async function migrate(driver: SqlDriver, { log }: MigrateOptions = {}): 
     try {
       await run(connection, OPENING);
       await run(connection, [`select pg_advisory_xact_lock(${LOCK})`]);
-      const before = await lastApplied(connection);
       await run(connection, PRELUDE);
+      const before = await lastApplied(connection);
       await applyMigrations(connection);
       await run(connection, grantStatements());
       await run(connection, ["commit"]);

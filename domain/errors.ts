@@ -64,6 +64,8 @@ export const ERRORS = {
   not_a_member: { kind: "forbidden", title: "You are not a member of this organization" },
   permission_denied: { kind: "forbidden", title: "Your role does not allow this: ask an administrator" },
   password_too_weak: { kind: "invalid", title: "Choose a longer or less common password" },
+  user_exists: { kind: "conflict", title: "Somebody with this e-mail address is a member already" },
+  seats_exceeded: { kind: "payment", title: "All seats of the plan are taken: upgrade it or remove somebody" },
   // solicitudes
   radicado_invalid: { kind: "invalid", title: "A radicado has exactly 23 digits" },
   solicitud_not_found: { kind: "missing", title: "There is no such solicitud" },

@@ -1,11 +1,13 @@
 /** The one place where LEXIA's home is chosen. A home's drivers are loaded only where it is the one. */
-import type { Clock, Log, Metrics, Platform } from "#domain/ports.ts";
+import type { Clock, Log, Metrics, Platform, SqlDriver } from "#domain/ports.ts";
 import type { Config, Home } from "./config.ts";
 import { systemClock } from "./clock.ts";
 import { openPortalFetch } from "./portal_fetch.ts";
 
 export { type Config, ConfigError, readConfig } from "./config.ts";
 export { openLog } from "./log.ts";
+export { ownSecretKey } from "./secret_key.ts";
+export { embeddedLimiter as openLocalLimiter } from "./embedded/limiter.ts";
 export { type MetricsRoom, openMetrics } from "./metrics.ts";
 
 export interface PlatformDeps {
@@ -46,5 +48,30 @@ async function openHome(
       return await (await import("./server/mod.ts")).openServer(home, config.databasePoolSize, deps);
     case "edge":
       return (await import("./edge/mod.ts")).openEdge(home, config.databasePoolSize, deps);
+  }
+}
+
+/** A database handle for work that may take long, such as migrations: statements have no time limit. */
+export async function openMaintenanceDatabase({ home }: Config, { log }: { log: Log }): Promise<SqlDriver> {
+  switch (home.kind) {
+    case "embedded":
+      await Deno.mkdir(home.dataDir, { recursive: true });
+      return await (await import("./embedded/database.ts")).openEmbeddedDatabase({ folder: home.dataDir, log });
+    case "server":
+      return (await import("./server/database.ts")).openServerDatabase({
+        url: home.databaseUrl,
+        ca: home.databaseCa ?? undefined,
+        max: 1,
+        statementTimeoutSeconds: 0,
+        log,
+      });
+    case "edge":
+      return (await import("./edge/database.ts")).openEdgeDatabase({
+        url: home.databaseUrl,
+        max: 1,
+        deadlineMilliseconds: 0,
+        webSocketProxy: home.webSocketProxy ?? undefined,
+        log,
+      });
   }
 }

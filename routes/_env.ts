@@ -1,7 +1,7 @@
 /** What a request carries through the middleware, and what the app is made of. */
 import type { Context } from "hono";
 import type { Actor, Ctx, Organization, PlatformCtx, Services } from "#domain/ctx.ts";
-import type { Identity } from "#domain/identity/identity.ts";
+import type { IdentityServices } from "#domain/identity/identity.ts";
 import type { DomainError } from "#domain/errors.ts";
 import type { RateLimiter } from "#domain/ports.ts";
 
@@ -29,7 +29,7 @@ export interface Readiness {
 
 export interface AppDeps {
   services: Services;
-  identity: Identity;
+  identity: IdentityServices;
   settings: WebSettings;
   /** Counts in this process; holds where the shared counts cannot be reached. */
   localLimiter: RateLimiter;
@@ -66,6 +66,8 @@ export interface Env {
     ctx: Ctx;
     /** Set on endpoints that need an operator. */
     platformCtx: PlatformCtx;
+    /** Set on endpoints that need either of them. */
+    callerCtx: Ctx | PlatformCtx;
   };
 }
 

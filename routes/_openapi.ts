@@ -4,7 +4,7 @@ import type { Permission } from "#domain/authz.ts";
 import { type ErrorCode, ERRORS } from "#domain/errors.ts";
 import type { Env } from "./_env.ts";
 import { statusOf } from "./_middleware/problem.ts";
-import { requireMember, requireOperator } from "./_middleware/require.ts";
+import { requireMember, requireOperator, requireSignedIn } from "./_middleware/require.ts";
 
 export { createRoute, z };
 
@@ -41,6 +41,12 @@ export function definePlatform<R extends Route>(route: R, handler: RouteHandler<
     "x-role": "super_admin",
   };
   return (app) => void app.openapi(guarded, handler);
+}
+
+/** An endpoint for members and operators alike, who ask about themselves. */
+export function defineSignedIn<R extends Route>(route: R, handler: RouteHandler<R, Env>): Endpoint {
+  const guarded = { ...route, middleware: [requireSignedIn], security: [{ bearer: [] }, { session: [] }] };
+  return (app) => void app.openapi({ ...guarded, "x-permissions": [] }, handler);
 }
 
 /** An endpoint for everybody. */

@@ -61,7 +61,6 @@ CREATE TABLE "idempotency_keys" (
 	"key" varchar(255) NOT NULL,
 	"fingerprint" varchar(64) NOT NULL,
 	"status" integer,
-	"content_type" varchar(100),
 	"location" text,
 	"body" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -263,15 +262,15 @@ ALTER TABLE "sujetos" ADD CONSTRAINT "sujetos_proceso_fk" FOREIGN KEY ("organiza
 ALTER TABLE "usage_months" ADD CONSTRAINT "usage_months_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "platform_admins" ADD CONSTRAINT "platform_admins_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "actuaciones_proceso_idx" ON "actuaciones" USING btree ("organization_id","proceso_id","filed_on" DESC NULLS LAST,"cons_actuacion" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "audit_log_organization_idx" ON "audit_log" USING btree ("organization_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "actuaciones_proceso_idx" ON "actuaciones" USING btree ("organization_id","proceso_id","filed_on","cons_actuacion","id");--> statement-breakpoint
+CREATE INDEX "audit_log_organization_idx" ON "audit_log" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "executions_job_idx" ON "executions" USING btree ("organization_id","job_id");--> statement-breakpoint
-CREATE INDEX "executions_solicitud_idx" ON "executions" USING btree ("organization_id","solicitud_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "executions_solicitud_idx" ON "executions" USING btree ("organization_id","solicitud_id","started_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "jobs_key" ON "jobs" USING btree ("organization_id","key") WHERE status in ('ready', 'running');--> statement-breakpoint
 CREATE UNIQUE INDEX "jobs_platform_key" ON "jobs" USING btree ("key") WHERE organization_id is null and status in ('ready', 'running');--> statement-breakpoint
 CREATE INDEX "jobs_ready_idx" ON "jobs" USING btree ("lane","run_at","id") WHERE status = 'ready';--> statement-breakpoint
 CREATE INDEX "jobs_lease_idx" ON "jobs" USING btree ("lease_until") WHERE status = 'running';--> statement-breakpoint
-CREATE INDEX "jobs_buried_idx" ON "jobs" USING btree ("finished_at" DESC NULLS LAST,"id") WHERE status = 'buried';--> statement-breakpoint
+CREATE INDEX "jobs_buried_idx" ON "jobs" USING btree ("finished_at" DESC NULLS FIRST,"id") WHERE status = 'buried';--> statement-breakpoint
 CREATE INDEX "jobs_organization_idx" ON "jobs" USING btree ("organization_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "organizations_subdomain_key" ON "organizations" USING btree ("subdomain");--> statement-breakpoint
 CREATE INDEX "procesos_radicado_idx" ON "procesos" USING btree ("organization_id","radicado");--> statement-breakpoint
@@ -280,8 +279,8 @@ CREATE INDEX "refresh_tokens_session_idx" ON "refresh_tokens" USING btree ("orga
 CREATE UNIQUE INDEX "sessions_token_key" ON "sessions" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "sessions_user_idx" ON "sessions" USING btree ("organization_id","user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "solicitudes_radicado_key" ON "solicitudes" USING btree ("organization_id","owner_id","radicado");--> statement-breakpoint
-CREATE INDEX "solicitudes_owner_idx" ON "solicitudes" USING btree ("organization_id","owner_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "solicitudes_created_idx" ON "solicitudes" USING btree ("organization_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "solicitudes_owner_idx" ON "solicitudes" USING btree ("organization_id","owner_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "solicitudes_created_idx" ON "solicitudes" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "solicitudes_org_radicado_idx" ON "solicitudes" USING btree ("organization_id","radicado");--> statement-breakpoint
 CREATE INDEX "solicitudes_due_idx" ON "solicitudes" USING btree ("next_run_at") WHERE next_run_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email_key" ON "users" USING btree ("organization_id","email");--> statement-breakpoint

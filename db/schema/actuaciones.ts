@@ -26,13 +26,7 @@ export const actuaciones = pgTable("actuaciones", {
 }, (t) => [
   unique("actuaciones_organization_id_key").on(t.organizationId, t.id),
   unique("actuaciones_reg_key").on(t.organizationId, t.procesoId, t.idRegActuacion),
-  index("actuaciones_proceso_idx").on(
-    t.organizationId,
-    t.procesoId,
-    t.filedOn.desc(),
-    t.consActuacion.desc(),
-    t.id.desc(),
-  ),
+  index("actuaciones_proceso_idx").on(t.organizationId, t.procesoId, t.filedOn, t.consActuacion, t.id),
   foreignKey({
     name: "actuaciones_proceso_fk",
     columns: [t.organizationId, t.procesoId],

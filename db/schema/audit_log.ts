@@ -14,6 +14,6 @@ export const auditLog = pgTable("audit_log", {
   requestId: varchar("request_id", { length: 64 }),
   createdAt: createdAt(),
 }, (t) => [
-  index("audit_log_organization_idx").on(t.organizationId, t.createdAt.desc(), t.id.desc()),
+  index("audit_log_organization_idx").on(t.organizationId, t.createdAt, t.id),
   ...tenantPolicies("audit_log"),
 ]).enableRLS();

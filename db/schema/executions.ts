@@ -33,7 +33,7 @@ export const executions = pgTable("executions", {
 }, (t) => [
   unique("executions_organization_id_key").on(t.organizationId, t.id),
   index("executions_job_idx").on(t.organizationId, t.jobId),
-  index("executions_solicitud_idx").on(t.organizationId, t.solicitudId, t.startedAt.desc(), t.id.desc()),
+  index("executions_solicitud_idx").on(t.organizationId, t.solicitudId, t.startedAt, t.id),
   foreignKey({
     name: "executions_solicitud_fk",
     columns: [t.organizationId, t.solicitudId],

@@ -49,8 +49,9 @@ export const solicitudes = pgTable("solicitudes", {
 }, (t) => [
   unique("solicitudes_organization_id_key").on(t.organizationId, t.id),
   uniqueIndex("solicitudes_radicado_key").on(t.organizationId, t.ownerId, t.radicado),
-  index("solicitudes_owner_idx").on(t.organizationId, t.ownerId, t.createdAt.desc(), t.id.desc()),
-  index("solicitudes_created_idx").on(t.organizationId, t.createdAt.desc(), t.id.desc()),
+  // Lists that begin with the newest read these backwards.
+  index("solicitudes_owner_idx").on(t.organizationId, t.ownerId, t.createdAt, t.id),
+  index("solicitudes_created_idx").on(t.organizationId, t.createdAt, t.id),
   index("solicitudes_org_radicado_idx").on(t.organizationId, t.radicado),
   index("solicitudes_due_idx").on(t.nextRunAt).where(sql`next_run_at is not null`),
   check("solicitudes_radicado_check", sql`${t.radicado} ~ '^[0-9]{23}$'`),

@@ -1,6 +1,5 @@
 /** The rows of an organization's people, or of the platform's operators, whose rows name no organization. */
 import { and, type AnyColumn, eq, isNull, type SQL } from "drizzle-orm";
-import { auditLog } from "#db/schema/audit_log.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { platformAdmins, users } from "#db/schema/users.ts";
 import type { Db, TenantDb } from "#db/tenant_db.ts";
@@ -55,21 +54,6 @@ export async function findAccount(
     permissions: permissionsOf(asRole(role), changes),
     isActive: isUserActive && isMemberActive,
   };
-}
-
-/** Writes what happened to the audit log, in the transaction in which it happens. */
-export async function recordAct(
-  tx: Db,
-  where: { address: string | null; requestId: string },
-  act: {
-    organizationId: string | null;
-    actorId: string | null;
-    action: string;
-    targetId?: string;
-    data?: Record<string, unknown>;
-  },
-): Promise<void> {
-  await tx.insert(auditLog).values({ ...act, address: where.address, requestId: where.requestId });
 }
 
 /** A role that this version does not know may do the least. */

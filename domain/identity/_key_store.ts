@@ -1,6 +1,13 @@
 /** Where the signing keys lie: the table `signing_keys`, or the configuration. */
 import { asc, isNull, lte, sql } from "drizzle-orm";
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+import {
+  calculateJwkThumbprint,
+  type CryptoKey,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+} from "jose";
 import { signingKeys } from "#db/schema/signing_keys.ts";
 import type { Db, PlatformDb, PlatformUse } from "#db/tenant_db.ts";
 import type { Log } from "../ports.ts";

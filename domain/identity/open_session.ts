@@ -3,11 +3,14 @@ import { and, eq } from "drizzle-orm";
 import { refreshTokens, sessions } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
-import { accountDb, inAccount, type Person, recordAct } from "./_accounts.ts";
+import { accountDb, inAccount, type Person } from "./_accounts.ts";
 import { type Audience, type IssuedToken, PLATFORM_AUDIENCE } from "./access_tokens.ts";
 import type { VisitorCtx } from "./identity.ts";
 import { newOpaqueToken } from "./opaque_token.ts";
 import { BROWSER_SESSION_SECONDS, TOKEN_SESSION_SECONDS } from "./token_times.ts";
+import { recordAct } from "./record_act.ts";
+
+export type { Person } from "./_accounts.ts";
 
 export interface TokenSession extends IssuedToken {
   sessionId: string;

@@ -6,20 +6,22 @@ import type { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { DomainError, type FieldError } from "../errors.ts";
 import { MAX_PASSWORD_LENGTH, normalizePassword, passwordLength } from "./password_hash.ts";
 
-export const MIN_LENGTH_ALONE = 15;
+export const MIN_LENGTH = 15;
 /** Where a second factor stands beside the password. */
 export const MIN_LENGTH_WITH_SECOND_FACTOR = 8;
 
 export interface PasswordContext {
   /** What somebody who knows the person tries first: name, e-mail address, organization, subdomain. */
   about: readonly string[];
-  minLength?: number;
+  hasSecondFactor?: boolean;
   /** The name of the field in the answer. */
   field?: string;
 }
 
 /** zxcvbn's "safely unguessable": at least 10⁸ guesses. */
 const MIN_SCORE = 3;
+/** At least 10⁶: eight characters count for 10⁸ at the very most, however random they are. */
+const MIN_SCORE_WITH_SECOND_FACTOR = 2;
 /** zxcvbn's cost grows with the square of the length (1 s at 128), so a long password is looked at in pieces. */
 const PIECE_LENGTH = 32;
 const MAX_SUBSTITUTIONS = 20;
@@ -29,28 +31,25 @@ export class PasswordRules {
   #estimator: Promise<ZxcvbnFactory> | undefined;
 
   /** @throws {DomainError} `password_too_weak`, with the reason as a field error. */
-  async check(
-    password: string,
-    { about, minLength = MIN_LENGTH_ALONE, field = "password" }: PasswordContext,
-  ) {
-    const fault = lengthFault(password, minLength) ??
-      (await this.#isGuessable(normalizePassword(password), about) ? GUESSABLE : undefined);
+  async check(password: string, { about, hasSecondFactor = false, field = "password" }: PasswordContext) {
+    const fault = lengthFault(password, hasSecondFactor ? MIN_LENGTH_WITH_SECOND_FACTOR : MIN_LENGTH) ??
+      await this.#guessableFault(password, about, hasSecondFactor ? MIN_SCORE_WITH_SECOND_FACTOR : MIN_SCORE);
     if (fault) {
       throw new DomainError("password_too_weak", { detail: fault.message, errors: [{ field, ...fault }] });
     }
   }
 
   /** One piece that is hard to guess makes the whole at least as hard. */
-  async #isGuessable(password: string, about: readonly string[]): Promise<boolean> {
+  async #guessableFault(password: string, about: readonly string[], minScore: number) {
     this.#estimator ??= loadEstimator();
     const estimator = await this.#estimator;
     const inputs = guessesAbout(about);
-    for (const piece of piecesOf(password)) {
-      if (estimator.check(piece, inputs).score >= MIN_SCORE) return false;
+    for (const piece of piecesOf(normalizePassword(password))) {
+      if (estimator.check(piece, inputs).score >= minScore) return undefined;
       // Lets other requests go on between two pieces.
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
-    return true;
+    return GUESSABLE;
   }
 }
 
@@ -84,13 +83,15 @@ function piecesOf(password: string): string[] {
   return pieces;
 }
 
-/** Each phrase as it is, without spaces, and word by word. */
+/** Each phrase as it is, without blanks, and word by word; all of it also without accents. */
 function guessesAbout(about: readonly string[]): string[] {
   const guesses = new Set<string>(["lexia"]);
   for (const phrase of about) {
     const text = phrase.slice(0, 320).toLowerCase();
-    const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
-    for (const guess of [text, words.join(""), ...words.slice(0, 12)]) if (guess) guesses.add(guess);
+    for (const spelled of [text, text.normalize("NFD").replace(/\p{M}/gu, "")]) {
+      const words = spelled.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
+      for (const guess of [spelled, words.join(""), ...words.slice(0, 12)]) if (guess) guesses.add(guess);
+    }
   }
   return [...guesses];
 }

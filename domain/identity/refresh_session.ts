@@ -2,10 +2,12 @@ import { and, eq, isNull } from "drizzle-orm";
 import { refreshTokens, sessions } from "#db/schema/sessions.ts";
 import type { Db } from "#db/tenant_db.ts";
 import { DomainError } from "../errors.ts";
-import { accountDb, inAccount, recordAct } from "./_accounts.ts";
+import { accountDb, inAccount } from "./_accounts.ts";
 import type { VisitorCtx } from "./identity.ts";
 import { hashOpaqueToken, newOpaqueToken } from "./opaque_token.ts";
 import { audienceOf, type TokenSession } from "./open_session.ts";
+import { findLiveSession } from "./session_state.ts";
+import { recordAct } from "./record_act.ts";
 
 /**
  * Gives the next access and refresh token of a session. A refresh token that comes a second time means that somebody
@@ -18,23 +20,26 @@ export async function refreshSession(visitor: VisitorCtx, refreshToken: string):
   if (usedHash === undefined) throw new DomainError("token_invalid");
   const organizationId = visitor.organization?.id ?? null;
   const next = await newOpaqueToken("lxr_");
+  // Read before the token is used up, so that as little as can be fails afterwards.
+  await identity.keys.current();
 
   const outcome = await accountDb(services, organizationId, "session.refresh").tx(async (tx) => {
     const used = await useToken(tx, visitor, usedHash);
     if (!used) return await endReused(tx, visitor, usedHash);
     const { sessionId, expiresAt } = used;
+    const session = await findLiveSession(tx, organizationId, { sessionId }, services.clock.now());
+    if (!session) throw new DomainError("token_invalid");
+    if (!session.isMember) throw new DomainError("not_a_member");
     await tx.insert(refreshTokens).values({ organizationId, sessionId, tokenHash: next.hash, expiresAt });
-    return { reused: false as const, ...used };
+    return { ...used, userId: session.actor.userId };
   });
 
-  if (outcome.reused) {
-    identity.sessions.forget(outcome.sessionId);
+  if ("reusedSessionId" in outcome) {
+    identity.sessions.forget(outcome.reusedSessionId);
     throw new DomainError("refresh_token_reused");
   }
-  const { sessionId, expiresAt } = outcome;
-  const audience = audienceOf(organizationId);
-  const { actor } = await identity.sessions.load(audience, sessionId);
-  const issued = await identity.tokens.issue({ userId: actor.userId, sessionId, audience });
+  const { sessionId, userId, expiresAt } = outcome;
+  const issued = await identity.tokens.issue({ userId, sessionId, audience: audienceOf(organizationId) });
   return { ...issued, sessionId, refreshToken: next.token, expiresAt };
 }
 
@@ -77,5 +82,5 @@ async function endReused(tx: Db, visitor: VisitorCtx, tokenHash: string) {
       data: { user_id: ended.userId },
     });
   }
-  return { reused: true as const, sessionId: reused.sessionId };
+  return { reusedSessionId: reused.sessionId };
 }

@@ -87,12 +87,21 @@ export class SessionStates {
   }
 
   async #find(organizationId: string | null, by: SessionKey): Promise<Row | undefined> {
-    const now = new Date(this.services.clock.now());
     const db = accountDb(this.services, organizationId, "session.load");
-    return organizationId === null
-      ? await db.one((db) => selectOperatorSession(db, by, now))
-      : await db.one((db) => selectMemberSession(db, organizationId, by, now));
+    return await db.one((db) => findLiveSession(db, organizationId, by, this.services.clock.now()));
   }
+}
+
+/** In one statement; undefined unless session, person and organization are live at that time. */
+export function findLiveSession(
+  db: Db,
+  organizationId: string | null,
+  by: SessionKey,
+  now: number,
+): Promise<Row | undefined> {
+  return organizationId === null
+    ? selectOperatorSession(db, by, new Date(now))
+    : selectMemberSession(db, organizationId, by, new Date(now));
 }
 
 type SessionKey = { sessionId: string } | { tokenHash: string };

@@ -1,5 +1,5 @@
 import { DomainError } from "../errors.ts";
-import { accountDb, findAccount, inAccount, type Person, recordAct } from "./_accounts.ts";
+import { accountDb, findAccount, type Person } from "./_accounts.ts";
 import { takeAttempt } from "./_attempts.ts";
 import type { VisitorCtx } from "./identity.ts";
 import {
@@ -9,6 +9,7 @@ import {
   type TokenSession,
 } from "./open_session.ts";
 import { normalizeEmail } from "./person_fields.ts";
+import { recordAct } from "./record_act.ts";
 
 export interface Credentials {
   email: string;

@@ -1,8 +1,9 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
 import type { Ctx, PlatformCtx } from "../ctx.ts";
-import { accountDb, inAccount, recordAct } from "./_accounts.ts";
+import { accountDb, inAccount } from "./_accounts.ts";
 import type { IdentityServices } from "./identity.ts";
+import { recordAct } from "./record_act.ts";
 
 /** Ends the caller's own session, with all its tokens. Doing it twice is no mistake. */
 export async function signOut(ctx: Ctx | PlatformCtx, identity: IdentityServices): Promise<void> {

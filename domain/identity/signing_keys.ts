@@ -3,6 +3,7 @@
  * private half sealed, or come from the configuration. A new key is published first and signs only when every
  * instance has read it, and the one before it verifies until its last token has expired, so a rotation refuses nobody.
  */
+import type { CryptoKey } from "jose";
 import type { PlatformUse } from "#db/tenant_db.ts";
 import type { Clock, Log } from "../ports.ts";
 import { configuredKeys, type KeyStore, type SigningKey } from "./_key_store.ts";

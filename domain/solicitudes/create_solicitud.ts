@@ -29,7 +29,7 @@ export interface NewSolicitud {
  */
 export async function createSolicitud(ctx: Ctx, input: NewSolicitud): Promise<Solicitud> {
   authorize(ctx, "create_solicitudes");
-  const radicado = parseRadicado(input.radicado, ctx.clock.now()).digits;
+  const radicado = parseRadicado(input.radicado, ctx.clock.now());
   const alias = input.alias?.trim() || null;
 
   const solicitud = await ctx.db.tx((tx) =>

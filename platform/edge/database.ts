@@ -2,6 +2,7 @@ import { Client, Pool } from "@neondatabase/serverless";
 import type { Log, SqlDriver } from "#domain/ports.ts";
 import { CONNECT_MILLISECONDS, poolDriver } from "../sql/pool_driver.ts";
 import { watchPool } from "../sql/watch_pool.ts";
+import { FrameSocket } from "./frame_socket.ts";
 
 export interface EdgeDatabaseOptions {
   /** Neon's connection string. */
@@ -23,9 +24,11 @@ export function openEdgeDatabase(options: EdgeDatabaseOptions): SqlDriver {
     constructor(config: ConstructorParameters<typeof Client>[0]) {
       super(config);
       // Settings of this client alone, so that importing or opening one home never changes another.
+      this.neonConfig.webSocketConstructor = FrameSocket;
       this.neonConfig.coalesceWrites = false;
       if (webSocketProxy === undefined) return;
       this.neonConfig.useSecureWebSocket = false;
+      this.neonConfig.pipelineConnect = false;
       this.neonConfig.wsProxy = (host, port) => `${webSocketProxy}/?address=${host}:${port}`;
     }
   }

@@ -33,10 +33,9 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   const { folder, template, patienceMilliseconds = CONNECT_MILLISECONDS, log } = options;
   const lock = folder === null ? undefined : await lockFolder(folder);
   try {
-    const lite = await PGlite.create({
-      dataDir: folder === null ? undefined : `${folder}/postgres`,
-      loadDataDir: template,
-    });
+    const lite = folder === null
+      ? await PGlite.create({ loadDataDir: template })
+      : await openFolder(folder, template);
     const pool = new SessionPool(lite, OPENING, patienceMilliseconds);
     await pool.start();
     log.debug("Opened the embedded database", { folder });
@@ -44,6 +43,28 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   } catch (error) {
     lock?.release();
     throw new Error(`Cannot open the database in "${folder ?? "memory"}"`, { cause: error });
+  }
+}
+
+/** A process that ends while it makes a database leaves none, rather than half of one that never opens again. */
+async function openFolder(folder: string, template: Blob | undefined): Promise<PGlite> {
+  const [whole, draft] = [`${folder}/postgres`, `${folder}/postgres.new`];
+  if (!await exists(whole)) {
+    if (await exists(draft)) await Deno.remove(draft, { recursive: true });
+    const lite = await PGlite.create({ dataDir: draft, loadDataDir: template });
+    await lite.close();
+    await Deno.rename(draft, whole);
+  }
+  return await PGlite.create({ dataDir: whole });
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { DomainError } from "#domain/errors.ts";
+import { countActiveUsers } from "../_middleware/active_users.ts";
 import type { LexiaContext } from "../_env.ts";
 import { createRoute, definePublic, problems, z } from "../_openapi.ts";
 
@@ -17,11 +18,13 @@ export const metricsRoute = definePublic(
     },
   }),
   async (c) => {
-    const { settings, requestMetrics } = c.var.deps;
+    const { deps } = c.var;
+    const { settings, requestMetrics } = deps;
     if (!settings.metrics.isEnabled) throw new DomainError("not_found");
     if (!mayScrape(c, settings.metrics.token)) throw new DomainError("authentication_required");
+    deps.services.metrics.set("active_users_total", countActiveUsers(deps));
     const { body, contentType } = await requestMetrics.render();
-    return c.body(body, 200, { "Content-Type": contentType });
+    return c.text(body, 200, { "Content-Type": contentType });
   },
 );
 

@@ -5,6 +5,9 @@ export interface TestPostgres {
   /** As the superuser, to the database `postgres`. */
   url: string;
   port: number;
+  /** Stops the server and keeps its files, until `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Ends the server and removes its files. */
   stop(): Promise<void>;
   /** As `stop`, for the moment when a test file ends and nothing can be awaited. */
@@ -36,6 +39,8 @@ export async function startPostgres(flags: string[] = []): Promise<TestPostgres>
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     port,
+    pause: () => server.stop(),
+    resume: () => server.start(),
     async stop() {
       await server.stop();
       await Deno.remove(folder, { recursive: true });

@@ -26,6 +26,17 @@ export function movableClock(start = Date.UTC(2026, 10, 23, 13)): MovableClock {
   };
 }
 
+/** One store, for one instance. */
+export interface OpenStore {
+  store: SharedStore;
+  close(): Promise<void>;
+}
+
+export async function openStore(home: Home, clock: Clock): Promise<OpenStore> {
+  const { first, [Symbol.asyncDispose]: close } = await openStores(home, clock);
+  return { store: first, close: async () => await close() };
+}
+
 /** One store, as two instances of LEXIA see it. */
 export interface TwoInstances extends AsyncDisposable {
   first: SharedStore;

@@ -116,6 +116,7 @@ Deno.test("requestTurn", async (t) => {
     const line = new Line();
     line.ask("a1");
     line.ask("gone1");
+    line.now += 1;
     line.ask("b1");
     line.finish("a1");
     line.now += SPACING;

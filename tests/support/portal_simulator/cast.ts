@@ -35,11 +35,19 @@ export function planCase(seed: number, today: number, index: number): CasePlan {
   const office = drawOffice(random);
   const year = yearOf(today, index);
   const radicado = office.code + year + consecutivoOf(index) + (office.code[5] === "2" ? "01" : "00");
-  const offices = [office, drawOffice(random, office.code.slice(0, 5))].slice(0, PROCESOS[role.kind]);
+  const another = drawOffice(random, office.code.slice(0, 5));
+  const hasMoved = PROCESOS[role.kind] === 1 && random.chance(0.06);
+  const offices = (hasMoved ? [another] : [office, another]).slice(0, PROCESOS[role.kind]);
   const procesos = offices.map((office, place) => {
     const number = index * 2 + place;
     const isPrivate = role.kind === "private" || (role.kind === "mixed" && place === 0);
-    return { radicado, office, isPrivate, ...idsOf(seed, number, office), ...drawDocket(random, role, year, today) };
+    return {
+      radicado,
+      office,
+      isPrivate,
+      ...idsOf(seed, number, office),
+      ...drawDocket(random, role, year, today),
+    };
   });
   return { index, radicado, kind: role.kind, procesos };
 }
@@ -83,7 +91,7 @@ function drawRole(random: Random): Role {
     : "single";
   const size = random.next();
   const volume = size < 0.06 ? "empty" : size < 0.2 ? "long" : "short";
-  return { kind, volume, isCrowded: random.chance(0.01), hasGap: random.chance(0.15) };
+  return { kind, volume, isCrowded: random.chance(0.01), hasGap: random.chance(0.1) };
 }
 
 function drawDocket(random: Random, role: Role, year: string, today: number) {
@@ -93,7 +101,10 @@ function drawDocket(random: Random, role: Role, year: string, today: number) {
     ? random.int(81, 150) - random.pick([0, 40])
     : random.int(3, 4 + random.int(0, 36));
   const newYear = dayOf(`${year}-01-01`);
-  const filedDay = Math.min(today, Math.max(newYear + 12, courtDayUpTo(Math.min(newYear + random.int(12, 340), today - 30))));
+  const filedDay = Math.min(
+    today,
+    Math.max(newYear + 12, courtDayUpTo(Math.min(newYear + random.int(12, 340), today - 30))),
+  );
   const quietDays = random.chance(0.4) ? random.int(0, 29) : random.int(30, 600);
   return {
     actuaciones,

@@ -1,0 +1,23 @@
+/** `deno task migrate`: brings the database up to date. Any number may run at once; one does the work. */
+import { migrate } from "#db/migrate.ts";
+import { configOfProcess } from "#main";
+import { openLog, openMaintenanceDatabase } from "#platform/mod.ts";
+
+async function main(): Promise<number> {
+  const log = openLog({ level: "info", write: (line) => Deno.stderr.writeSync(new TextEncoder().encode(line)) });
+  const config = configOfProcess();
+  const database = await openMaintenanceDatabase(config, { log });
+  try {
+    const { applied } = await migrate(database, { log });
+    const names = applied.length === 0 ? "nothing to do" : applied.join(", ");
+    Deno.stdout.writeSync(new TextEncoder().encode(`Database is up to date: ${names}\n`));
+    return 0;
+  } catch (error) {
+    log.error("Cannot migrate the database", { error });
+    return 1;
+  } finally {
+    await database.close();
+  }
+}
+
+if (import.meta.main) Deno.exit(await main());

@@ -1,0 +1,84 @@
+import { and, eq } from "drizzle-orm";
+import { users } from "#db/schema/users.ts";
+import type { Permission, Role } from "../authz.ts";
+import type { Ctx, Organization, PlatformCtx } from "../ctx.ts";
+import { DomainError } from "../errors.ts";
+import { accountDb, inAccount } from "./_accounts.ts";
+import type { IdentityServices } from "./identity.ts";
+import { parseName } from "./person_fields.ts";
+import { recordAct } from "./record_act.ts";
+
+/** The caller, as they see themselves. */
+export interface Me {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  permissions: readonly Permission[];
+  /** Null for operators of the platform. */
+  organization: Organization | null;
+  lastSignInAt: Date | null;
+  createdAt: Date;
+}
+
+const FIELDS = { name: users.name, lastSignInAt: users.lastSignInAt, createdAt: users.createdAt };
+
+/** @throws {DomainError} `token_invalid` where the person was removed a moment ago. */
+export async function getMe(ctx: Ctx | PlatformCtx): Promise<Me> {
+  const [row] = await accountDb(ctx, organizationOf(ctx)?.id ?? null, "me.read")
+    .one((db) => db.select(FIELDS).from(users).where(isCaller(ctx)));
+  return asMe(ctx, row);
+}
+
+/**
+ * Changes what people may change about themselves. The e-mail address is not among it: it is what they sign in with.
+ * @throws {DomainError} `request_invalid`, `token_invalid`.
+ */
+export async function updateMe(
+  ctx: Ctx | PlatformCtx,
+  identity: IdentityServices,
+  input: { name: string },
+): Promise<Me> {
+  const name = parseName(input.name);
+  const organizationId = organizationOf(ctx)?.id ?? null;
+  const me = await accountDb(ctx, organizationId, "me.update").tx(async (tx) => {
+    const [row] = await tx.update(users).set({ name, updatedAt: new Date(ctx.clock.now()) })
+      .where(isCaller(ctx)).returning(FIELDS);
+    const { userId } = ctx.actor;
+    await recordAct(tx, ctx, {
+      organizationId,
+      actorId: userId,
+      action: "user.update_self",
+      targetId: userId,
+    });
+    return asMe(ctx, row);
+  });
+  identity.sessions.forgetPerson(me.id);
+  return me;
+}
+
+type Row = Pick<Me, "name" | "lastSignInAt" | "createdAt">;
+
+function asMe(ctx: Ctx | PlatformCtx, row: Row | undefined): Me {
+  if (!row) throw new DomainError("token_invalid");
+  const { userId, email, role, permissions } = ctx.actor;
+  return {
+    id: userId,
+    email,
+    role,
+    permissions: [...permissions],
+    organization: organizationOf(ctx),
+    ...row,
+  };
+}
+
+function isCaller(ctx: Ctx | PlatformCtx) {
+  return and(
+    inAccount(users.organizationId, organizationOf(ctx)?.id ?? null),
+    eq(users.id, ctx.actor.userId),
+  );
+}
+
+function organizationOf(ctx: Ctx | PlatformCtx): Organization | null {
+  return "organization" in ctx ? ctx.organization : null;
+}

@@ -1,0 +1,83 @@
+import { eq } from "drizzle-orm";
+import { organizations } from "#db/schema/organizations.ts";
+import type { Db } from "#db/tenant_db.ts";
+import { authorizePlatform } from "../authz.ts";
+import type { PlatformCtx } from "../ctx.ts";
+import { isUuid } from "../cursor.ts";
+import { DomainError } from "../errors.ts";
+import { recordAct } from "../identity/record_act.ts";
+import { parseName } from "../identity/person_fields.ts";
+import { PLANS } from "../plans.ts";
+import { checkLimits, type LimitsInput, parsePlan } from "./_limits.ts";
+import type { OrganizationDirectory } from "./find_organization.ts";
+import { type OrganizationRecord, RECORD_FIELDS } from "./record.ts";
+
+export interface UpdateOrganizationInput extends LimitsInput {
+  id: string;
+  name?: string;
+  /** Brings its own limits with it, save those given beside it. */
+  plan?: string;
+  isActive?: boolean;
+  /** The `updatedAt` that the change was made from; absent: whatever it is now. */
+  expectedUpdatedAt?: Date;
+}
+
+/**
+ * Changes an organization. Switching it off ends all access within 5 seconds.
+ * @throws {DomainError} `permission_denied`, `request_invalid`, `organization_missing`, `version_conflict`.
+ */
+export async function updateOrganization(
+  ctx: PlatformCtx,
+  directory: OrganizationDirectory,
+  input: UpdateOrganizationInput,
+): Promise<OrganizationRecord> {
+  authorizePlatform(ctx);
+  const { id, expectedUpdatedAt } = input;
+  if (!isUuid(id)) throw new DomainError("organization_missing");
+  const changes = changesOf(input);
+  const updated = await ctx.platformDb.tx({ purpose: "organization.update" }, async (tx) => {
+    const before = await lockOrganization(tx, id, expectedUpdatedAt);
+    const now = Math.max(ctx.clock.now(), before.updatedAt.getTime() + 1);
+    const [after] = await tx.update(organizations).set({ ...changes, updatedAt: new Date(now) })
+      .where(eq(organizations.id, id)).returning(RECORD_FIELDS);
+    if (!after) throw new DomainError("organization_missing");
+    await recordAct(tx, ctx, {
+      organizationId: id,
+      actorId: ctx.actor.userId,
+      action: "organization.update",
+      targetId: id,
+      data: { changes },
+    });
+    return after;
+  });
+  directory.forget(updated);
+  return updated;
+}
+
+async function lockOrganization(tx: Db, id: string, expectedUpdatedAt: Date | undefined) {
+  const [before] = await tx.select({ updatedAt: organizations.updatedAt }).from(organizations)
+    .where(eq(organizations.id, id)).for("update");
+  if (!before) throw new DomainError("organization_missing");
+  if (expectedUpdatedAt && before.updatedAt.getTime() !== expectedUpdatedAt.getTime()) {
+    throw new DomainError("version_conflict");
+  }
+  return before;
+}
+
+function changesOf(input: UpdateOrganizationInput) {
+  checkLimits(input);
+  const plan = input.plan === undefined ? undefined : parsePlan(input.plan);
+  const limits = plan && { maxUsers: PLANS[plan].users, maxQueriesPerMonth: PLANS[plan].queriesPerMonth };
+  const given = {
+    name: input.name === undefined ? undefined : parseName(input.name, "name", 255),
+    plan,
+    maxUsers: input.maxUsers,
+    maxQueriesPerMonth: input.maxQueriesPerMonth,
+    maxRequestsPerMinute: input.maxRequestsPerMinute,
+    isActive: input.isActive,
+  };
+  return {
+    ...limits,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
+}

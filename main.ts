@@ -1,0 +1,334 @@
+/** The only file that sees every room: configuration → platform → domain → app, then serving, working and ticking. */
+import { platformDb, tenantDb } from "#db/tenant_db.ts";
+import { migrate, pendingMigrations } from "#db/migrate.ts";
+import type { Services } from "#domain/ctx.ts";
+import { createIdentity, type IdentityServices } from "#domain/identity/identity.ts";
+import { findCanary } from "#domain/portals/find_canary.ts";
+import { CPNU_DEFAULTS, cpnuPortal } from "#domain/portals/cpnu/cpnu.ts";
+import type { Log, Platform, QueueEntry, RateLimiter } from "#domain/ports.ts";
+import { createJobs, type JobsRoom } from "#jobs/mod.ts";
+import {
+  type Config,
+  ConfigError,
+  type MetricsRoom,
+  openLocalLimiter,
+  openLog,
+  openMetrics,
+  openPlatform,
+  ownSecretKey,
+  readConfig,
+} from "#platform/mod.ts";
+import { createApp } from "#routes/mod.ts";
+
+export const VERSION = "0.1.0";
+
+export interface Lexia {
+  config: Config;
+  platform: Platform;
+  services: Services;
+  identity: IdentityServices;
+  jobs: JobsRoom;
+  app: ReturnType<typeof createApp>;
+  log: Log;
+  metrics: MetricsRoom;
+  /** Tells long answers to end. */
+  stop(): void;
+}
+
+export interface AssemblyOptions {
+  log: Log;
+  metrics: MetricsRoom;
+  /** Hears that committed transactions have left work to do. */
+  onWork?: () => void;
+}
+
+/** Puts LEXIA together on an open platform. Touches neither database nor network. */
+export async function assemble(config: Config, platform: Platform, options: AssemblyOptions): Promise<Lexia> {
+  const { log, metrics } = options;
+  const localLimiter = openLocalLimiter(platform.clock);
+  const services = createServices(config, platform, options);
+  const identity = await createIdentity(services, {
+    secretKey: config.secretKey ?? await ownSecretKey(config.home),
+    issuer: config.publicUrl.origin,
+    signupEnabled: config.signupEnabled,
+    jwtPrivateKeys: config.jwtPrivateKeys,
+    localLimiter,
+  });
+  const stopping = new AbortController();
+  metrics.onRead(() => {
+    const { total, idle } = platform.sql.stats();
+    metrics.set("database_connections_active", total - idle);
+  });
+  const app = createApp({
+    services,
+    identity,
+    settings: { ...config, version: VERSION },
+    localLimiter,
+    requestMetrics: metrics,
+    readiness: () => readiness(platform),
+    stopping: stopping.signal,
+  });
+  const jobs = createJobs(services, platform.queue, config.workerConcurrency);
+  return { config, platform, services, identity, jobs, app, log, metrics, stop: () => stopping.abort() };
+}
+
+function createServices(config: Config, platform: Platform, options: AssemblyOptions): Services {
+  const { log, metrics } = options;
+  const { sql, clock, limiter, cache, state, events } = platform;
+  const onCommit = (announcements: readonly unknown[]) => {
+    // Only `enqueue` and its siblings announce, and they announce queue entries.
+    void dispatch(announcements as readonly QueueEntry[]);
+  };
+  async function dispatch(entries: readonly QueueEntry[]): Promise<void> {
+    try {
+      await platform.queue.push(entries);
+    } catch (error) {
+      log.warn("Cannot tell the dispatcher of new jobs: the next tick will", { jobs: entries.length, error });
+    }
+    options.onWork?.();
+  }
+  const platformWide = platformDb(
+    sql,
+    (purpose) => metrics.increment("platform_database_uses_total", { purpose }),
+    onCommit,
+  );
+  const portal = cpnuPortal({
+    fetch: platform.portalFetch,
+    clock,
+    log,
+    metrics,
+    cache,
+    state,
+    settings: { ...CPNU_DEFAULTS, ...config.portal },
+    findCanary: () => findCanary(platformWide),
+  });
+  return {
+    clock,
+    log,
+    metrics,
+    limiter,
+    cache,
+    state,
+    events,
+    portal,
+    platformDb: platformWide,
+    tenantDb: (organizationId) => tenantDb(sql, organizationId, onCommit),
+    upgradeUrl: ({ subdomain }) => {
+      const url = new URL("/billing/upgrade", config.publicUrl);
+      url.hostname = `${subdomain}.${url.hostname}`;
+      return url.href;
+    },
+  };
+}
+
+async function readiness(platform: Platform) {
+  const [migrations, store] = await Promise.allSettled([pendingMigrations(platform.sql), platform.pingStore()]);
+  return {
+    database: migrations.status === "fulfilled",
+    migrations: migrations.status === "fulfilled" && migrations.value === 0,
+    store: store.status === "fulfilled",
+  };
+}
+
+/** What a process does: answer requests, run jobs, or both. */
+export interface Part {
+  serves: boolean;
+  works: boolean;
+}
+
+export interface RunningLexia extends Lexia {
+  /** Where it listens; null for a worker. */
+  port: number | null;
+  /** Ends what is under way, then closes everything. */
+  shutDown(): Promise<void>;
+}
+
+/** How long requests and jobs under way may take when the process is told to stop. */
+const GRACE_MS = 25_000;
+const POLL_MS = 250;
+const TICK_MS = 10_000;
+/** How long the edge works on after a response or a cron call. */
+const EDGE_DRAIN_MS = 20_000;
+
+/** Opens the platform, migrates the embedded database, and begins to serve or work. */
+export async function run(config: Config, part: Part, overrides: { log?: Log } = {}): Promise<RunningLexia> {
+  const log = overrides.log ?? openLog({ level: config.logLevel, write: writeLine });
+  const metrics = openMetrics();
+  const platform = await openPlatform(config, { log, metrics });
+  if (config.home.kind === "embedded") await migrate(platform.sql, { log });
+  if (config.portal.contact === null) {
+    log.warn("PORTAL_CONTACT is not set: the court portal cannot tell whom to write to");
+  }
+
+  let wake: () => void = () => {};
+  const lexia = await assemble(config, platform, { log, metrics, onWork: () => wake() });
+  const server = part.serves ? serve(lexia) : undefined;
+  const stopWorking = part.works ? work(lexia, (waker) => wake = waker) : undefined;
+  const port = server ? server.addr.port : null;
+  log.info("LEXIA started", { home: config.home.kind, port, works: part.works, version: VERSION });
+  return {
+    ...lexia,
+    port,
+    async shutDown() {
+      lexia.stop();
+      await Promise.all([server && withinGrace(server.shutdown()), stopWorking?.()]);
+      await platform.close();
+      log.info("LEXIA stopped");
+    },
+  };
+}
+
+function serve(lexia: Lexia): Deno.HttpServer<Deno.NetAddr> {
+  const { config, app } = lexia;
+  return Deno.serve({
+    port: config.port,
+    hostname: config.host,
+    onListen: () => {},
+    onError: () => new Response(null, { status: 500 }),
+  }, (request, info) => {
+    // The address is put together from the Host header, which may be one that no URL can hold.
+    if (!hasReadableUrl(request)) return badHost();
+    return app.fetch(request, { remoteAddress: info.remoteAddr.hostname });
+  });
+}
+
+function hasReadableUrl(request: Request): boolean {
+  try {
+    return URL.canParse(request.url);
+  } catch {
+    return false;
+  }
+}
+
+function badHost(): Response {
+  const problem = {
+    type: "about:blank",
+    title: "Cannot tell the host: send one plain Host header",
+    status: 400,
+    code: "host_ambiguous",
+    request_id: crypto.randomUUID(),
+  };
+  return new Response(JSON.stringify(problem), {
+    status: 400,
+    headers: { "content-type": "application/problem+json" },
+  });
+}
+
+/** Runs the job loop and the tick; returns what ends them. On the edge there is no loop: cron and commits drain. */
+function work(lexia: Lexia, onWake: (waker: () => void) => void): () => Promise<void> {
+  const { jobs, platform, log } = lexia;
+  if (platform.home === "edge") return workOnEdge(lexia, onWake);
+  onWake(() => jobs.worker.wake());
+  const loop = jobs.worker.loop({ pollMs: POLL_MS });
+  const tick = () => jobs.tick().catch((error) => log.error("Tick failed: the next one follows", { error }));
+  void tick();
+  const timer = setInterval(tick, TICK_MS);
+  return async () => {
+    clearInterval(timer);
+    await jobs.worker.stop({ graceMs: GRACE_MS });
+    await loop;
+  };
+}
+
+function workOnEdge(lexia: Lexia, onWake: (waker: () => void) => void): () => Promise<void> {
+  const { jobs, log, services } = lexia;
+  let draining: Promise<unknown> = Promise.resolve();
+  let isDraining = false;
+  function drain(): Promise<unknown> {
+    if (isDraining) {
+      jobs.worker.wake();
+      return draining;
+    }
+    isDraining = true;
+    draining = jobs.worker.drain({ until: services.clock.now() + EDGE_DRAIN_MS })
+      .catch((error) => log.error("Cannot run jobs: the next minute tries again", { error }))
+      .finally(() => isDraining = false);
+    return draining;
+  }
+  onWake(() => void drain());
+  // Deno.cron is there on Deno Deploy, and elsewhere only where it is switched on.
+  if ("cron" in Deno && typeof Deno.cron === "function") {
+    Deno.cron("tick", "* * * * *", async () => {
+      await jobs.tick();
+      await drain();
+    });
+  }
+  return async () => {
+    await jobs.worker.stop({ graceMs: GRACE_MS });
+    await draining;
+  };
+}
+
+async function withinGrace(work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await Promise.race([work, new Promise((resolve) => timer = setTimeout(resolve, GRACE_MS))]);
+  clearTimeout(timer);
+}
+
+function writeLine(line: string): void {
+  const bytes = new TextEncoder().encode(line.endsWith("\n") ? line : `${line}\n`);
+  for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
+}
+
+/** `start` serves and, unless a worker of its own is to be expected, works; `serve` and `worker` are the two halves. */
+function partOf(command: string, config: Config): Part | undefined {
+  if (command === "start") return { serves: true, works: config.home.kind !== "server" };
+  if (command === "serve") return { serves: true, works: config.home.kind === "edge" };
+  if (command === "worker") return { serves: false, works: true };
+  return undefined;
+}
+
+/** Reads the configuration of this process, and says what is wrong with it. Ends the process where it cannot start. */
+export function configOfProcess(overrides: Record<string, string> = {}): Config {
+  try {
+    return readConfig({
+      get: (name) => overrides[name] ?? Deno.env.get(name),
+      readTextFile: (path) => Deno.readTextFileSync(path),
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    writeError(error.message);
+    Deno.exit(78);
+  }
+}
+
+function writeError(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+/** Stops cleanly when told to, once; a second signal ends the process at once. */
+export function stopOnSignals(shutDown: () => Promise<void>): void {
+  let isStopping = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => {
+      if (isStopping) Deno.exit(130);
+      isStopping = true;
+      shutDown().then(() => Deno.exit(0), () => Deno.exit(1));
+    });
+  }
+}
+
+async function main(): Promise<void> {
+  const config = configOfProcess();
+  const part = partOf(Deno.args[0] ?? "start", config);
+  if (!part) {
+    writeError(`Cannot run "${Deno.args[0]}": choose start, serve or worker`);
+    Deno.exit(64);
+  }
+  if (config.home.kind === "embedded" && !(part.serves && part.works)) {
+    writeError("The embedded database belongs to one process: use start, or configure a server's database and Redis");
+    Deno.exit(64);
+  }
+  try {
+    const lexia = await run(config, part);
+    stopOnSignals(() => lexia.shutDown());
+    if (lexia.port !== null && config.home.kind === "embedded") {
+      lexia.log.info("Open LEXIA in a browser", { address: `${config.publicUrl.protocol}//${config.baseDomain}:${lexia.port}` });
+    }
+  } catch (error) {
+    writeError(`Cannot start: ${error instanceof Error ? error.message : "unknown reason"}`);
+    Deno.exit(1);
+  }
+}
+
+if (import.meta.main) await main();

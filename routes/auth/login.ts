@@ -1,0 +1,39 @@
+import { DomainError } from "#domain/errors.ts";
+import { signIn } from "#domain/identity/sign_in.ts";
+import { createRoute, definePublic, json, problems, z } from "../_openapi.ts";
+import { TokensBody, tokensBody, UserBody, userBody, visitorOf } from "./schema.ts";
+
+const CredentialsBody = z.object({
+  email: z.string().min(1).max(254),
+  password: z.string().min(1).max(1_000),
+}).openapi("Credentials", { example: { email: "ana@acme.example", password: "cuatro palabras al azar" } });
+
+const route = createRoute({
+  method: "post",
+  path: "/auth/login",
+  operationId: "login",
+  tags: ["auth"],
+  summary: "Sign in",
+  description: "On an organization's host, or on the API host with X-Organization-ID; operators on the admin host.",
+  request: { body: { required: true, ...json(CredentialsBody, "E-mail address and password") } },
+  responses: {
+    200: json(TokensBody.extend({ user: UserBody }).openapi("SignedIn"), "Signed in"),
+    ...problems(
+      "request_malformed",
+      "organization_not_found",
+      "invalid_credentials",
+      "content_type_unsupported",
+      "body_too_large",
+      "request_invalid",
+      "too_many_attempts",
+      "sign_in_busy",
+    ),
+  },
+});
+
+export const loginRoute = definePublic(route, async (c) => {
+  if (!c.var.organization && c.var.hostKind !== "admin") throw new DomainError("organization_not_found");
+  const { person, ...issued } = await signIn(visitorOf(c), c.req.valid("json"));
+  const user = userBody({ ...person, userId: person.id });
+  return c.json({ ...tokensBody(issued), user }, 200, { "Cache-Control": "no-store" });
+});

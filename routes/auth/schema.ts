@@ -1,0 +1,70 @@
+import { z } from "@hono/zod-openapi";
+import type { Actor } from "#domain/ctx.ts";
+import type { VisitorCtx } from "#domain/identity/identity.ts";
+import { PERMISSIONS, ROLES } from "#domain/authz.ts";
+import type { LexiaContext } from "../_env.ts";
+
+const USER_EXAMPLE = {
+  id: "0192f0c4-1111-7aaa-8bbb-0123456789ab",
+  email: "ana@acme.example",
+  name: "Ana Pérez",
+  role: "user" as const,
+};
+
+export const UserBody = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+}).openapi("User", { example: USER_EXAMPLE });
+
+export const MeBody = UserBody.extend({
+  permissions: z.array(z.enum(PERMISSIONS)),
+  organization: z.object({ id: z.uuid(), name: z.string(), subdomain: z.string() }).nullable(),
+}).openapi("Me", {
+  example: {
+    ...USER_EXAMPLE,
+    permissions: ["create_solicitudes", "read_own_solicitudes", "update_solicitudes"],
+    organization: { id: "0192f0c4-0000-7000-8000-000000000001", name: "Acme Abogados", subdomain: "acme" },
+  },
+});
+
+export const TokensBody = z.object({
+  access_token: z.string(),
+  refresh_token: z.string().meta({ description: "Good for one use" }),
+  token_type: z.literal("bearer"),
+  expires_in: z.int().meta({ description: "Seconds" }),
+}).openapi("Tokens", {
+  example: {
+    access_token: "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCIsImtpZCI6ImExIn0.eyJzdWIiOiIwMTkyIn0.c2lnbmF0dXJl",
+    refresh_token: "lxr_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    token_type: "bearer",
+    expires_in: 900,
+  },
+});
+
+export function tokensBody(issued: { accessToken: string; refreshToken: string; expiresInSeconds: number }) {
+  return {
+    access_token: issued.accessToken,
+    refresh_token: issued.refreshToken,
+    token_type: "bearer" as const,
+    expires_in: issued.expiresInSeconds,
+  };
+}
+
+export function userBody(actor: Pick<Actor, "userId" | "email" | "name" | "role">): z.output<typeof UserBody> {
+  return { id: actor.userId, email: actor.email, name: actor.name, role: actor.role };
+}
+
+/** Somebody who has not signed in yet. */
+export function visitorOf(c: LexiaContext): VisitorCtx {
+  const { deps, organization, address, requestId } = c.var;
+  return {
+    services: deps.services,
+    identity: deps.identity,
+    organization: organization ?? null,
+    address,
+    requestId,
+    userAgent: c.req.header("user-agent") ?? null,
+  };
+}

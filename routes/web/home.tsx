@@ -1,0 +1,35 @@
+/** The first page of each host, and the way to an organization's. */
+import { Landing } from "#views/organizations/landing.tsx";
+import { AdminHome } from "#views/platform/admin_home.tsx";
+import type { LexiaContext } from "../_env.ts";
+import { frameOf, show } from "./_page.ts";
+
+export function home(c: LexiaContext): Response {
+  switch (c.var.hostKind) {
+    case "root":
+      return show(c, <Landing frame={frameOf(c)} baseDomain={c.var.deps.settings.baseDomain} />);
+    case "admin":
+      return show(c, <AdminHome frame={frameOf(c)} />);
+    case "api":
+      return c.redirect("/api/docs", 303);
+    case "tenant":
+      return c.redirect(c.var.actor ? "/solicitudes" : "/sign-in", 303);
+  }
+}
+
+/** Leads to the organization's own host, or says that there is none. */
+export async function findOrganization(c: LexiaContext): Promise<Response> {
+  const { identity, settings } = c.var.deps;
+  const typed = (c.req.query("subdomain") ?? "").trim().slice(0, 100);
+  const suffix = `.${settings.baseDomain}`;
+  const name = typed.toLowerCase();
+  const subdomain = name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
+  const organization = await identity.directory.bySubdomain(subdomain);
+  if (!organization) {
+    const { baseDomain } = settings;
+    return show(c, <Landing frame={frameOf(c)} baseDomain={baseDomain} unknownSubdomain={typed} />, 404);
+  }
+  const url = new URL("/", settings.publicUrl);
+  url.hostname = `${organization.subdomain}.${url.hostname}`;
+  return c.redirect(url.href, 303);
+}

@@ -1,0 +1,228 @@
+/**
+ * LEXIA as the tests use it: a migrated database of its own in the home under test, the shared store of that home,
+ * and the simulated court portal. Requests go through the whole app; jobs run when `work()` says so.
+ */
+import type { Role } from "#domain/authz.ts";
+import { PERMISSIONS, permissionsOf } from "#domain/authz.ts";
+import type { Actor, Organization } from "#domain/ctx.ts";
+import { createPlatformAdmin } from "#domain/identity/create_platform_admin.ts";
+import { openTokenSession } from "#domain/identity/open_session.ts";
+import { insertOrganization } from "#domain/organizations/establish.ts";
+import type { Clock, Log, Platform } from "#domain/ports.ts";
+import { organizationUsers } from "#db/schema/organization_users.ts";
+import { users } from "#db/schema/users.ts";
+import { assemble, type Lexia as Assembled } from "#main";
+import { embeddedStore } from "#platform/embedded/store.ts";
+import { type Config, openLog, openMetrics, readConfig } from "#platform/mod.ts";
+import { openPortalFetch } from "#platform/portal_fetch.ts";
+import { systemClock } from "#platform/clock.ts";
+import { openTestDatabase, type TestDatabase, testHome } from "./databases.ts";
+import { type PortalSimulator, startPortalSimulator } from "./portal_simulator/simulator.ts";
+import { type OpenStore, openStore } from "./stores.ts";
+
+export interface LexiaOptions {
+  /** Environment variables beside the tests' own. */
+  env?: Record<string, string>;
+  clock?: Clock;
+  /** Keep the log's lines, as JSON objects, in `lexia.logged`. */
+  keepLog?: boolean;
+}
+
+const BASE_DOMAIN = "lexia.test";
+const SECRET_KEY = "test-only-".repeat(8);
+
+export class Lexia implements AsyncDisposable {
+  readonly logged: Record<string, unknown>[] = [];
+
+  private constructor(
+    readonly core: Assembled,
+    readonly portal: PortalSimulator,
+    readonly database: TestDatabase,
+    private readonly store: OpenStore,
+  ) {}
+
+  static async start(options: LexiaOptions = {}): Promise<Lexia> {
+    const clock = options.clock ?? systemClock;
+    const [portal, database, store] = await Promise.all([
+      startPortalSimulator({ cases: 400 }),
+      openTestDatabase(),
+      openStore(testHome(), clock),
+    ]);
+    const config = testConfig(portal, options.env ?? {});
+    const lines: Record<string, unknown>[] = [];
+    const log: Log = openLog({
+      level: "debug",
+      write: (line) => options.keepLog && lines.push(JSON.parse(line)),
+    });
+    const platform = testPlatform(config, database, store, clock);
+    const core = await assemble(config, platform, { log, metrics: openMetrics() });
+    const lexia = new Lexia(core, portal, database, store);
+    Object.defineProperty(lexia, "logged", { value: lines });
+    return lexia;
+  }
+
+  get baseDomain(): string {
+    return BASE_DOMAIN;
+  }
+
+  /** A request as it comes over the wire, to `host` under the base domain; "" is the base domain itself. */
+  async request(host: string, path: string, init: RequestInit & { address?: string } = {}): Promise<Response> {
+    const name = host === "" ? BASE_DOMAIN : host.includes(".") ? host : `${host}.${BASE_DOMAIN}`;
+    const headers = new Headers(init.headers);
+    if (!headers.has("host")) headers.set("host", name);
+    const request = new Request(`http://${name}${path}`, { ...init, headers });
+    return await this.core.app.fetch(request, { remoteAddress: init.address ?? "192.0.2.1" });
+  }
+
+  /** A new organization without limits, unless said otherwise. */
+  async organization(
+    limits: { plan?: "free" | "pro" | "enterprise"; maxQueriesPerMonth?: number | null; maxRequestsPerMinute?: number } =
+      {},
+  ): Promise<TestOrganization> {
+    const subdomain = `org-${crypto.randomUUID().slice(0, 8)}`;
+    const created = await this.core.services.platformDb.tx({ purpose: "test" }, (tx) =>
+      insertOrganization(tx, {
+        name: `Organization ${subdomain}`,
+        subdomain,
+        plan: limits.plan ?? "enterprise",
+        maxUsers: null,
+        maxQueriesPerMonth: limits.maxQueriesPerMonth ?? null,
+        maxRequestsPerMinute: limits.maxRequestsPerMinute ?? 1_000_000,
+      }));
+    return new TestOrganization(this, created);
+  }
+
+  /** An operator of the platform, signed in. */
+  async operator(): Promise<Session> {
+    const { services, identity } = this.core;
+    const email = `operator-${crypto.randomUUID().slice(0, 8)}@lexia.test`;
+    const name = "Operator";
+    const { userId } = await createPlatformAdmin(services, identity, { email, name, password: PASSWORD });
+    const person = {
+      id: userId,
+      organizationId: null,
+      email,
+      name,
+      role: "super_admin" as const,
+      permissions: new Set(PERMISSIONS),
+    };
+    return await this.signIn("admin", null, person);
+  }
+
+  async signIn(
+    host: string,
+    organization: Organization | null,
+    person: Parameters<typeof openTokenSession>[1],
+  ): Promise<Session> {
+    const { services, identity } = this.core;
+    const visitor = { services, identity, organization, address: null, requestId: "test", userAgent: null };
+    const opened = await openTokenSession(visitor, person);
+    const { id, ...rest } = person;
+    return new Session(this, host, opened.accessToken, { ...rest, userId: id, sessionId: opened.sessionId });
+  }
+
+  /** Runs every job that is due, to its end. */
+  async work(): Promise<number> {
+    return await this.core.jobs.worker.drain({ until: this.core.services.clock.now() + 60_000 });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.core.stop();
+    await this.portal.close();
+    await this.store.close();
+    await this.database.close();
+  }
+}
+
+/** Long and random enough for the rules; the same for all, since each hash takes its time. */
+export const PASSWORD = "vqzt-hjwm-kxrp-bndg-wlfc";
+
+export class TestOrganization {
+  readonly id: string;
+  readonly subdomain: string;
+
+  constructor(private readonly lexia: Lexia, readonly record: Organization) {
+    this.id = record.id;
+    this.subdomain = record.subdomain;
+  }
+
+  /** A new member of that role, signed in. The password is hashed only where it is to be typed. */
+  async session(
+    role: Exclude<Role, "super_admin"> = "user",
+    options: { add?: string[]; remove?: string[]; withPassword?: boolean } = {},
+  ): Promise<Session> {
+    const { services, identity } = this.lexia.core;
+    const email = `${role}-${crypto.randomUUID().slice(0, 8)}@${this.subdomain}.test`;
+    const name = `A ${role}`;
+    const passwordHash = options.withPassword ? await identity.hasher.hash(PASSWORD) : null;
+    const changes = { add: options.add ?? [], remove: options.remove ?? [] };
+    const id = await services.tenantDb(this.id).tx(async (tx) => {
+      const [user] = await tx.insert(users).values({ email, name, passwordHash }).returning({ id: users.id });
+      if (!user) throw new Error("The database made no user");
+      await tx.insert(organizationUsers).values({ userId: user.id, role, permissions: changes });
+      return user.id;
+    });
+    const person = { id, organizationId: this.id, email, name, role, permissions: permissionsOf(role, changes) };
+    return await this.lexia.signIn(this.subdomain, this.record, person);
+  }
+}
+
+/** Somebody who is signed in, on their host. */
+export class Session {
+  constructor(
+    private readonly lexia: Lexia,
+    readonly host: string,
+    readonly token: string,
+    readonly actor: Actor,
+  ) {}
+
+  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return await this.lexia.request(this.host, path, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  }
+
+  get(path: string, headers?: Record<string, string>): Promise<Response> {
+    return this.send("GET", path, undefined, headers);
+  }
+
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response> {
+    return this.send("POST", path, body, headers);
+  }
+}
+
+function testConfig(portal: PortalSimulator, env: Record<string, string>): Config {
+  const variables: Record<string, string> = {
+    BASE_DOMAIN,
+    SECRET_KEY,
+    CPNU_BASE_URL: portal.url,
+    PORTAL_CONTACT: "tests@lexia.test",
+    PORTAL_PER_MINUTE: "60000",
+    PORTAL_CONCURRENCY: "4",
+    PORTAL_WINDOW: "always",
+    PORTAL_CANARY_RADICADO: portal.radicados.found[0] ?? "",
+    RATE_LIMIT_PER_MINUTE: "1000000",
+    RATE_LIMIT_BURST: "100000",
+    ...env,
+  };
+  return readConfig({ get: (name) => variables[name], readTextFile: Deno.readTextFileSync });
+}
+
+function testPlatform(config: Config, database: TestDatabase, { store }: OpenStore, clock: Clock): Platform {
+  const { ping, ...ports } = store;
+  return {
+    ...ports,
+    home: database.home,
+    sql: database.driver,
+    portalFetch: openPortalFetch(config.portal),
+    clock,
+    pingStore: ping,
+    close: () => Promise.resolve(),
+  };
+}

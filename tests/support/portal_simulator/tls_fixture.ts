@@ -1,0 +1,75 @@
+/**
+ * Certificates for localhost and 127.0.0.1, for tests only. Their keys are public, here, and nothing outside the tests
+ * may ever trust them. They last 100 years, and the key of the test CA was not kept.
+ */
+
+/** The authority behind `testCaCertificate`: configure it, and the simulator is trusted. */
+export const TEST_ONLY_CA = `-----BEGIN CERTIFICATE-----
+MIIBpDCCAUqgAwIBAgIUAzj2oQ4rM6uNEdgjb0cglnUYDdUwCgYIKoZIzj0EAwIw
+HTEbMBkGA1UEAwwSTEVYSUEgdGVzdC1vbmx5IENBMCAXDTI2MTEyNDAwMjEyMloY
+DzIxMjYxMTI1MDAyMTIyWjAdMRswGQYDVQQDDBJMRVhJQSB0ZXN0LW9ubHkgQ0Ew
+WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARrqLkQ9CSswfi+P79wqAO7IwsNpEl1
+7SVBAtHww+im9Zi6OYYuL+6Ncba+0scfHdYw0+esIa65oaveJYsw/bFmo2YwZDAd
+BgNVHQ4EFgQUwnpn2FkTqBPVDuriuqxkDTQTHP0wHwYDVR0jBBgwFoAUwnpn2FkT
+qBPVDuriuqxkDTQTHP0wEgYDVR0TAQH/BAgwBgEB/wIBADAOBgNVHQ8BAf8EBAMC
+AQYwCgYIKoZIzj0EAwIDSAAwRQIhAJfUHXuEXDSgdvxUHA4pJitgTWpcdpMq2GsO
+kBR2n4GoAiAjAelS749jCoGwvsOfiP/mBmAe93hUwZCYBR4MK4sfZA==
+-----END CERTIFICATE-----
+`;
+
+export interface ServerCertificate {
+  cert: string;
+  key: string;
+}
+
+/** Issued by `TEST_ONLY_CA`. */
+export function testCaCertificate(): ServerCertificate {
+  return { cert: TEST_ONLY_CERT, key: TEST_ONLY_KEY };
+}
+
+/** Vouched for by nobody but itself: a client that verifies refuses it, with or without `TEST_ONLY_CA`. */
+export function selfSignedCertificate(): ServerCertificate {
+  return { cert: TEST_ONLY_SELF_SIGNED_CERT, key: TEST_ONLY_SELF_SIGNED_KEY };
+}
+
+const TEST_ONLY_CERT = `-----BEGIN CERTIFICATE-----
+MIIByDCCAW6gAwIBAgIUUhLC0sE6a6ODV4rUFvZ42BKrsbAwCgYIKoZIzj0EAwIw
+HTEbMBkGA1UEAwwSTEVYSUEgdGVzdC1vbmx5IENBMCAXDTI2MTEyNDAwMjEyMloY
+DzIxMjYxMTI1MDAyMTIyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjO
+PQIBBggqhkjOPQMBBwNCAATCL3egtMneGB8NIeNXrdO4ITMxfokwnCJCQV2dcjc5
+x9LzCEhVf5G3/BbSgFhKVlIsvU3TYvShKPHLYtE9/ToXo4GSMIGPMAwGA1UdEwEB
+/wQCMAAwDgYDVR0PAQH/BAQDAgeAMBMGA1UdJQQMMAoGCCsGAQUFBwMBMBoGA1Ud
+EQQTMBGCCWxvY2FsaG9zdIcEfwAAATAdBgNVHQ4EFgQUg/qIzMoha4XwlLDDVAuJ
+smLMcQMwHwYDVR0jBBgwFoAUwnpn2FkTqBPVDuriuqxkDTQTHP0wCgYIKoZIzj0E
+AwIDSAAwRQIhAPaTJM8ad1IDj8DKY+cYe0KColZ6ponwTcxiXyXJTph2AiA3sCEb
+0/gPBqNrJSE6K8Jib8n7MwxJKM2DCpZA38qa1g==
+-----END CERTIFICATE-----
+`;
+
+const TEST_ONLY_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgaF6JUABXy7Cq5WH2
+lN1kZ6DusPTCiqboVI01MEltneChRANCAATCL3egtMneGB8NIeNXrdO4ITMxfokw
+nCJCQV2dcjc5x9LzCEhVf5G3/BbSgFhKVlIsvU3TYvShKPHLYtE9/ToX
+-----END PRIVATE KEY-----
+`;
+
+const TEST_ONLY_SELF_SIGNED_CERT = `-----BEGIN CERTIFICATE-----
+MIIBvjCCAWWgAwIBAgIUEczwHma6Df2x6EEzv4/3jHzxYXQwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDAwMjEyMloYDzIxMjYxMTI1
+MDAyMTIyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARy1wGy5ezsWlfiar63GDiCk96FeHPWPMWipUA6xu81qkf7CKKnnHah
+gzcnYrn+5LkLI6S9KmOk9rdX5n/eaG5Ro4GSMIGPMB0GA1UdDgQWBBSH4IqNO9d/
+G+e7M/lEoaFVgBiKCzAfBgNVHSMEGDAWgBSH4IqNO9d/G+e7M/lEoaFVgBiKCzAM
+BgNVHRMBAf8EAjAAMA4GA1UdDwEB/wQEAwIHgDATBgNVHSUEDDAKBggrBgEFBQcD
+ATAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZIzj0EAwIDRwAwRAIg
+Kiy48gJ5bquEM9JOatmD8gcz9xLj130BaNvlwii7riQCIB+kXpYc0mwocEoVFtQ7
+XdGnrQrfTP2bkpmuH19BBjHO
+-----END CERTIFICATE-----
+`;
+
+const TEST_ONLY_SELF_SIGNED_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgO4QeRTHuoa0ccUSO
+4ldQbXKFNtmB3aV7JONhOcbaD7OhRANCAARy1wGy5ezsWlfiar63GDiCk96FeHPW
+PMWipUA6xu81qkf7CKKnnHahgzcnYrn+5LkLI6S9KmOk9rdX5n/eaG5R
+-----END PRIVATE KEY-----
+`;

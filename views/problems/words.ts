@@ -1,0 +1,164 @@
+/** What each error code means to a person, and what helps. */
+
+export interface ProblemWords {
+  title: string;
+  advice: string;
+}
+
+const WORDS: Readonly<Record<string, ProblemWords>> = {
+  request_malformed: {
+    title: "No se pudo leer la solicitud",
+    advice: "Envíe JSON bien formado, o vuelva a la página anterior e inténtelo de nuevo.",
+  },
+  request_invalid: {
+    title: "Algunos datos no son válidos",
+    advice: "Revise los campos que la respuesta señala en «errors» y corríjalos.",
+  },
+  body_too_large: {
+    title: "Lo que se envió es demasiado grande",
+    advice: "Envíe menos datos de una vez.",
+  },
+  content_type_unsupported: {
+    title: "El formato de lo enviado no se admite",
+    advice: "Envíe el cuerpo como application/json.",
+  },
+  host_ambiguous: {
+    title: "No es claro a qué sitio se dirige la solicitud",
+    advice: "Envíe un solo encabezado Host, sin nada más, igual al de la dirección.",
+  },
+  not_found: {
+    title: "Aquí no hay nada",
+    advice: "Revise la dirección: puede estar incompleta, o lo que había ya no existe.",
+  },
+  method_not_allowed: {
+    title: "Esta dirección no admite ese método",
+    advice: "Consulte en la referencia de la API qué métodos admite.",
+  },
+  cursor_invalid: {
+    title: "No se puede continuar la lista desde ahí",
+    advice: "Vuelva al comienzo de la lista. En la API, use «next_cursor» tal como se recibió.",
+  },
+  origin_refused: {
+    title: "La solicitud viene de otro sitio",
+    advice: "Por seguridad, los cambios solo se aceptan desde las páginas de LEXIA. Ábralas e inténtelo ahí.",
+  },
+  version_conflict: {
+    title: "Alguien lo cambió mientras tanto",
+    advice: "Lea de nuevo los datos y repita el cambio con el ETag actual.",
+  },
+  idempotency_key_invalid: {
+    title: "La clave Idempotency-Key no es válida",
+    advice: "Use de 1 a 255 caracteres visibles.",
+  },
+  idempotency_key_reused: {
+    title: "Esa Idempotency-Key ya se usó para otra solicitud",
+    advice: "Use una clave nueva para cada operación distinta.",
+  },
+  idempotency_in_progress: {
+    title: "La primera solicitud con esa Idempotency-Key sigue en curso",
+    advice: "Espere unos segundos y repítala.",
+  },
+  rate_limited: {
+    title: "Demasiadas solicitudes en poco tiempo",
+    advice: "Espere un momento antes de seguir. En la API, «Retry-After» dice cuántos segundos.",
+  },
+  organization_not_found: {
+    title: "La organización no existe o no está activa",
+    advice:
+      "Revise la dirección: empieza con el nombre de su organización. Si está bien escrita, consulte a su " +
+      "administrador.",
+  },
+  subdomain_taken: {
+    title: "Ese nombre ya está ocupado o reservado",
+    advice: "Elija otro nombre para la dirección de la organización.",
+  },
+  signup_disabled: {
+    title: "El registro de organizaciones está cerrado",
+    advice: "Pídale al operador de esta plataforma que cree su organización.",
+  },
+  authentication_required: {
+    title: "Hace falta entrar",
+    advice: "Entre con su correo y contraseña. En la API, envíe un token de acceso vigente.",
+  },
+  token_invalid: {
+    title: "La sesión terminó",
+    advice: "Entre de nuevo. En la API, el token no es válido o ya venció.",
+  },
+  invalid_credentials: {
+    title: "El correo o la contraseña no son correctos",
+    advice: "Revise mayúsculas y minúsculas e inténtelo de nuevo.",
+  },
+  refresh_token_reused: {
+    title: "Ese token de renovación ya se había usado",
+    advice: "Por seguridad se cerró su sesión. Entre de nuevo.",
+  },
+  too_many_attempts: {
+    title: "Demasiados intentos de entrar",
+    advice: "Espere unos minutos antes de intentarlo otra vez.",
+  },
+  sign_in_busy: {
+    title: "Hay muchas personas entrando en este momento",
+    advice: "Inténtelo de nuevo en unos segundos.",
+  },
+  not_a_member: {
+    title: "Usted no hace parte de esta organización",
+    advice: "Pídale a un administrador de la organización que lo invite o reactive su acceso.",
+  },
+  permission_denied: {
+    title: "Su rol no permite hacer esto",
+    advice: "Si lo necesita para su trabajo, pídaselo a un administrador de la organización.",
+  },
+  password_too_weak: {
+    title: "La contraseña es corta o muy conocida",
+    advice: "Elija una más larga; varias palabras al azar funcionan bien.",
+  },
+  solicitud_not_found: {
+    title: "Esa solicitud no existe",
+    advice: "Puede que se haya eliminado, o que sea de otra persona. Búsquela en la lista.",
+  },
+  solicitud_duplicate: {
+    title: "Usted ya sigue ese radicado",
+    advice: "Abra la solicitud que ya existe.",
+  },
+  solicitud_state: {
+    title: "El estado actual de la solicitud no lo permite",
+    advice: "Ábrala para ver en qué estado está ahora.",
+  },
+  radicado_invalid: {
+    title: "El radicado no es válido",
+    advice: "Un radicado tiene exactamente 23 dígitos; espacios, puntos y guiones no cuentan.",
+  },
+  quota_exceeded: {
+    title: "Se usaron todas las consultas de este mes",
+    advice: "Amplíe el plan, o espere a que empiece el mes siguiente.",
+  },
+  organization_missing: {
+    title: "Esa organización no existe",
+    advice: "Revise el identificador en la lista de organizaciones.",
+  },
+  job_not_found: {
+    title: "Ese trabajo no existe entre los descartados",
+    advice: "Puede que ya se haya reintentado: revise la lista.",
+  },
+  database_unavailable: {
+    title: "LEXIA no está disponible por un momento",
+    advice: "No se perdió nada de lo guardado. Inténtelo de nuevo en unos segundos.",
+  },
+  store_unavailable: {
+    title: "Una parte de LEXIA no está disponible por un momento",
+    advice: "Inténtelo de nuevo en unos segundos.",
+  },
+  internal_error: {
+    title: "Algo falló de nuestro lado",
+    advice: "Ya quedó registrado. Si se repite, cuéntenos el número de la solicitud.",
+  },
+};
+
+const UNKNOWN: ProblemWords = {
+  title: "No se pudo completar",
+  advice: "Inténtelo de nuevo. Si se repite, cuéntenos el número de la solicitud.",
+};
+
+export function problemWords(code: string): ProblemWords {
+  return WORDS[code] ?? UNKNOWN;
+}

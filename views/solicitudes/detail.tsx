@@ -1,0 +1,149 @@
+import { Badge, Notice } from "../ui/badge.tsx";
+import { Instant } from "../ui/dates.tsx";
+import { type Frame, Layout } from "../ui/layout.tsx";
+import { CheckTable } from "./checks.tsx";
+import { Docket, type DocketEntry } from "./docket.tsx";
+import { ProcesoCards, type ProcesoProps } from "./procesos.tsx";
+import { type RadicadoPart, RadicadoParts } from "./radicado_parts.tsx";
+import {
+  type Check,
+  type Frequency,
+  frequencyLabel,
+  resultOf,
+  sourceLabel,
+  STATUS,
+  type Status,
+} from "./words.ts";
+
+/** What a person may do with it now. */
+export type Move = "execute" | "pause" | "resume";
+
+export interface SolicitudDetail {
+  id: string;
+  /** With hyphens. */
+  radicado: string;
+  parts: readonly RadicadoPart[];
+  alias: string | null;
+  status: Status;
+  frequency: Frequency;
+  lastCheck: Check | null;
+  nextRunAt: Date | null;
+  createdAt: Date;
+}
+
+export interface DetailProps {
+  frame: Frame;
+  solicitud: SolicitudDetail;
+  moves: readonly Move[];
+  /** Why the last move failed. */
+  refusal?: string;
+  /** Script and address of the live progress; null while nothing is awaited. */
+  live: { script: string; events: string } | null;
+  procesos: readonly ProcesoProps[];
+  docket: { entries: readonly DocketEntry[]; isFirstPage: boolean; nextPage: string | null };
+  checks: readonly Check[];
+}
+
+export function SolicitudPage(props: DetailProps) {
+  const { frame, solicitud, moves, refusal, live, procesos, docket, checks } = props;
+  return (
+    <Layout title={solicitud.alias ?? solicitud.radicado} frame={frame} script={live?.script}>
+      <p class="small">
+        <a href="/solicitudes">← Solicitudes</a>
+      </p>
+      <Heading solicitud={solicitud} moves={moves} />
+      {refusal !== undefined && <Notice tone="bad">{refusal}</Notice>}
+      {live && <Live events={live.events} />}
+      <Summary solicitud={solicitud} />
+      <ProcesoCards procesos={procesos} />
+      <Docket
+        {...docket}
+        firstPage={`/solicitudes/${solicitud.id}#actuaciones`}
+        showsDespacho={procesos.length > 1}
+      />
+      <CheckTable checks={checks} />
+    </Layout>
+  );
+}
+
+function Heading({ solicitud, moves }: { solicitud: SolicitudDetail; moves: readonly Move[] }) {
+  const { id, radicado, alias, status, parts } = solicitud;
+  return (
+    <div>
+      <div class="head">
+        <h1 class="number">{alias ?? radicado}</h1>
+        {moves.map((move) => <MoveButton key={move} id={id} move={move} />)}
+      </div>
+      <p class="head start">
+        <Badge tone={STATUS[status].tone}>{STATUS[status].label}</Badge>
+        {alias !== null && <span class="number soft">{radicado}</span>}
+      </p>
+      <RadicadoParts parts={parts} />
+    </div>
+  );
+}
+
+const MOVES: Readonly<Record<Move, string>> = {
+  execute: "Verificar ahora",
+  pause: "Pausar",
+  resume: "Reanudar",
+};
+
+function MoveButton({ id, move }: { id: string; move: Move }) {
+  return (
+    <form method="post" action={`/solicitudes/${id}/${move}`}>
+      <button class={move === "pause" ? "button" : "button main"} type="submit">{MOVES[move]}</button>
+    </form>
+  );
+}
+
+/** The script writes each step into the status line. */
+function Live({ events }: { events: string }) {
+  return (
+    <section class="card" aria-label="Verificación en curso">
+      <p role="status" data-progress={events}>La verificación está en cola.</p>
+      <progress aria-label="Avance de la verificación" data-progress-bar></progress>
+      <noscript>
+        <p class="soft small">Recargue la página para ver el avance.</p>
+      </noscript>
+    </section>
+  );
+}
+
+function Summary({ solicitud }: { solicitud: SolicitudDetail }) {
+  const { lastCheck, nextRunAt, frequency, createdAt } = solicitud;
+  const { text, tone } = lastCheck
+    ? resultOf(lastCheck)
+    : { text: "Aún no se ha verificado", tone: "info" as const };
+  return (
+    <section class="card" aria-labelledby="last">
+      <h2 id="last">Última verificación</h2>
+      <Notice tone={tone === "bad" ? "warn" : tone}>
+        <p>
+          <strong>{text}</strong>
+        </p>
+        {lastCheck && (
+          <p class="small soft">
+            <Instant at={lastCheck.finishedAt ?? lastCheck.startedAt} /> · {sourceLabel(lastCheck.source)}
+          </p>
+        )}
+      </Notice>
+      <dl class="facts">
+        <div>
+          <dt>Próxima verificación</dt>
+          <dd>{nextRunAt ? <Instant at={nextRunAt} /> : "Sin programar"}</dd>
+        </div>
+        <div>
+          <dt>Frecuencia</dt>
+          <dd>{frequencyLabel(frequency)}</dd>
+        </div>
+        <div>
+          <dt>En seguimiento desde</dt>
+          <dd>
+            <Instant at={createdAt} />
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

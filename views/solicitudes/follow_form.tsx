@@ -1,0 +1,55 @@
+import { Notice } from "../ui/badge.tsx";
+import { Choice, Field } from "../ui/field.tsx";
+import { FREQUENCIES } from "./words.ts";
+
+export interface FollowFormProps {
+  radicado: string;
+  alias: string;
+  frequency: string;
+  /** What is wrong with the radicado. */
+  radicadoError?: string;
+  /** Why it was not registered, and where to go on. */
+  refusal?: { text: string; link?: { href: string; label: string } };
+}
+
+/** To begin following a radicado; keeps what was typed when it is shown again. */
+export function FollowForm({ radicado, alias, frequency, radicadoError, refusal }: FollowFormProps) {
+  return (
+    <section class="card" aria-labelledby="follow">
+      <h2 id="follow">Seguir un radicado</h2>
+      {refusal && (
+        <Notice tone="bad">
+          <p>{refusal.text}</p>
+          {refusal.link && (
+            <p>
+              <a href={refusal.link.href}>{refusal.link.label}</a>
+            </p>
+          )}
+        </Notice>
+      )}
+      <form class="form" method="post" action="/solicitudes">
+        <div class="line">
+          <Field
+            name="radicado"
+            label="Radicado (23 dígitos)"
+            value={radicado}
+            error={radicadoError}
+            placeholder="11001-40-03-082-2017-99999-00"
+            autocomplete="off"
+            maxlength={60}
+            required
+          />
+          <Field
+            name="alias"
+            label="Nombre para reconocerlo (opcional)"
+            value={alias}
+            autocomplete="off"
+            maxlength={200}
+          />
+          <Choice name="frequency" label="Frecuencia" value={frequency} options={FREQUENCIES} />
+          <button class="button main" type="submit">Seguir</button>
+        </div>
+      </form>
+    </section>
+  );
+}

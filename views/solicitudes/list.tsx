@@ -1,0 +1,119 @@
+import { Badge } from "../ui/badge.tsx";
+import { Instant } from "../ui/dates.tsx";
+import { Field } from "../ui/field.tsx";
+import { type Frame, Layout } from "../ui/layout.tsx";
+import { FollowForm, type FollowFormProps } from "./follow_form.tsx";
+import { type Check, resultOf, STATUS, type Status } from "./words.ts";
+
+export interface SolicitudRow {
+  id: string;
+  /** With hyphens. */
+  radicado: string;
+  alias: string | null;
+  status: Status;
+  lastCheck: Check | null;
+  nextRunAt: Date | null;
+}
+
+interface ListProps {
+  frame: Frame;
+  rows: readonly SolicitudRow[];
+  /** What is searched for. */
+  text: string;
+  isFirstPage: boolean;
+  /** Address of the next page; null on the last one. */
+  nextPage: string | null;
+  /** Null for who may not follow. */
+  form: FollowFormProps | null;
+}
+
+export function SolicitudList({ frame, rows, text, isFirstPage, nextPage, form }: ListProps) {
+  return (
+    <Layout title="Solicitudes" frame={frame}>
+      <h1>Solicitudes</h1>
+      {form && <FollowForm {...form} />}
+      <section class="card" aria-label="Radicados en seguimiento">
+        <form class="line" method="get" action="/solicitudes" role="search">
+          <Field
+            name="q"
+            label="Buscar"
+            type="search"
+            value={text}
+            placeholder="Radicado, nombre, parte o despacho"
+            maxlength={200}
+          />
+          <button class="button" type="submit">Buscar</button>
+        </form>
+        {rows.length === 0 ? <p class="soft">{emptyText(text)}</p> : <Rows rows={rows} />}
+        <Pages text={text} isFirstPage={isFirstPage} nextPage={nextPage} />
+      </section>
+    </Layout>
+  );
+}
+
+/** Roles are named, since on a phone the style sheet shows the table as a list. */
+function Rows({ rows }: { rows: readonly SolicitudRow[] }) {
+  return (
+    <table role="table">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">Radicado</th>
+          <th role="columnheader" scope="col">Estado</th>
+          <th role="columnheader" scope="col">Última verificación</th>
+          <th role="columnheader" scope="col">Próxima</th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">{rows.map((row) => <Row key={row.id} row={row} />)}</tbody>
+    </table>
+  );
+}
+
+function Row({ row }: { row: SolicitudRow }) {
+  return (
+    <tr role="row">
+      <td role="cell">
+        <a class="number nowrap" href={`/solicitudes/${row.id}`}>{row.radicado}</a>
+        {row.alias !== null && <div class="soft small">{row.alias}</div>}
+      </td>
+      <td role="cell">
+        <Badge tone={STATUS[row.status].tone}>{STATUS[row.status].label}</Badge>
+      </td>
+      <td role="cell">{row.lastCheck ? <LastCheck check={row.lastCheck} /> : "Aún no se ha verificado"}</td>
+      <td role="cell" class="small soft">
+        {row.nextRunAt && (
+          <>
+            <span class="phone">Próxima:</span> <Instant at={row.nextRunAt} />
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function LastCheck({ check }: { check: Check }) {
+  return (
+    <>
+      <div>{resultOf(check).text}</div>
+      <div class="soft small">
+        <Instant at={check.finishedAt ?? check.startedAt} />
+      </div>
+    </>
+  );
+}
+
+function Pages({ text, isFirstPage, nextPage }: Pick<ListProps, "text" | "isFirstPage" | "nextPage">) {
+  if (isFirstPage && nextPage === null) return null;
+  const first = text === "" ? "/solicitudes" : `/solicitudes?q=${encodeURIComponent(text)}`;
+  return (
+    <nav class="head" aria-label="Páginas">
+      <span>{!isFirstPage && <a href={first}>Volver al comienzo</a>}</span>
+      {nextPage !== null && <a class="button" href={nextPage}>Ver más</a>}
+    </nav>
+  );
+}
+
+function emptyText(text: string): string {
+  return text === ""
+    ? "Todavía no hay radicados en seguimiento."
+    : `Nada coincide con «${text}». Pruebe con parte del radicado, el nombre, una parte o el despacho.`;
+}

@@ -1,0 +1,40 @@
+/** Instants are shown as Bogotá's clock has them; court dates are days, and no time zone moves them. */
+
+const INSTANT = new Intl.DateTimeFormat("es-CO", {
+  timeZone: "America/Bogota",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+});
+
+const DAY = new Intl.DateTimeFormat("es-CO", {
+  timeZone: "UTC",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+});
+
+/** `23 nov 2026, 3:04 p. m.` */
+export function formatInstant(at: Date): string {
+  return withoutDe(INSTANT.format(at));
+}
+
+/** `2026-05-21` as `21 may 2026`. */
+export function formatDay(day: string): string {
+  return withoutDe(DAY.format(new Date(`${day}T00:00:00Z`)));
+}
+
+export function Instant({ at }: { at: Date }) {
+  return <time dateTime={at.toISOString()}>{formatInstant(at)}</time>;
+}
+
+export function Day({ day }: { day: string }) {
+  return <time dateTime={day}>{formatDay(day)}</time>;
+}
+
+/** `21 de may de 2026` is what the locale gives: too long for tables. */
+function withoutDe(text: string): string {
+  return text.replaceAll(" de ", " ");
+}
