@@ -44,7 +44,7 @@ export const TABLE_RULES: readonly TableRule[] = [
   { table: sujetos, app: "write", platform: "write", readonly: OPEN },
   { table: actuaciones, app: "write", platform: "write", readonly: OPEN },
   { table: usageMonths, app: "write", platform: "write", readonly: OPEN },
-  { table: jobs, app: "write", platform: "write", readonly: OPEN },
+  { table: jobs, app: "write", platform: "write", readonly: { secrets: ["lease_token"] } },
   { table: auditLog, app: "append", platform: "append", readonly: OPEN },
   { table: platformAdmins, app: "none", platform: "write", readonly: "none" },
   { table: signingKeys, app: "none", platform: "write", readonly: "none" },

@@ -44,7 +44,7 @@ export class PasswordRules {
     this.#estimator ??= loadEstimator();
     const estimator = await this.#estimator;
     const inputs = guessesAbout(about);
-    for (const piece of piecesOf(normalizePassword(password))) {
+    for (const piece of piecesOf(withoutGuesses(normalizePassword(password), inputs))) {
       if (estimator.check(piece, inputs).score >= minScore) return undefined;
       // Lets other requests go on between two pieces.
       await new Promise((resolve) => setTimeout(resolve, 0));
@@ -83,17 +83,26 @@ function piecesOf(password: string): string[] {
   return pieces;
 }
 
-/** Each phrase as it is, without blanks, and word by word; all of it also without accents. */
+/** Each phrase as it is, without blanks, and word by word; the longest first. */
 function guessesAbout(about: readonly string[]): string[] {
   const guesses = new Set<string>(["lexia"]);
   for (const phrase of about) {
-    const text = phrase.slice(0, 320).toLowerCase();
-    for (const spelled of [text, text.normalize("NFD").replace(/\p{M}/gu, "")]) {
-      const words = spelled.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
-      for (const guess of [spelled, words.join(""), ...words.slice(0, 12)]) if (guess) guesses.add(guess);
-    }
+    const text = fold(phrase.slice(0, 320));
+    const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
+    for (const guess of [text, words.join(""), ...words.slice(0, 12)]) if (guess) guesses.add(guess);
   }
-  return [...guesses];
+  return [...guesses].sort((a, b) => b.length - a.length);
+}
+
+/** What is left when everything known about the person is taken out: that alone has to be hard to guess. */
+function withoutGuesses(password: string, guesses: readonly string[]): string {
+  const folded = fold(password);
+  const rest = guesses.reduce((text, guess) => text.replaceAll(guess, " "), folded);
+  return rest === folded ? password : rest.replace(/\s+/g, " ").trim();
+}
+
+function fold(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 async function loadEstimator(): Promise<ZxcvbnFactory> {

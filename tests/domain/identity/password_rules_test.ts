@@ -12,6 +12,7 @@ Deno.test("PasswordRules takes", async (t) => {
       ["15 random characters", "k7#Vq9!zLp2@xWd"],
       ["Spanish with accents and blanks", "quizás mañana lloverá ñandúes"],
       ["128 random characters", randomText(128)],
+      ["the person's name beside much else", "Torres tranvia musgo 47 violin"],
       ["only lower case, if it is long and odd", "zorquefilbantomuzgrel"],
       ["a weak beginning with a strong rest", "a".repeat(32) + randomText(40)],
     ] as const
@@ -39,6 +40,8 @@ Deno.test("PasswordRules refuses", async (t) => {
       ["the person's address", "ana.torres@bufete-andino.co", "guessable"],
       ["the person's name with a year", "anamariatorres24", "guessable"],
       ["the organization's name", "BufeteAndino2024", "guessable"],
+      ["the organization's name and little else", "Bufete-Andino S.A.S. 24!", "guessable"],
+      ["name and organization mixed", "Torres@Andino#Ana%Bufete", "guessable"],
       ["the product's name", "lexialexialexia1", "guessable"],
     ] as const
   ) {

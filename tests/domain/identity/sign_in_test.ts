@@ -263,7 +263,9 @@ Deno.test("signIn without the shared store counts here, and stricter", async (t)
 
   await t.step(
     "takes the right password",
-    () => signIn(lexia.visitor(member.organization), { email: member.email, password: PASSWORD }),
+    async () => {
+      await signIn(lexia.visitor(member.organization), { email: member.email, password: PASSWORD });
+    },
   );
 
   await t.step("refuses the fourth wrong one by account", async () => {

@@ -12,7 +12,11 @@ export function dayOf(date: string): number {
 
 /** `YYYY-MM-DD`. */
 export function dateOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const known = DATES.get(day);
+  if (known !== undefined) return known;
+  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  DATES.set(day, date);
+  return date;
 }
 
 /** As the portal writes a court date: at midnight, without zone. */
@@ -49,3 +53,6 @@ export function courtDayUpTo(day: number): number {
 
 /** The moving holidays are left out: the portal itself shows rows registered on some of them. */
 const CLOSED = new Set(["05-01", "07-20", "08-07", "12-08", "12-17"]);
+
+/** Dockets name the same few thousand days over and over. */
+const DATES = new Map<number, string>();

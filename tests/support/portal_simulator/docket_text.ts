@@ -96,8 +96,8 @@ function drawDays(random: Random, plan: ProcesoPlan, count: number): number[] {
  */
 function drawDelay(random: Random): number {
   const roll = random.next();
-  if (roll < 0.023) return random.int(1, 4);
-  return roll < 0.093 ? -random.int(1, 10) : 0;
+  if (roll < 0.01) return random.int(1, 4);
+  return roll < 0.08 ? -random.int(1, 10) : 0;
 }
 
 /** Dates do not always fall in the order of the numbers. */

@@ -160,11 +160,7 @@ async function respond(
   });
 }
 
-function spoil(
-  mishap: Mishap,
-  answerFrom: (docket: Docket) => Answer,
-  docket: Docket,
-): Response {
+function spoil(mishap: Mishap, answerFrom: (docket: Docket) => Answer, docket: Docket): Response {
   switch (mishap.kind) {
     case "instead":
       return whole(mishap.answer);

@@ -1,0 +1,116 @@
+/** One row for every table that belongs to a tenant: what the proof of the tenant wall works with. */
+
+export type Row = Record<string, unknown>;
+
+/** The keys that an organization's rows point to each other with. */
+export interface TenantIds {
+  organization: string;
+  user: string;
+  /** A user without a membership. */
+  spareUser: string;
+  session: string;
+  solicitud: string;
+  proceso: string;
+}
+
+export function newTenantIds(): TenantIds {
+  const id = () => crypto.randomUUID();
+  return { organization: id(), user: id(), spareUser: id(), session: id(), solicitud: id(), proceso: id() };
+}
+
+const NOW = "2026-11-23T12:00:00Z";
+
+/** In an order in which they can be inserted. Apart from ids and token hashes, two organizations' rows are alike. */
+export function tenantRows(ids: TenantIds): [table: string, row: Row][] {
+  const own = { organization_id: ids.organization };
+  return [
+    ["users", { ...own, id: ids.user, email: "ana@example.com", name: "Ana", password_hash: "$argon2id$…" }],
+    ["users", { ...own, id: ids.spareUser, email: "eva@example.com", name: "Eva" }],
+    ["organization_users", { ...own, user_id: ids.user, role: "admin" }],
+    ["sessions", {
+      ...own,
+      id: ids.session,
+      user_id: ids.user,
+      kind: "token",
+      token_hash: hash(),
+      expires_at: NOW,
+    }],
+    ["refresh_tokens", { ...own, session_id: ids.session, token_hash: hash(), expires_at: NOW }],
+    ["idempotency_keys", { ...own, user_id: ids.user, key: "key", fingerprint: "0".repeat(64) }],
+    ["solicitudes", {
+      ...own,
+      id: ids.solicitud,
+      owner_id: ids.user,
+      radicado: "11001310300620230062300",
+      notify: { email: true, when: "change", muted: false },
+    }],
+    ["executions", {
+      ...own,
+      solicitud_id: ids.solicitud,
+      job_id: crypto.randomUUID(),
+      attempt: 1,
+      trigger: "created",
+      source: "cpnu",
+      started_at: NOW,
+    }],
+    ["procesos", {
+      ...own,
+      id: ids.proceso,
+      source: "cpnu",
+      id_proceso: 1,
+      radicado: "11001310300620230062300",
+      first_seen_at: NOW,
+      last_verified_at: NOW,
+      raw: {},
+    }],
+    ["sujetos", {
+      ...own,
+      proceso_id: ids.proceso,
+      id_reg_sujeto: 1,
+      tipo_sujeto: "Demandante",
+      name: "Ana",
+      first_seen_at: NOW,
+      raw: {},
+    }],
+    ["actuaciones", {
+      ...own,
+      proceso_id: ids.proceso,
+      id_reg_actuacion: 1,
+      cons_actuacion: 1,
+      actuacion: "Auto",
+      filed_on: "2026-11-23",
+      content_hash: "0".repeat(64),
+      is_baseline: true,
+      first_seen_at: NOW,
+      raw: {},
+    }],
+    ["usage_months", { ...own, month: "2026-11" }],
+    ["jobs", { ...own, task: "solicitud.execute", key: "key", payload: {}, lane: 0, max_attempts: 5 }],
+    ["audit_log", { ...own, action: "solicitud.create" }],
+  ];
+}
+
+/** Another row of the same organization, with the same parents and keys of its own. */
+export function anotherRow(table: string, ids: TenantIds): Row {
+  const found = tenantRows(ids).find(([name]) => name === table);
+  if (!found) throw new Error(`No row for the table "${table}": add one to tests/support/tenant_rows.ts`);
+  const row = { ...found[1] };
+  if ("id" in row) row.id = crypto.randomUUID();
+  return { ...row, ...ANOTHER[table]?.(ids) };
+}
+
+const ANOTHER: Record<string, (ids: TenantIds) => Row> = {
+  users: () => ({ email: "luz@example.com" }),
+  organization_users: (ids) => ({ user_id: ids.spareUser }),
+  idempotency_keys: () => ({ key: "another" }),
+  solicitudes: () => ({ radicado: "11001310300620230062301" }),
+  procesos: () => ({ id_proceso: 2 }),
+  sujetos: () => ({ id_reg_sujeto: 2 }),
+  actuaciones: () => ({ id_reg_actuacion: 2 }),
+  usage_months: () => ({ month: "2026-12" }),
+  jobs: () => ({ key: "another" }),
+};
+
+function hash(): string {
+  return crypto.randomUUID().replaceAll("-", "").repeat(2);
+}
