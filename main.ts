@@ -5,7 +5,7 @@ import type { Services } from "#domain/ctx.ts";
 import { createIdentity, type IdentityServices } from "#domain/identity/identity.ts";
 import { findCanary } from "#domain/portals/find_canary.ts";
 import { CPNU_DEFAULTS, cpnuPortal } from "#domain/portals/cpnu/cpnu.ts";
-import type { Log, Platform, QueueEntry, RateLimiter } from "#domain/ports.ts";
+import type { Log, Platform, QueueEntry } from "#domain/ports.ts";
 import { createJobs, type JobsRoom } from "#jobs/mod.ts";
 import {
   type Config,
@@ -122,7 +122,10 @@ function createServices(config: Config, platform: Platform, options: AssemblyOpt
 }
 
 async function readiness(platform: Platform) {
-  const [migrations, store] = await Promise.allSettled([pendingMigrations(platform.sql), platform.pingStore()]);
+  const [migrations, store] = await Promise.allSettled([
+    pendingMigrations(platform.sql),
+    platform.pingStore(),
+  ]);
   return {
     database: migrations.status === "fulfilled",
     migrations: migrations.status === "fulfilled" && migrations.value === 0,
@@ -316,14 +319,18 @@ async function main(): Promise<void> {
     Deno.exit(64);
   }
   if (config.home.kind === "embedded" && !(part.serves && part.works)) {
-    writeError("The embedded database belongs to one process: use start, or configure a server's database and Redis");
+    writeError(
+      "The embedded database belongs to one process: use start, or configure a server's database and Redis",
+    );
     Deno.exit(64);
   }
   try {
     const lexia = await run(config, part);
     stopOnSignals(() => lexia.shutDown());
     if (lexia.port !== null && config.home.kind === "embedded") {
-      lexia.log.info("Open LEXIA in a browser", { address: `${config.publicUrl.protocol}//${config.baseDomain}:${lexia.port}` });
+      lexia.log.info("Open LEXIA in a browser", {
+        address: `${config.publicUrl.protocol}//${config.baseDomain}:${lexia.port}`,
+      });
     }
   } catch (error) {
     writeError(`Cannot start: ${error instanceof Error ? error.message : "unknown reason"}`);

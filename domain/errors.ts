@@ -59,13 +59,19 @@ export const ERRORS = {
     kind: "unauthenticated",
     title: "This refresh token was used before, so its session was ended: sign in again",
   },
-  too_many_attempts: { kind: "too_many", title: "Too many sign-in attempts: wait as long as Retry-After says" },
+  too_many_attempts: {
+    kind: "too_many",
+    title: "Too many sign-in attempts: wait as long as Retry-After says",
+  },
   sign_in_busy: { kind: "unavailable", title: "Too many people sign in right now: try again in a moment" },
   not_a_member: { kind: "forbidden", title: "You are not a member of this organization" },
   permission_denied: { kind: "forbidden", title: "Your role does not allow this: ask an administrator" },
   password_too_weak: { kind: "invalid", title: "Choose a longer or less common password" },
   user_exists: { kind: "conflict", title: "Somebody with this e-mail address is a member already" },
-  seats_exceeded: { kind: "payment", title: "All seats of the plan are taken: upgrade it or remove somebody" },
+  seats_exceeded: {
+    kind: "payment",
+    title: "All seats of the plan are taken: upgrade it or remove somebody",
+  },
   // solicitudes
   radicado_invalid: { kind: "invalid", title: "A radicado has exactly 23 digits" },
   solicitud_not_found: { kind: "missing", title: "There is no such solicitud" },
@@ -75,8 +81,14 @@ export const ERRORS = {
   // platform
   organization_missing: { kind: "missing", title: "There is no such organization" },
   job_not_found: { kind: "missing", title: "There is no such buried job" },
-  database_unavailable: { kind: "unavailable", title: "The database cannot be reached: try again in a moment" },
-  store_unavailable: { kind: "unavailable", title: "A needed service cannot be reached: try again in a moment" },
+  database_unavailable: {
+    kind: "unavailable",
+    title: "The database cannot be reached: try again in a moment",
+  },
+  store_unavailable: {
+    kind: "unavailable",
+    title: "A needed service cannot be reached: try again in a moment",
+  },
   internal_error: { kind: "broken", title: "Something went wrong on our side: tell us the request_id" },
 } as const satisfies Record<string, ErrorEntry>;
 

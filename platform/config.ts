@@ -84,14 +84,22 @@ const VARIABLES = {
   UPSTASH_REDIS_REST_URL: address("https:", "http:").optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1).optional(),
   SECRET_KEY: z.string().min(64, "expected at least 64 random characters").optional(),
-  JWT_PRIVATE_KEYS: z.string().refine(isPrivateKeySet, "expected a JWK set of private Ed25519 keys, each with a kid")
+  JWT_PRIVATE_KEYS: z.string().refine(
+    isPrivateKeySet,
+    "expected a JWK set of private Ed25519 keys, each with a kid",
+  )
     .optional(),
   RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000).default(300),
   RATE_LIMIT_BURST: whole(1, 1_000_000).default(50),
   SIGNUP_ENABLED: flag.optional(),
-  CPNU_BASE_URL: address("https:", "http:").default("https://consultaprocesos.ramajudicial.gov.co:448/api/v2"),
+  CPNU_BASE_URL: address("https:", "http:").default(
+    "https://consultaprocesos.ramajudicial.gov.co:448/api/v2",
+  ),
   CPNU_CA_FILE: z.string().min(1).optional(),
-  PORTAL_CONTACT: z.string().min(3).max(200).regex(/^[\x20-\x7e]+$/, "expected plain text: a mail or web address")
+  PORTAL_CONTACT: z.string().min(3).max(200).regex(
+    /^[\x20-\x7e]+$/,
+    "expected plain text: a mail or web address",
+  )
     .optional(),
   PORTAL_PER_MINUTE: whole(1, 100_000).default(12),
   PORTAL_DAILY_BUDGET: whole(1, 10_000_000).optional(),
@@ -101,12 +109,13 @@ const VARIABLES = {
   ).default("Mon-Fri 06:00-20:00"),
   PORTAL_CONCURRENCY: whole(1, 50).default(1),
   PORTAL_TIMEOUT_SECONDS: whole(1, 120).default(45),
-  PORTAL_CANARY_RADICADO: z.string().regex(/^\d{23}$/, "expected the 23 digits of a radicado that exists").optional(),
+  PORTAL_CANARY_RADICADO: z.string().regex(/^\d{23}$/, "expected the 23 digits of a radicado that exists")
+    .optional(),
   LOG_LEVEL: z.string().toLowerCase()
     .pipe(z.enum(["debug", "info", "warn", "error"], "expected debug, info, warn or error")).default("info"),
   ENABLE_METRICS: flag.default(true),
   METRICS_TOKEN: z.string().min(16, "expected at least 16 characters").optional(),
-  WORKER_CONCURRENCY: whole(1, 100).default(4),
+  WORKER_CONCURRENCY: whole(1, 100).default(16),
 } as const;
 
 /** These may also come from a file, named by the variable with `_FILE` behind it. */
@@ -125,7 +134,13 @@ type Values = z.output<typeof variables>;
 
 export type Home =
   | { kind: "embedded"; dataDir: string }
-  | { kind: "server"; databaseUrl: string; databaseCa: string | null; redisUrl: string; redisPassword: string | null }
+  | {
+    kind: "server";
+    databaseUrl: string;
+    databaseCa: string | null;
+    redisUrl: string;
+    redisPassword: string | null;
+  }
   | {
     kind: "edge";
     databaseUrl: string;
@@ -175,7 +190,10 @@ export function readConfig(environment: Environment): Config {
   const home = chooseHome(values, environment, problems);
   const portalCa = readFile(environment, "CPNU_CA_FILE", values.CPNU_CA_FILE, problems);
   if (home?.kind !== "embedded" && values.SECRET_KEY === undefined && !isNamed(problems, "SECRET_KEY")) {
-    problems.push({ name: "SECRET_KEY", expected: "expected at least 64 random characters (or SECRET_KEY_FILE)" });
+    problems.push({
+      name: "SECRET_KEY",
+      expected: "expected at least 64 random characters (or SECRET_KEY_FILE)",
+    });
   }
   if (problems.length > 0 || !home) throw new ConfigError(problems);
   return {
@@ -234,7 +252,11 @@ function readValues(environment: Environment, problems: ConfigProblem[]): Values
   return variables.parse(right);
 }
 
-function secretFromFile(environment: Environment, name: string, problems: ConfigProblem[]): string | undefined {
+function secretFromFile(
+  environment: Environment,
+  name: string,
+  problems: ConfigProblem[],
+): string | undefined {
   const path = environment.get(`${name}_FILE`)?.trim();
   return readFile(environment, `${name}_FILE`, path || undefined, problems)?.trim();
 }
@@ -263,13 +285,17 @@ function chooseHome(values: Values, environment: Environment, problems: ConfigPr
   const missing = (name: string, expected: string) => {
     if (!isNamed(problems, name)) problems.push({ name, expected });
   };
-  if (DATABASE_URL === undefined) missing("DATABASE_URL", "expected a PostgreSQL address, since Redis is configured");
+  if (DATABASE_URL === undefined) {
+    missing("DATABASE_URL", "expected a PostgreSQL address, since Redis is configured");
+  }
   if (isEdge && REDIS_URL !== undefined) {
     missing("REDIS_URL", "expected to be absent where UPSTASH_REDIS_REST_URL is set: choose one Redis");
   }
   if (isEdge) {
     if (UPSTASH_REDIS_REST_URL === undefined) missing("UPSTASH_REDIS_REST_URL", "expected beside its token");
-    if (UPSTASH_REDIS_REST_TOKEN === undefined) missing("UPSTASH_REDIS_REST_TOKEN", "expected beside its address");
+    if (UPSTASH_REDIS_REST_TOKEN === undefined) {
+      missing("UPSTASH_REDIS_REST_TOKEN", "expected beside its address");
+    }
     if (!DATABASE_URL || !UPSTASH_REDIS_REST_URL || !UPSTASH_REDIS_REST_TOKEN) return undefined;
     return {
       kind: "edge",
@@ -280,7 +306,10 @@ function chooseHome(values: Values, environment: Environment, problems: ConfigPr
     };
   }
   if (REDIS_URL === undefined) {
-    missing("REDIS_URL", "expected a Redis address (or UPSTASH_REDIS_REST_URL and _TOKEN), since a database is configured");
+    missing(
+      "REDIS_URL",
+      "expected a Redis address (or UPSTASH_REDIS_REST_URL and _TOKEN), since a database is configured",
+    );
   }
   const databaseCa = readFile(environment, "DATABASE_CA_FILE", values.DATABASE_CA_FILE, problems);
   if (!DATABASE_URL || !REDIS_URL) return undefined;
@@ -304,7 +333,12 @@ function defaultPublicUrl(values: Values): string {
 }
 
 function isPrivateKeySet(text: string): boolean {
-  const key = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), d: z.string(), kid: z.string().min(1) });
+  const key = z.object({
+    kty: z.literal("OKP"),
+    crv: z.literal("Ed25519"),
+    d: z.string(),
+    kid: z.string().min(1),
+  });
   try {
     return z.object({ keys: z.array(key).min(1) }).safeParse(JSON.parse(text)).success;
   } catch {

@@ -20,7 +20,10 @@ const COUNTERS: Record<CounterName, Description> = {
   sign_ins_total: { help: "Sign-in attempts, by result", labels: ["result"] },
   rate_limited_total: { help: "Requests refused by a limit", labels: ["scope"] },
   store_unavailable_total: { help: "Calls to Redis that failed", labels: [] },
-  platform_database_uses_total: { help: "Uses of the handle that sees all organizations", labels: ["purpose"] },
+  platform_database_uses_total: {
+    help: "Uses of the handle that sees all organizations",
+    labels: ["purpose"],
+  },
 };
 
 const GAUGES: Record<GaugeName, Description> = {

@@ -56,7 +56,10 @@ export async function openMaintenanceDatabase({ home }: Config, { log }: { log: 
   switch (home.kind) {
     case "embedded":
       await Deno.mkdir(home.dataDir, { recursive: true });
-      return await (await import("./embedded/database.ts")).openEmbeddedDatabase({ folder: home.dataDir, log });
+      return await (await import("./embedded/database.ts")).openEmbeddedDatabase({
+        folder: home.dataDir,
+        log,
+      });
     case "server":
       return (await import("./server/database.ts")).openServerDatabase({
         url: home.databaseUrl,

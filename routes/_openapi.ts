@@ -1,5 +1,5 @@
 /** How endpoints are declared: schema, access and handler together, and the few shapes that all of them share. */
-import { createRoute, OpenAPIHono, type RouteConfig, type RouteHandler, z } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono, type RouteConfig, type RouteHandler, z } from "@hono/zod-openapi";
 import type { Permission } from "#domain/authz.ts";
 import { type ErrorCode, ERRORS } from "#domain/errors.ts";
 import type { Env } from "./_env.ts";
@@ -94,7 +94,10 @@ function problemExample(code: ErrorCode) {
 }
 
 export const IdParam = z.object({
-  id: z.uuid().openapi({ param: { name: "id", in: "path" }, example: "0192f0c5-6a2e-7c1b-9f3d-2b1e4a5c6d7e" }),
+  id: z.uuid().openapi({
+    param: { name: "id", in: "path" },
+    example: "0192f0c5-6a2e-7c1b-9f3d-2b1e4a5c6d7e",
+  }),
 });
 
 export const PageQuery = z.object({

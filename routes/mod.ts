@@ -112,7 +112,9 @@ export function createApp(deps: AppDeps): App {
 }
 
 /** Field by field, in the words of the schema. Values are not repeated: one of them may be a password. */
-const refuseInvalid: NonNullable<ConstructorParameters<typeof OpenAPIHono<Env>>[0]>["defaultHook"] = (result) => {
+const refuseInvalid: NonNullable<ConstructorParameters<typeof OpenAPIHono<Env>>[0]>["defaultHook"] = (
+  result,
+) => {
   if (result.success) return;
   throw new DomainError("request_invalid", {
     errors: result.error.issues.map((issue) => ({

@@ -11,7 +11,8 @@ export const readonlyRole = pgRole("lexia_readonly").existing();
 export const backupRole = pgRole("lexia_backup").existing();
 
 /** The organization that `tenantDb` set for this transaction, or null. The sub-select makes it an InitPlan. */
-export const currentOrganization = sql`(select nullif(current_setting('app.organization_id', true), '')::uuid)`;
+export const currentOrganization =
+  sql`(select nullif(current_setting('app.organization_id', true), '')::uuid)`;
 
 const organizationDefault = sql`nullif(current_setting('app.organization_id', true), '')::uuid`;
 

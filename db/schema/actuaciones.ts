@@ -1,4 +1,17 @@
-import { bigint, boolean, date, foreignKey, index, integer, jsonb, pgTable, text, unique, uuid, varchar } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  date,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uuid,
+  varchar,
+} from "drizzle-orm/pg-core";
 import { id, instant, organizationId, tenantPolicies, updatedAt } from "./_tenant.ts";
 import { procesos } from "./procesos.ts";
 

@@ -1,6 +1,14 @@
 import { sql } from "drizzle-orm";
 import { boolean, pgTable, text, unique, uniqueIndex, uuid, varchar } from "drizzle-orm/pg-core";
-import { createdAt, id, instant, optionalOrganizationId, platformPolicies, tenantPolicies, updatedAt } from "./_tenant.ts";
+import {
+  createdAt,
+  id,
+  instant,
+  optionalOrganizationId,
+  platformPolicies,
+  tenantPolicies,
+  updatedAt,
+} from "./_tenant.ts";
 import { organizations } from "./organizations.ts";
 
 /**

@@ -189,12 +189,20 @@ function writeWelcome(lexia: RunningLexia, demo: Demo, radicados: Record<string,
       lines.push(`    ${role.padEnd(10)} ${email.padEnd(24)} ${password}`);
     }
   }
-  lines.push(`  ${address("admin")}/`, `    operator   ${demo.admin.email.padEnd(24)} ${demo.admin.password}`);
+  lines.push(
+    `  ${address("admin")}/`,
+    `    operator   ${demo.admin.email.padEnd(24)} ${demo.admin.password}`,
+  );
   lines.push("", "Radicados that the simulated court portal knows:");
   for (const [kind, numbers] of Object.entries(radicados)) {
     lines.push(`  ${kind.padEnd(9)} ${numbers.slice(0, 2).join("  ")}`);
   }
-  lines.push("", `API reference: http://${lexia.config.baseDomain}:${lexia.port}/api/docs`, "Stop with Ctrl+C.", "");
+  lines.push(
+    "",
+    `API reference: http://${lexia.config.baseDomain}:${lexia.port}/api/docs`,
+    "Stop with Ctrl+C.",
+    "",
+  );
   write(lines.join("\n"));
 }
 
@@ -219,7 +227,8 @@ async function showFirstSolicitud(lexia: RunningLexia, demo: Demo, radicado: str
     stage = event.stage;
   }
   const { status, lastExecution } = await getSolicitud(ctx, id);
-  const address = `http://${organization.subdomain}.${lexia.config.baseDomain}:${lexia.port}/solicitudes/${id}`;
+  const address =
+    `http://${organization.subdomain}.${lexia.config.baseDomain}:${lexia.port}/solicitudes/${id}`;
   return `First solicitud: ${status}, result ${lastExecution?.result ?? "none yet"}. See ${address}`;
 }
 

@@ -4,7 +4,10 @@ import { configOfProcess } from "#main";
 import { openLog, openMaintenanceDatabase } from "#platform/mod.ts";
 
 async function main(): Promise<number> {
-  const log = openLog({ level: "info", write: (line) => Deno.stderr.writeSync(new TextEncoder().encode(line)) });
+  const log = openLog({
+    level: "info",
+    write: (line) => Deno.stderr.writeSync(new TextEncoder().encode(line)),
+  });
   const config = configOfProcess();
   const database = await openMaintenanceDatabase(config, { log });
   try {

@@ -28,9 +28,12 @@ export function isSubdomain(text: string): boolean {
  * @throws {DomainError} `request_invalid`, or `subdomain_taken` where it is reserved.
  */
 export function parseSubdomain(text: string, field = "subdomain"): string {
-  const subdomain = text.trim().toLowerCase();
-  if (RESERVED.has(subdomain)) throw new DomainError("subdomain_taken");
-  if (isSubdomain(subdomain)) return subdomain;
+  const typed = text.trim();
+  // Asked first, since lower case turns some foreign letters, such as the Kelvin sign, into ours.
+  const isAscii = /^[A-Za-z0-9-]+$/.test(typed);
+  const subdomain = typed.toLowerCase();
+  if (isAscii && RESERVED.has(subdomain)) throw new DomainError("subdomain_taken");
+  if (isAscii && isSubdomain(subdomain)) return subdomain;
   const message =
     `Use 1 to ${MAX_LENGTH} letters a to z, digits and hyphens, beginning and ending without hyphen`;
   throw new DomainError("request_invalid", { errors: [{ field, code: "subdomain_invalid", message }] });

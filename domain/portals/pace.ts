@@ -96,7 +96,7 @@ export class Pace {
 
   /** Records what several calls together showed. Answers until when the breaker is open, or null. Never fails. */
   report(outcome: CallOutcome): Promise<number | null> {
-    return this.#record((state, now) => noteOutcome(state, outcome, now));
+    return this.#record(outcome, (state, now) => noteOutcome(state, outcome, now));
   }
 
   /** @throws {StoreUnavailable} */
@@ -147,12 +147,12 @@ export class Pace {
   }
 
   #finish(ticket: string, outcome: CallOutcome): Promise<number | null> {
-    return this.#record((state, now) => finishTurn(state, ticket, outcome, now), outcome);
+    return this.#record(outcome, (state, now) => finishTurn(state, ticket, outcome, now));
   }
 
   async #record(
+    outcome: CallOutcome,
     change: (state: PaceState | undefined, now: number) => PaceState,
-    outcome?: CallOutcome,
   ): Promise<number | null> {
     const state = await this.#tryChange(change);
     if (state === undefined) return null;

@@ -21,7 +21,13 @@ const CHUNK = 500;
  */
 export async function saveProcesos(
   tx: Db,
-  input: { organizationId: string; source: string; radicado: string; procesos: readonly ProcesoSnapshot[]; at: number },
+  input: {
+    organizationId: string;
+    source: string;
+    radicado: string;
+    procesos: readonly ProcesoSnapshot[];
+    at: number;
+  },
 ): Promise<SavedProcesos> {
   const { organizationId, source, radicado } = input;
   const at = new Date(input.at);

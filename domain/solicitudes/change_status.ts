@@ -55,7 +55,12 @@ async function move(
         extra: { status },
       });
     }
-    await tx.update(solicitudes).set({ status: to, nextRunAt: null, version: version + 1, updatedAt: sql`now()` })
+    await tx.update(solicitudes).set({
+      status: to,
+      nextRunAt: null,
+      version: version + 1,
+      updatedAt: sql`now()`,
+    })
       .where(and(eq(solicitudes.organizationId, ctx.organization.id), eq(solicitudes.id, id)));
     await effect(tx);
     await audit(tx, ctx, { action: `solicitud.${name}`, targetId: id, data: { from: status } });

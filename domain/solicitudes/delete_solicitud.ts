@@ -22,7 +22,9 @@ export async function deleteSolicitud(ctx: Ctx, input: { id: string; version?: n
       eq(jobs.key, executionKey(id)),
       inArray(jobs.status, ["ready", "buried"]),
     ));
-    await tx.delete(solicitudes).where(and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.id, id)));
+    await tx.delete(solicitudes).where(
+      and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.id, id)),
+    );
     const others = tx.select().from(solicitudes)
       .where(and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.radicado, radicado)));
     await tx.delete(procesos).where(

@@ -3,7 +3,13 @@ import { solicitudes } from "#db/schema/solicitudes.ts";
 import type { Ctx } from "../ctx.ts";
 import { decodeCursor, encodeCursor, isInstant, isUuid } from "../cursor.ts";
 import { foldText } from "../fold_text.ts";
-import { asSolicitud, selectSolicitudes, type Solicitud, type SolicitudStatus, visibleTo } from "./solicitud.ts";
+import {
+  asSolicitud,
+  selectSolicitudes,
+  type Solicitud,
+  type SolicitudStatus,
+  visibleTo,
+} from "./solicitud.ts";
 
 export interface SolicitudFilter {
   status?: SolicitudStatus[];

@@ -59,7 +59,9 @@ async function begin(ctx: JobCtx, input: LookupInput): Promise<Begun | undefined
   const startedAt = ctx.clock.now();
   const begun = await ctx.db.tx(async (tx): Promise<Begun | undefined> => {
     await ctx.job.hold(tx);
-    const [solicitud] = await tx.select().from(solicitudes).where(ownRow(ctx, input.solicitudId)).for("update");
+    const [solicitud] = await tx.select().from(solicitudes).where(ownRow(ctx, input.solicitudId)).for(
+      "update",
+    );
     if (!solicitud || solicitud.status === "paused") {
       await ctx.job.complete(tx);
       return undefined;
@@ -172,7 +174,9 @@ async function doubt(ctx: JobCtx, begun: Begun, answer: Doubtful): Promise<void>
     : { code: answer.reason, retryAt: new Date(retryAt).toISOString() };
 
   await ctx.db.tx(async (tx) => {
-    const [current] = await tx.select().from(solicitudes).where(ownRow(ctx, begun.solicitud.id)).for("update");
+    const [current] = await tx.select().from(solicitudes).where(ownRow(ctx, begun.solicitud.id)).for(
+      "update",
+    );
     const isPaused = current?.status === "paused";
     if (isLast || isPaused) await ctx.job.complete(tx);
     else {

@@ -7,6 +7,10 @@ interface Searchable {
 
 /** What a text filter finds a solicitud by: radicado, alias, and the offices and parties of its procesos. */
 export function searchText(radicado: string, alias: string | null, procesos: readonly Searchable[]): string {
-  const parts = [radicado, alias, ...procesos.flatMap((proceso) => [proceso.despacho, proceso.sujetosSummary])];
+  const parts = [
+    radicado,
+    alias,
+    ...procesos.flatMap((proceso) => [proceso.despacho, proceso.sujetosSummary]),
+  ];
   return foldText(parts.filter((part) => part !== null).join(" "));
 }

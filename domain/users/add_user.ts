@@ -50,7 +50,9 @@ export async function addUser(ctx: Ctx, identity: IdentityServices, input: NewUs
 function requireWithinOwn(ctx: Ctx, role: Role): void {
   if (ctx.actor.role === "org_admin" || ctx.actor.role === "super_admin") return;
   if (ROLE_PERMISSIONS[role].every((permission) => ctx.actor.permissions.has(permission))) return;
-  throw new DomainError("permission_denied", { detail: `You cannot give the role "${role}": it may more than you` });
+  throw new DomainError("permission_denied", {
+    detail: `You cannot give the role "${role}": it may more than you`,
+  });
 }
 
 /** Locks the organization's memberships, so that two at once do not take the last seat twice. */

@@ -35,8 +35,9 @@ function answer(c: LexiaContext, error: DomainError): Response {
 function headersFor(error: DomainError): Record<string, string> {
   const headers: Record<string, string> = { "Cache-Control": "no-store" };
   const { retryAfterSeconds } = error.data;
-  if (retryAfterSeconds !== undefined) headers["Retry-After"] = String(Math.max(1, Math.ceil(retryAfterSeconds)));
-  else if (error.kind === "unavailable") headers["Retry-After"] = "2";
+  if (retryAfterSeconds !== undefined) {
+    headers["Retry-After"] = String(Math.max(1, Math.ceil(retryAfterSeconds)));
+  } else if (error.kind === "unavailable") headers["Retry-After"] = "2";
   if (error.kind === "unauthenticated") headers["WWW-Authenticate"] = "Bearer";
   return headers;
 }

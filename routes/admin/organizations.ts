@@ -123,7 +123,10 @@ export const updateOrganizationRoute = definePlatform(
     tags: ["admin"],
     summary: "Change an organization's name, plan, limits or state",
     description: "`is_active: false` ends all access of its people within five seconds.",
-    request: { params: IdParam, body: { required: true, ...json(ChangesBody, "What changes; the rest stays") } },
+    request: {
+      params: IdParam,
+      body: { required: true, ...json(ChangesBody, "What changes; the rest stays") },
+    },
     responses: {
       200: json(OrganizationBody, "As it is now"),
       ...problems(

@@ -14,7 +14,8 @@ const route = createRoute({
   operationId: "login",
   tags: ["auth"],
   summary: "Sign in",
-  description: "On an organization's host, or on the API host with X-Organization-ID; operators on the admin host.",
+  description:
+    "On an organization's host, or on the API host with X-Organization-ID; operators on the admin host.",
   request: { body: { required: true, ...json(CredentialsBody, "E-mail address and password") } },
   responses: {
     200: json(TokensBody.extend({ user: UserBody }).openapi("SignedIn"), "Signed in"),

@@ -13,7 +13,10 @@ export const getMeRoute = defineSignedIn(
     operationId: "getMe",
     tags: ["auth"],
     summary: "Who you are, and what you may do",
-    responses: { 200: json(MeBody, "You"), ...problems("authentication_required", "token_invalid", "not_a_member") },
+    responses: {
+      200: json(MeBody, "You"),
+      ...problems("authentication_required", "token_invalid", "not_a_member"),
+    },
   }),
   async (c) => c.json(meBody(await getMe(c.var.callerCtx)), 200),
 );

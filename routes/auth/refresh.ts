@@ -13,7 +13,8 @@ const route = createRoute({
   operationId: "refresh",
   tags: ["auth"],
   summary: "Exchange a refresh token for the next pair",
-  description: "Each refresh token is good for one use: a second use ends the session, since somebody has a copy.",
+  description:
+    "Each refresh token is good for one use: a second use ends the session, since somebody has a copy.",
   request: { body: { required: true, ...json(RefreshBody, "The refresh token") } },
   responses: {
     200: json(TokensBody, "The next pair"),

@@ -8,7 +8,9 @@ const RegistrationBody = z.strictObject({
   subdomain: z.string().min(1).max(50),
   name: z.string().min(1).max(200),
   email: z.string().min(3).max(254),
-  password: z.string().min(1).max(1_000).meta({ description: "15 to 128 characters, and not easily guessed" }),
+  password: z.string().min(1).max(1_000).meta({
+    description: "15 to 128 characters, and not easily guessed",
+  }),
 }).openapi("Registration", {
   example: {
     organization_name: "Acme Abogados",
@@ -20,7 +22,13 @@ const RegistrationBody = z.strictObject({
 });
 
 const RegisteredBody = z.object({
-  organization: z.object({ id: z.uuid(), name: z.string(), subdomain: z.string(), plan: z.string(), url: z.url() }),
+  organization: z.object({
+    id: z.uuid(),
+    name: z.string(),
+    subdomain: z.string(),
+    plan: z.string(),
+    url: z.url(),
+  }),
   user: UserBody,
 }).openapi("Registered", {
   example: {
@@ -71,10 +79,14 @@ export const registerRoute = definePublic(route, async (c) => {
   const { organization, person } = await register(visitorOf(c), { ...input, organizationName });
   const { id, name, subdomain, plan } = organization;
   const url = addressOf(c.var.deps.settings.publicUrl, subdomain);
-  return c.json({
-    organization: { id, name, subdomain, plan, url },
-    user: userBody({ ...person, userId: person.id }),
-  }, 201, { Location: url });
+  return c.json(
+    {
+      organization: { id, name, subdomain, plan, url },
+      user: userBody({ ...person, userId: person.id }),
+    },
+    201,
+    { Location: url },
+  );
 });
 
 function addressOf(publicUrl: URL, subdomain: string): string {

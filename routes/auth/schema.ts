@@ -52,7 +52,9 @@ export function tokensBody(issued: { accessToken: string; refreshToken: string; 
   };
 }
 
-export function userBody(actor: Pick<Actor, "userId" | "email" | "name" | "role">): z.output<typeof UserBody> {
+export function userBody(
+  actor: Pick<Actor, "userId" | "email" | "name" | "role">,
+): z.output<typeof UserBody> {
   return { id: actor.userId, email: actor.email, name: actor.name, role: actor.role };
 }
 

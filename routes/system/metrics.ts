@@ -30,7 +30,8 @@ export const metricsRoute = definePublic(
 
 function mayScrape(c: LexiaContext, token: string | null): boolean {
   if (token !== null) return isSame(c.req.header("authorization") ?? "", `Bearer ${token}`);
-  const isForwarded = c.req.header("x-forwarded-for") !== undefined || c.req.header("forwarded") !== undefined;
+  const isForwarded = c.req.header("x-forwarded-for") !== undefined ||
+    c.req.header("forwarded") !== undefined;
   return !isForwarded && LOOPBACK.has(c.env?.remoteAddress ?? "");
 }
 

@@ -2,7 +2,8 @@ import type { App } from "../_openapi.ts";
 
 const INFO = {
   title: "LEXIA",
-  description: "Follows court cases in Colombia. Court dates are plain dates of America/Bogota; instants are UTC.",
+  description:
+    "Follows court cases in Colombia. Court dates are plain dates of America/Bogota; instants are UTC.",
   license: { name: "Apache-2.0", identifier: "Apache-2.0" },
 };
 
@@ -27,7 +28,10 @@ export function mountDocument(app: App): void {
       info: { ...INFO, version },
       servers: [{ url: "/", description: "The host that you ask" }, { url: apiHost(publicUrl) }],
     }));
-    return c.body(document, 200, { "Content-Type": "application/json", "Cache-Control": "public, max-age=300" });
+    return c.body(document, 200, {
+      "Content-Type": "application/json",
+      "Cache-Control": "public, max-age=300",
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 /** The first page of each host, and the way to an organization's. */
+import { Found } from "#views/organizations/found.tsx";
 import { Landing } from "#views/organizations/landing.tsx";
 import { AdminHome } from "#views/platform/admin_home.tsx";
 import type { LexiaContext } from "../_env.ts";
@@ -31,5 +32,5 @@ export async function findOrganization(c: LexiaContext): Promise<Response> {
   }
   const url = new URL("/", settings.publicUrl);
   url.hostname = `${organization.subdomain}.${url.hostname}`;
-  return c.redirect(url.href, 303);
+  return show(c, <Found frame={frameOf(c)} name={organization.name} address={url.href} />);
 }

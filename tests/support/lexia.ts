@@ -12,7 +12,6 @@ import type { Clock, Log, Platform } from "#domain/ports.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { users } from "#db/schema/users.ts";
 import { assemble, type Lexia as Assembled } from "#main";
-import { embeddedStore } from "#platform/embedded/store.ts";
 import { type Config, openLog, openMetrics, readConfig } from "#platform/mod.ts";
 import { openPortalFetch } from "#platform/portal_fetch.ts";
 import { systemClock } from "#platform/clock.ts";
@@ -66,7 +65,11 @@ export class Lexia implements AsyncDisposable {
   }
 
   /** A request as it comes over the wire, to `host` under the base domain; "" is the base domain itself. */
-  async request(host: string, path: string, init: RequestInit & { address?: string } = {}): Promise<Response> {
+  async request(
+    host: string,
+    path: string,
+    init: RequestInit & { address?: string } = {},
+  ): Promise<Response> {
     const name = host === "" ? BASE_DOMAIN : host.includes(".") ? host : `${host}.${BASE_DOMAIN}`;
     const headers = new Headers(init.headers);
     if (!headers.has("host")) headers.set("host", name);
@@ -76,19 +79,25 @@ export class Lexia implements AsyncDisposable {
 
   /** A new organization without limits, unless said otherwise. */
   async organization(
-    limits: { plan?: "free" | "pro" | "enterprise"; maxQueriesPerMonth?: number | null; maxRequestsPerMinute?: number } =
-      {},
+    limits: {
+      plan?: "free" | "pro" | "enterprise";
+      maxQueriesPerMonth?: number | null;
+      maxRequestsPerMinute?: number;
+    } = {},
   ): Promise<TestOrganization> {
     const subdomain = `org-${crypto.randomUUID().slice(0, 8)}`;
-    const created = await this.core.services.platformDb.tx({ purpose: "test" }, (tx) =>
-      insertOrganization(tx, {
-        name: `Organization ${subdomain}`,
-        subdomain,
-        plan: limits.plan ?? "enterprise",
-        maxUsers: null,
-        maxQueriesPerMonth: limits.maxQueriesPerMonth ?? null,
-        maxRequestsPerMinute: limits.maxRequestsPerMinute ?? 1_000_000,
-      }));
+    const created = await this.core.services.platformDb.tx(
+      { purpose: "test" },
+      (tx) =>
+        insertOrganization(tx, {
+          name: `Organization ${subdomain}`,
+          subdomain,
+          plan: limits.plan ?? "enterprise",
+          maxUsers: null,
+          maxQueriesPerMonth: limits.maxQueriesPerMonth ?? null,
+          maxRequestsPerMinute: limits.maxRequestsPerMinute ?? 1_000_000,
+        }),
+    );
     return new TestOrganization(this, created);
   }
 
@@ -162,7 +171,14 @@ export class TestOrganization {
       await tx.insert(organizationUsers).values({ userId: user.id, role, permissions: changes });
       return user.id;
     });
-    const person = { id, organizationId: this.id, email, name, role, permissions: permissionsOf(role, changes) };
+    const person = {
+      id,
+      organizationId: this.id,
+      email,
+      name,
+      role,
+      permissions: permissionsOf(role, changes),
+    };
     return await this.lexia.signIn(this.subdomain, this.record, person);
   }
 }
@@ -176,7 +192,12 @@ export class Session {
     readonly actor: Actor,
   ) {}
 
-  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     return await this.lexia.request(this.host, path, {
       method,
       headers: {

@@ -15,18 +15,21 @@ interface LayoutProps {
   frame: Frame;
   /** Address of the page's script. */
   script?: string;
+  /** Address that the page leads on to by itself. */
+  goesOnTo?: string;
   /** For a single form. */
   isNarrow?: boolean;
   children: Child;
 }
 
-export function Layout({ title, frame, script, isNarrow = false, children }: LayoutProps) {
+export function Layout({ title, frame, script, goesOnTo, isNarrow = false, children }: LayoutProps) {
   return (
     <html lang="es-CO">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        {goesOnTo !== undefined && <meta http-equiv="refresh" content={`0; url=${goesOnTo}`} />}
         <title>{`${title} · LEXIA`}</title>
         <link rel="icon" type="image/svg+xml" href={frame.assets.icon} />
         <link rel="stylesheet" href={frame.assets.css} />

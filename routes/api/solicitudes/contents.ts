@@ -66,7 +66,9 @@ export const listActuacionesRoute = define(
     summary: "The docket of all its procesos, the latest first",
     request: {
       params: IdParam,
-      query: PageQuery.extend({ proceso_id: z.uuid().optional().meta({ description: "Of this proceso only" }) }),
+      query: PageQuery.extend({
+        proceso_id: z.uuid().optional().meta({ description: "Of this proceso only" }),
+      }),
     },
     responses: {
       200: json(pageOf(ActuacionBody), "A page of actuaciones"),

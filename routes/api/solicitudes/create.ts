@@ -24,7 +24,8 @@ const route = createRoute({
   request: {
     headers: z.object({
       "idempotency-key": z.string().max(255).optional().meta({
-        description: "Any text of your own: a repetition with the same key answers the same and creates nothing",
+        description:
+          "Any text of your own: a repetition with the same key answers the same and creates nothing",
       }),
     }),
     body: { required: true, ...json(NewSolicitudBody, "What to follow") },

@@ -9,7 +9,10 @@ const route = createRoute({
   tags: ["solicitudes"],
   summary: "Read one solicitud",
   request: { params: IdParam },
-  responses: { 200: json(SolicitudBody, "The solicitud"), ...problems("solicitud_not_found", "request_invalid") },
+  responses: {
+    200: json(SolicitudBody, "The solicitud"),
+    ...problems("solicitud_not_found", "request_invalid"),
+  },
 });
 
 export const getSolicitudRoute = define(

@@ -6,7 +6,11 @@ import { createRoute, define, type Endpoint, IdParam, json, problems } from "../
 import { etagOf, SolicitudBody, solicitudBody } from "./schema.ts";
 
 export const pauseSolicitudRoute = moveRoute("pause", "Stop its runs until it is resumed", pauseSolicitud);
-export const resumeSolicitudRoute = moveRoute("resume", "Take its runs up again, with one now", resumeSolicitud);
+export const resumeSolicitudRoute = moveRoute(
+  "resume",
+  "Take its runs up again, with one now",
+  resumeSolicitud,
+);
 export const executeSolicitudRoute = moveRoute("execute", "Look it up now", executeSolicitud);
 
 function moveRoute(

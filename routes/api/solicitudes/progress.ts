@@ -28,7 +28,8 @@ const route = createRoute({
       content: {
         "text/event-stream": {
           schema: z.string(),
-          example: 'id: 2\nevent: progress\ndata: {"stage":"asking_portal","at":"2026-11-20T15:04:06.120Z"}\n\n',
+          example:
+            'id: 2\nevent: progress\ndata: {"stage":"asking_portal","at":"2026-11-20T15:04:06.120Z"}\n\n',
         },
       },
     },

@@ -19,7 +19,8 @@ export const NotifyBody = z.object({
 export const ExecutionBody = z.object({
   id: z.uuid(),
   result: z.enum(["found", "not_found", "private", "unchanged", "unverified", "error"]).nullable().meta({
-    description: "Null while it runs. `unverified`: the portal blocked or answered doubtfully; says nothing of the case",
+    description:
+      "Null while it runs. `unverified`: the portal blocked or answered doubtfully; says nothing of the case",
   }),
   source: z.string(),
   trigger: z.enum(["created", "manual", "scheduled"]),

@@ -40,7 +40,7 @@ Deno.test("PasswordRules refuses", async (t) => {
       ["the person's address", "ana.torres@bufete-andino.co", "guessable"],
       ["the person's name with a year", "anamariatorres24", "guessable"],
       ["the organization's name", "BufeteAndino2024", "guessable"],
-      ["the organization's name and little else", "Bufete-Andino S.A.S. 24!", "guessable"],
+      ["the organization's name and little else", "Bufete-Andino 2024!", "guessable"],
       ["name and organization mixed", "Torres@Andino#Ana%Bufete", "guessable"],
       ["the product's name", "lexialexialexia1", "guessable"],
     ] as const

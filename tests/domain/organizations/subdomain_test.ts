@@ -27,7 +27,6 @@ Deno.test("parseSubdomain refuses", async (t) => {
     "an.dino",
     "an_dino",
     "ándino",
-    "andino\n",
     "andino\0",
     "xn--andino-q1a",
     "ab--c",
@@ -35,7 +34,7 @@ Deno.test("parseSubdomain refuses", async (t) => {
     "\u212Aandino",
     "аpi",
     "../etc",
-  ].filter((text) => text !== "andino\n");
+  ];
   for (const text of malformed) {
     await t.step(JSON.stringify(text), async () => {
       const { errors } = await refused(Promise.resolve().then(() => parseSubdomain(text)), "request_invalid");

@@ -77,18 +77,17 @@ const FIRST_CASES: readonly Role[] = [
 
 const PROCESOS: Record<CaseKind, number> = { single: 1, multiple: 2, mixed: 2, private: 1, unknown: 0 };
 
+const KINDS_UP_TO: readonly [CaseKind, number][] = [
+  ["unknown", 0.15],
+  ["private", 0.23],
+  ["mixed", 0.25],
+  ["multiple", 0.36],
+];
+
 /** The shares are those counted on the real portal: portal.md 1.2 and 1.6. */
 function drawRole(random: Random): Role {
   const roll = random.next();
-  const kind = roll < 0.15
-    ? "unknown"
-    : roll < 0.23
-    ? "private"
-    : roll < 0.25
-    ? "mixed"
-    : roll < 0.36
-    ? "multiple"
-    : "single";
+  const kind = KINDS_UP_TO.find(([, upTo]) => roll < upTo)?.[0] ?? "single";
   const size = random.next();
   const volume = size < 0.06 ? "empty" : size < 0.2 ? "long" : "short";
   return { kind, volume, isCrowded: random.chance(0.01), hasGap: random.chance(0.1) };

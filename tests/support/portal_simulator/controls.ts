@@ -55,7 +55,10 @@ export interface NewActuacion {
   /** A term's first and last day. */
   term?: { from: string; to: string };
   conDocumentos?: boolean;
-  /** Below the newest rows instead of on top: for one of `radicados.gapped`, as often as there is a gap. */
+  /**
+   * Below the newest rows instead of on top, by default with the date of the row below it. One of `radicados.gapped`
+   * has room for one such act.
+   */
   behindNewer?: boolean;
 }
 
@@ -99,10 +102,11 @@ export function addActuacion(docket: Docket, radicado: string, added: NewActuaci
     randomFrom(docket.seed, "added", radicado, proceso.actuaciones.length),
     docket.today,
   );
+  const filedDay = added.behindNewer ? proceso.dayBelowGap() : docket.today;
   const act = {
     actuacion: added.actuacion ?? drawn.actuacion,
     anotacion: added.anotacion === undefined ? drawn.anotacion : added.anotacion,
-    filedDay: added.fechaActuacion === undefined ? docket.today : dayOf(added.fechaActuacion),
+    filedDay: added.fechaActuacion === undefined ? filedDay : dayOf(added.fechaActuacion),
     registeredDay: added.fechaRegistro === undefined ? docket.today : dayOf(added.fechaRegistro),
     term: added.term ? { from: dayOf(added.term.from), to: dayOf(added.term.to) } : null,
     hasDocuments: added.conDocumentos ?? false,

@@ -7,6 +7,7 @@ import {
   numberedRow,
   slotOfIdRegActuacion,
 } from "./acts.ts";
+import { dayOfMidnight } from "./calendar.ts";
 import { type CasePlan, MAX_CASES, planCase, type ProcesoPlan } from "./cast.ts";
 import { type Sujeto, writeActuaciones, writeSujetos } from "./docket_text.ts";
 
@@ -42,13 +43,9 @@ export class Proceso {
     );
   }
 
-  /** The place of a number that was left out below a newer row, counted from the top. */
-  get gap(): number | undefined {
-    const rows = this.actuaciones;
-    const above = rows.findIndex((row, at) =>
-      row.consActuacion - (rows[at + 1]?.consActuacion ?? Infinity) > 1
-    );
-    return above < 0 ? undefined : above + 1;
+  /** A number was left out below a newer row, so that an act can slip in there. */
+  get hasGap(): boolean {
+    return this.#findGap() !== undefined;
   }
 
   addOnTop(act: Act): Numbered {
@@ -58,14 +55,13 @@ export class Proceso {
 
   /** @throws {RangeError} where no number is free below the newest row. */
   addBehindNewer(act: Act): Numbered {
-    const gap = this.gap;
-    const below = gap === undefined ? undefined : this.actuaciones[gap];
-    if (gap === undefined || below === undefined) {
-      throw new RangeError(
-        `Cannot insert behind a newer actuacion of "${this.plan.radicado}": take one of radicados.gapped`,
-      );
-    }
-    return this.#insert(gap, act, below.consActuacion + 1);
+    const { at, below } = this.#openGap();
+    return this.#insert(at, act, below.consActuacion + 1);
+  }
+
+  /** The date of the row below the gap. @throws {RangeError} where there is no gap. */
+  dayBelowGap(): number {
+    return dayOfMidnight(this.#openGap().below.fechaActuacion);
   }
 
   /** @throws {RangeError} for an actuacion that it does not hold. */
@@ -74,6 +70,22 @@ export class Proceso {
     const row = this.actuaciones[at];
     if (!row) throw new RangeError(`Cannot change the actuacion ${idRegActuacion}: there is none`);
     this.actuaciones.splice(at, 1, ...change(row));
+  }
+
+  /** The gap nearest to the top, its place counted from there. */
+  #findGap(): { at: number; below: Numbered } | undefined {
+    for (const [above, row] of this.actuaciones.entries()) {
+      const below = this.actuaciones[above + 1];
+      if (below && row.consActuacion - below.consActuacion > 1) return { at: above + 1, below };
+    }
+  }
+
+  #openGap(): { at: number; below: Numbered } {
+    const gap = this.#findGap();
+    if (gap) return gap;
+    throw new RangeError(
+      `Cannot place an act behind a newer one of "${this.plan.radicado}": take one of radicados.gapped`,
+    );
   }
 
   #insert(at: number, act: Act, number: number): Numbered {

@@ -1,6 +1,6 @@
 /** What courts do on a simulated day. */
 import { drawAutoWithEstado, drawSingleAct, type Numbered } from "./acts.ts";
-import { courtDayUpTo, dateOf, dayOfMidnight, isCourtDay } from "./calendar.ts";
+import { courtDayUpTo, dateOf, isCourtDay } from "./calendar.ts";
 import type { Docket, Proceso } from "./docket.ts";
 import { type Random, randomFrom } from "./random.ts";
 
@@ -47,7 +47,7 @@ function growProceso(random: Random, proceso: Proceso, today: number): PlannedNo
 
 function drawKind(random: Random, proceso: Proceso): NoveltyKind {
   const kind = random.pick(KINDS);
-  return kind === "late_behind" && proceso.gap === undefined ? "late" : kind;
+  return kind === "late_behind" && !proceso.hasGap ? "late" : kind;
 }
 
 function plant(random: Random, proceso: Proceso, today: number, kind: NoveltyKind): Numbered[] {
@@ -64,16 +64,13 @@ function plant(random: Random, proceso: Proceso, today: number, kind: NoveltyKin
     }
     case "late_behind":
       return [
-        proceso.addBehindNewer({ ...drawSingleAct(random, today), filedDay: dayBehind(proceso), term: null }),
+        proceso.addBehindNewer({
+          ...drawSingleAct(random, today),
+          filedDay: proceso.dayBelowGap(),
+          term: null,
+        }),
       ];
   }
-}
-
-/** The date of the row below the gap: older than the newer rows, or of their day. */
-function dayBehind(proceso: Proceso): number {
-  const below = proceso.actuaciones[proceso.gap ?? 0];
-  if (!below) throw new RangeError(`Cannot place an act behind a newer one of "${proceso.plan.radicado}"`);
-  return dayOfMidnight(below.fechaActuacion);
 }
 
 const KINDS: readonly NoveltyKind[] = [

@@ -35,7 +35,7 @@ const GARBLE: Record<GarbageVariant, (body: unknown) => string> = {
   truncated: (body) => firstHalf(textOf(body)),
   other_shape: () => JSON.stringify({ exitoso: true, datos: { elementos: [], total: 0 } }),
   wrong_types: (body) =>
-    JSON.stringify(body, (_, value) => typeof value === "number" ? { valor: value } : value),
+    JSON.stringify(body, (_, value) => typeof value === "number" ? [String(value)] : value),
   empty: () => "",
 };
 
