@@ -36,6 +36,7 @@ import { listSolicitudesRoute } from "./api/solicitudes/list.ts";
 import { executeSolicitudRoute, pauseSolicitudRoute, resumeSolicitudRoute } from "./api/solicitudes/moves.ts";
 import { followProgressRoute } from "./api/solicitudes/progress.ts";
 import { updateSolicitudRoute } from "./api/solicitudes/update.ts";
+import { createUserRoute, listUsersRoute } from "./api/users/members.ts";
 import { loginRoute } from "./auth/login.ts";
 import { logoutRoute } from "./auth/logout.ts";
 import { getMeRoute, updateMeRoute } from "./auth/me.ts";
@@ -63,6 +64,8 @@ const API: Endpoint[] = [
   updateMeRoute,
   getOrganizationRoute,
   getUsageRoute,
+  listUsersRoute,
+  createUserRoute,
   listSolicitudesRoute,
   createSolicitudRoute,
   getSolicitudRoute,

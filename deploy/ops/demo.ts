@@ -95,7 +95,9 @@ async function main(): Promise<void> {
 
 /** The last one found is kept for the solicitud that the demo itself makes. */
 function shownRadicados(simulator: PortalSimulator) {
-  const { found, multiple, unknown } = simulator.radicados;
+  const { multiple, unknown } = simulator.radicados;
+  const several = new Set([...multiple, ...simulator.radicados.mixed]);
+  const found = simulator.radicados.found.filter((radicado) => !several.has(radicado));
   const first = found.at(-1);
   if (first === undefined) throw new Error("The simulator has no case");
   return {
@@ -137,7 +139,8 @@ async function seed(lexia: RunningLexia, dataDir: string): Promise<Demo> {
     for (const role of OTHER_ROLES) {
       const login = newLogin(role, subdomain);
       const { email, password } = login;
-      users.push({ ...login, ...await addUser(ctx, identity, { name: NAMES[role], email, password, role }) });
+      const { id: userId } = await addUser(ctx, identity, { name: NAMES[role], email, password, role });
+      users.push({ ...login, id: userId });
     }
     organizations.push({ id, subdomain, users });
   }

@@ -4,7 +4,7 @@ import { procesos } from "#db/schema/procesos.ts";
 import type { Ctx } from "../ctx.ts";
 import { decodeCursor, encodeCursor, isCalendarDate, isInteger, isUuid } from "../cursor.ts";
 import { getSolicitud } from "../solicitudes/get_solicitud.ts";
-import type { Page } from "../solicitudes/list_solicitudes.ts";
+import type { Page } from "../page.ts";
 
 export type Actuacion = typeof actuaciones.$inferSelect & {
   /** Came after this solicitud first saw the case. */

@@ -3,7 +3,7 @@ import { executions } from "#db/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
 import { decodeCursor, encodeCursor, isInstant, isUuid } from "../cursor.ts";
 import { getSolicitud } from "./get_solicitud.ts";
-import type { Page } from "./list_solicitudes.ts";
+import type { Page } from "../page.ts";
 import type { Execution } from "./solicitud.ts";
 
 /** A solicitud's runs, the latest first. @throws {DomainError} `solicitud_not_found` */

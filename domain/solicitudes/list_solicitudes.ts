@@ -2,6 +2,7 @@ import { and, desc, eq, gte, inArray, like, lt, or } from "drizzle-orm";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import type { Ctx } from "../ctx.ts";
 import { decodeCursor, encodeCursor, isInstant, isUuid } from "../cursor.ts";
+import type { Page } from "../page.ts";
 import { foldText } from "../fold_text.ts";
 import {
   asSolicitud,
@@ -22,11 +23,6 @@ export interface SolicitudFilter {
   cursor?: string;
   /** 1 to 100. */
   limit: number;
-}
-
-export interface Page<T> {
-  items: T[];
-  nextCursor: string | null;
 }
 
 /** The newest first. All of the organization's for who may read all, else the caller's own. */

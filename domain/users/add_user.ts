@@ -9,6 +9,7 @@ import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 import type { IdentityServices } from "../identity/identity.ts";
 import { parseEmail, parseName } from "../identity/person_fields.ts";
+import type { Member } from "./list_users.ts";
 
 export interface NewUser {
   name: string;
@@ -22,7 +23,7 @@ export interface NewUser {
  * @throws {DomainError} `permission_denied` also for a role that may more than the caller, `request_invalid`,
  * `password_too_weak`, `user_exists`, `seats_exceeded`, `sign_in_busy`.
  */
-export async function addUser(ctx: Ctx, identity: IdentityServices, input: NewUser): Promise<{ id: string }> {
+export async function addUser(ctx: Ctx, identity: IdentityServices, input: NewUser): Promise<Member> {
   authorize(ctx, "create_users");
   requireWithinOwn(ctx, input.role);
   const [name, email] = [parseName(input.name), parseEmail(input.email)];
@@ -33,9 +34,12 @@ export async function addUser(ctx: Ctx, identity: IdentityServices, input: NewUs
       await requireSeat(tx, ctx);
       const [user] = await tx.insert(users).values({ name, email, passwordHash }).returning({ id: users.id });
       if (!user) throw new Error("The database made no user");
-      await tx.insert(organizationUsers).values({ userId: user.id, role: input.role });
+      const [membership] = await tx.insert(organizationUsers).values({ userId: user.id, role: input.role })
+        .returning({ joinedAt: organizationUsers.joinedAt });
+      if (!membership) throw new Error("The database made no membership");
       await audit(tx, ctx, { action: "user.add", targetId: user.id, data: { role: input.role } });
-      return user;
+      const { joinedAt } = membership;
+      return { id: user.id, email, name, role: input.role, isActive: true, joinedAt, lastSignInAt: null };
     });
   } catch (error) {
     if (isUniqueViolation(error)) throw new DomainError("user_exists");

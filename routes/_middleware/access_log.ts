@@ -20,7 +20,7 @@ export const accessLog = createMiddleware<Env>(async (c, next) => {
     duration_ms: Math.round(seconds * 1000),
     organization_id: c.var.organization?.id,
     user_id: c.var.actor?.userId,
-    address: c.var.address,
+    client_ip: c.var.address,
   });
 });
 

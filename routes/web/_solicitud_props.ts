@@ -13,7 +13,8 @@ import type { Check } from "#views/solicitudes/words.ts";
 export function rowOf(solicitud: Solicitud): SolicitudRow {
   const { id, radicado, alias, status, lastExecution, nextRunAt } = solicitud;
   const lastCheck = lastExecution && checkOf(lastExecution);
-  return { id, radicado: formatRadicado(radicado), alias, status, lastCheck, nextRunAt };
+  const nextCheckAt = nextRunAt ?? (status === "pending" && lastCheck ? lastCheck.retryAt : null);
+  return { id, radicado: formatRadicado(radicado), alias, status, lastCheck, nextCheckAt };
 }
 
 export function detailOf(solicitud: Solicitud, now: number): SolicitudDetail {

@@ -65,12 +65,14 @@ async function showDetail(
   const solicitud = await getSolicitud(ctx, id);
   const isAwaited = solicitud.status === "pending" || solicitud.status === "processing";
   const mayMove = ctx.actor.permissions.has("update_solicitudes");
+  const now = ctx.clock.now();
+  const events = `/api/v1/solicitudes/${id}/progress`;
   const props: DetailProps = {
     frame: frameOf(c),
-    solicitud: detailOf(solicitud, ctx.clock.now()),
+    solicitud: detailOf(solicitud, now),
     moves: mayMove ? MOVES[solicitud.status] : [],
     refusal,
-    live: isAwaited ? { script: PROGRESS_SCRIPT.path, events: `/api/v1/solicitudes/${id}/progress` } : null,
+    live: isAwaited ? { script: PROGRESS_SCRIPT.path, events, since: new Date(now) } : null,
     ...await contentsOf(ctx, id, c.req.query("cursor")),
   };
   return show(c, <SolicitudPage {...props} />, status);

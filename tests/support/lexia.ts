@@ -25,6 +25,16 @@ export interface LexiaOptions {
   clock?: Clock;
   /** Keep the log's lines, as JSON objects, in `lexia.logged`. */
   keepLog?: boolean;
+  /** Changes what the home supplies, to make it fail. */
+  change?: (platform: Platform) => Platform;
+}
+
+/** What instances of LEXIA share. */
+interface World {
+  portal: PortalSimulator;
+  database: TestDatabase;
+  store: OpenStore;
+  clock: Clock;
 }
 
 const BASE_DOMAIN = "lexia.test";
@@ -35,9 +45,8 @@ export class Lexia implements AsyncDisposable {
 
   private constructor(
     readonly core: Assembled,
-    readonly portal: PortalSimulator,
-    readonly database: TestDatabase,
-    private readonly store: OpenStore,
+    private readonly world: World,
+    private readonly close: () => Promise<void>,
   ) {}
 
   static async start(options: LexiaOptions = {}): Promise<Lexia> {
@@ -47,17 +56,40 @@ export class Lexia implements AsyncDisposable {
       openTestDatabase(),
       openStore(testHome(), clock),
     ]);
-    const config = testConfig(portal, options.env ?? {});
+    return await Lexia.on({ portal, database, store, clock }, options, async () => {
+      await portal.close();
+      await store.close();
+      await database.close();
+    });
+  }
+
+  private static async on(world: World, options: LexiaOptions, close: () => Promise<void>): Promise<Lexia> {
+    const config = testConfig(world.portal, options.env ?? {});
     const lines: Record<string, unknown>[] = [];
     const log: Log = openLog({
       level: "debug",
       write: (line) => options.keepLog && lines.push(JSON.parse(line)),
     });
-    const platform = testPlatform(config, database, store, clock);
+    const own = testPlatform(config, world);
+    const platform = options.change?.(own) ?? own;
     const core = await assemble(config, platform, { log, metrics: openMetrics() });
-    const lexia = new Lexia(core, portal, database, store);
+    const lexia = new Lexia(core, world, close);
     Object.defineProperty(lexia, "logged", { value: lines });
     return lexia;
+  }
+
+  /** Another instance on the same database, store and portal; it shares nothing that is kept in the process. */
+  async another(options: LexiaOptions = {}): Promise<Lexia> {
+    const world = { ...this.world, clock: options.clock ?? this.world.clock };
+    return await Lexia.on(world, options, () => Promise.resolve());
+  }
+
+  get portal(): PortalSimulator {
+    return this.world.portal;
+  }
+
+  get database(): TestDatabase {
+    return this.world.database;
   }
 
   get baseDomain(): string {
@@ -137,9 +169,7 @@ export class Lexia implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.core.stop();
-    await this.portal.close();
-    await this.store.close();
-    await this.database.close();
+    await this.close();
   }
 }
 
@@ -192,6 +222,11 @@ export class Session {
     readonly actor: Actor,
   ) {}
 
+  /** The same person at another instance. */
+  at(lexia: Lexia): Session {
+    return new Session(lexia, this.host, this.token, this.actor);
+  }
+
   async send(
     method: string,
     path: string,
@@ -235,8 +270,8 @@ function testConfig(portal: PortalSimulator, env: Record<string, string>): Confi
   return readConfig({ get: (name) => variables[name], readTextFile: Deno.readTextFileSync });
 }
 
-function testPlatform(config: Config, database: TestDatabase, { store }: OpenStore, clock: Clock): Platform {
-  const { ping, ...ports } = store;
+function testPlatform(config: Config, { database, store, clock }: World): Platform {
+  const { ping, ...ports } = store.store;
   return {
     ...ports,
     home: database.home,

@@ -1,5 +1,7 @@
 /** Follows a run live: says each step in the page's live region, and shows the page anew when the run has ended. */
 const READ_BEFORE_RELOAD_MS = 900;
+/** At most, between the instances that draw the page and that run the check. */
+const CLOCKS_DIFFER_MS = 30_000;
 
 const WAITING = {
   pace: "Esperando turno: LEXIA consulta el portal sin saturarlo.",
@@ -15,7 +17,7 @@ const SENTENCES = {
   reading_detail: (step) => `Leyendo el proceso ${step.proceso} de ${step.procesos}…`,
   reading_actuaciones: (step) => `Leyendo actuaciones: página ${step.page} de ${step.pages}…`,
   reading_sujetos: (step) => `Leyendo sujetos procesales: página ${step.page} de ${step.pages}…`,
-  retrying: (step) => `No se pudo verificar. Se vuelve a intentar: ${bogotaTime(step.retry_at)}.`,
+  retrying: (step) => `Esperando el próximo intento: ${bogotaTime(step.retry_at)}`,
   done: () => "Verificación terminada.",
   failed: () => "No se pudo verificar.",
 };
@@ -24,12 +26,13 @@ const region = document.querySelector("[data-progress]");
 if (region) follow(region, document.querySelector("[data-progress-bar]"));
 
 function follow(region, bar) {
+  const since = Date.parse(region.dataset.since);
   const source = new EventSource(region.dataset.progress);
   source.addEventListener("progress", (event) => {
     const step = JSON.parse(event.data);
     region.textContent = SENTENCES[step.stage]?.(step) ?? "Verificando…";
     if (bar) move(bar, step);
-    if (step.stage !== "done" && step.stage !== "failed") return;
+    if (!isNews(step, since)) return;
     source.close();
     setTimeout(() => location.reload(), READ_BEFORE_RELOAD_MS);
   });
@@ -38,6 +41,13 @@ function follow(region, bar) {
     region.textContent = "Se perdió el seguimiento en vivo: recargue la página para ver el estado.";
     if (bar) bar.hidden = true;
   });
+}
+
+/** Whether the page no longer says how things are. What is older than the page would load it again and again. */
+function isNews(step, since) {
+  const at = Date.parse(step.at);
+  if (step.stage === "retrying") return at > since;
+  return (step.stage === "done" || step.stage === "failed") && at > since - CLOCKS_DIFFER_MS;
 }
 
 function move(bar, step) {
@@ -53,8 +63,10 @@ function move(bar, step) {
 function bogotaTime(instant) {
   const format = new Intl.DateTimeFormat("es-CO", {
     timeZone: "America/Bogota",
-    dateStyle: "medium",
-    timeStyle: "short",
+    day: "numeric",
+    month: "short",
+    hour: "numeric",
+    minute: "2-digit",
   });
-  return format.format(new Date(instant));
+  return format.format(new Date(instant)).replace(" de ", " ");
 }

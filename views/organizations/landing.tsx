@@ -10,12 +10,12 @@ interface LandingProps {
 
 const PROMISES = [
   {
-    title: "Cada revisión deja prueba",
+    title: "Cada verificación deja prueba",
     text: "Qué se consultó, cuándo, en qué fuente y con qué resultado. «Verificado, sin novedades» también " +
       "es una respuesta, y queda registrada.",
   },
   {
-    title: "El silencio nunca pasa por novedad",
+    title: "Una falla se ve como falla",
     text:
       "Si el portal bloquea la consulta o responde vacío, LEXIA lo dice y vuelve a intentarlo. Nunca lo " +
       "muestra como «sin novedades».",

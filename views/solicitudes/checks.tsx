@@ -37,14 +37,16 @@ function Row({ check }: { check: Check }) {
         {check.attempt > 1 && `, intento ${check.attempt}`}
       </td>
       <td role="cell" class="small">
-        {check.evidence === null ? <span class="soft">Sin respuesta</span> : (
-          <details>
-            <summary>
-              <code>{check.evidence.slice(0, 8)}…</code>
-            </summary>
-            <code>{check.evidence}</code>
-          </details>
-        )}
+        {check.evidence === null
+          ? <span class="soft">{check.result === null ? "En curso" : "No hay"}</span>
+          : (
+            <details>
+              <summary>
+                <code>{check.evidence.slice(0, 8)}…</code>
+              </summary>
+              <code>{check.evidence}</code>
+            </details>
+          )}
       </td>
     </tr>
   );

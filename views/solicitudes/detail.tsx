@@ -27,7 +27,7 @@ export interface SolicitudDetail {
   status: Status;
   frequency: Frequency;
   lastCheck: Check | null;
-  nextRunAt: Date | null;
+  nextCheckAt: Date | null;
   createdAt: Date;
 }
 
@@ -37,8 +37,8 @@ export interface DetailProps {
   moves: readonly Move[];
   /** Why the last move failed. */
   refusal?: string;
-  /** Script and address of the live progress; null while nothing is awaited. */
-  live: { script: string; events: string } | null;
+  /** Script and address of the live progress, and when this page was made; null while nothing is awaited. */
+  live: { script: string; events: string; since: Date } | null;
   procesos: readonly ProcesoProps[];
   docket: { entries: readonly DocketEntry[]; isFirstPage: boolean; nextPage: string | null };
   checks: readonly Check[];
@@ -53,7 +53,7 @@ export function SolicitudPage(props: DetailProps) {
       </p>
       <Heading solicitud={solicitud} moves={moves} />
       {refusal !== undefined && <Notice tone="bad">{refusal}</Notice>}
-      {live && <Live events={live.events} />}
+      {live && <Live {...live} />}
       <Summary solicitud={solicitud} />
       <ProcesoCards procesos={procesos} />
       <Docket
@@ -69,7 +69,7 @@ export function SolicitudPage(props: DetailProps) {
 function Heading({ solicitud, moves }: { solicitud: SolicitudDetail; moves: readonly Move[] }) {
   const { id, radicado, alias, status, parts } = solicitud;
   return (
-    <div>
+    <div class="title">
       <div class="head">
         <h1 class="number">{alias ?? radicado}</h1>
         {moves.map((move) => <MoveButton key={move} id={id} move={move} />)}
@@ -97,11 +97,23 @@ function MoveButton({ id, move }: { id: string; move: Move }) {
   );
 }
 
+/** When the next check is, where no date says it. */
+const NO_DATE: Readonly<Record<Status, string>> = {
+  pending: "En cola",
+  processing: "En curso",
+  completed: "No se repite",
+  failed: "No se repite",
+  paused: "En pausa",
+  held: "Cuando haya cupo",
+};
+
 /** The script writes each step into the status line. */
-function Live({ events }: { events: string }) {
+function Live({ events, since }: { events: string; since: Date }) {
   return (
     <section class="card" aria-label="Verificación en curso">
-      <p role="status" data-progress={events}>La verificación está en cola.</p>
+      <p role="status" data-progress={events} data-since={since.toISOString()}>
+        La verificación está en cola.
+      </p>
       <progress aria-label="Avance de la verificación" data-progress-bar></progress>
       <noscript>
         <p class="soft small">Recargue la página para ver el avance.</p>
@@ -111,7 +123,7 @@ function Live({ events }: { events: string }) {
 }
 
 function Summary({ solicitud }: { solicitud: SolicitudDetail }) {
-  const { lastCheck, nextRunAt, frequency, createdAt } = solicitud;
+  const { status, lastCheck, nextCheckAt, frequency, createdAt } = solicitud;
   const { text, tone } = lastCheck
     ? resultOf(lastCheck)
     : { text: "Aún no se ha verificado", tone: "info" as const };
@@ -131,7 +143,7 @@ function Summary({ solicitud }: { solicitud: SolicitudDetail }) {
       <dl class="facts">
         <div>
           <dt>Próxima verificación</dt>
-          <dd>{nextRunAt ? <Instant at={nextRunAt} /> : "Sin programar"}</dd>
+          <dd>{nextCheckAt ? <Instant at={nextCheckAt} /> : NO_DATE[status]}</dd>
         </div>
         <div>
           <dt>Frecuencia</dt>

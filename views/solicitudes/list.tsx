@@ -12,7 +12,8 @@ export interface SolicitudRow {
   alias: string | null;
   status: Status;
   lastCheck: Check | null;
-  nextRunAt: Date | null;
+  /** By its schedule, or as a further attempt. */
+  nextCheckAt: Date | null;
 }
 
 interface ListProps {
@@ -79,10 +80,10 @@ function Row({ row }: { row: SolicitudRow }) {
         <Badge tone={STATUS[row.status].tone}>{STATUS[row.status].label}</Badge>
       </td>
       <td role="cell">{row.lastCheck ? <LastCheck check={row.lastCheck} /> : "Aún no se ha verificado"}</td>
-      <td role="cell" class="small soft">
-        {row.nextRunAt && (
+      <td role="cell" class="small soft nowrap">
+        {row.nextCheckAt && (
           <>
-            <span class="phone">Próxima:</span> <Instant at={row.nextRunAt} />
+            <span class="phone">Próxima:</span> <Instant at={row.nextCheckAt} />
           </>
         )}
       </td>

@@ -72,15 +72,18 @@ function Fact({ name, value }: { name: string; value: unknown }) {
   );
 }
 
+/** Grouped by role, in the portal's order: a crowded case has dozens. */
 function Parties({ parties }: Pick<ProcesoProps, "parties">) {
+  const byRole = [...Map.groupBy(parties, ({ role }) => role)];
   return (
-    <ul class="parties" aria-label="Sujetos procesales">
-      {parties.map(({ role, name }) => (
-        <li>
-          <span class="soft small">{role}</span>
-          <div>{name}</div>
-        </li>
+    <dl class="facts" aria-label="Sujetos procesales">
+      {byRole.map(([role, group]) => (
+        <Fact
+          key={role}
+          name={role}
+          value={group.map(({ name }) => name).join(" · ")}
+        />
       ))}
-    </ul>
+    </dl>
   );
 }

@@ -32,10 +32,10 @@ export const STATUS: Readonly<Record<Status, { label: string; tone: Tone }>> = {
 };
 
 export const FREQUENCIES: readonly (readonly [Frequency, string])[] = [
-  ["dynamic", "Cada día, avisando solo cambios (recomendada)"],
-  ["daily", "Cada día"],
-  ["weekly", "Cada semana"],
-  ["monthly", "Cada mes"],
+  ["dynamic", "Diaria, solo novedades"],
+  ["daily", "Diaria"],
+  ["weekly", "Semanal"],
+  ["monthly", "Mensual"],
   ["once", "Una sola vez"],
 ];
 

@@ -62,6 +62,7 @@ export interface NewActuacion {
   behindNewer?: boolean;
 }
 
+/** Values as the portal writes them: dates are `YYYY-MM-DDT00:00:00`. */
 export type ActuacionChange = Partial<Omit<Numbered, "idRegActuacion" | "llaveProceso">>;
 
 export function sortRadicados(cases: readonly CasePlan[]): SimulatedRadicados {

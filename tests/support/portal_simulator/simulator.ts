@@ -82,13 +82,18 @@ export interface PortalSimulator extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Rejects with a RangeError for a day or a count of cases that makes no sense. */
 export function startPortalSimulator(options: SimulatorOptions = {}): Promise<PortalSimulator> {
+  return Promise.try(start, options);
+}
+
+function start(options: SimulatorOptions): PortalSimulator {
   const docket = new Docket(options.seed ?? 1, options.cases ?? 3_000, dayOf(options.today ?? "2026-11-20"));
   const faults = new FaultSwitch(options.now ?? (() => performance.now()));
   const traffic = new Traffic();
   const { url, close } = serve(options, { docket, faults, traffic });
 
-  return Promise.resolve({
+  return {
     url,
     get today() {
       return dateOf(docket.today);
@@ -111,7 +116,7 @@ export function startPortalSimulator(options: SimulatorOptions = {}): Promise<Po
     expected: (radicado) => expectedCase(docket, radicado),
     close,
     [Symbol.asyncDispose]: close,
-  });
+  };
 }
 
 interface Portal {
