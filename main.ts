@@ -122,14 +122,14 @@ function createServices(config: Config, platform: Platform, options: AssemblyOpt
 }
 
 async function readiness(platform: Platform) {
-  const [migrations, store] = await Promise.allSettled([
+  const [migrations, redis] = await Promise.allSettled([
     pendingMigrations(platform.sql),
     platform.pingStore(),
   ]);
   return {
     database: migrations.status === "fulfilled",
     migrations: migrations.status === "fulfilled" && migrations.value === 0,
-    store: store.status === "fulfilled",
+    redis: redis.status === "fulfilled",
   };
 }
 

@@ -22,7 +22,8 @@ export interface WebSettings {
 
 export interface Readiness {
   database: boolean;
-  store: boolean;
+  /** The shared store answers, whichever the home has. */
+  redis: boolean;
   /** No migration is waiting to be applied. */
   migrations: boolean;
 }

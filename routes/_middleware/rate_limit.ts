@@ -21,8 +21,17 @@ interface Allowance {
  * counts alone: requests go on, and it shows in the log and the metrics.
  */
 export const rateLimit = createMiddleware<Env>(async (c, next) => {
+  await enforce(c, allowanceOf(c));
+  await next();
+});
+
+/** Counts a request by its address, whoever sends it. @throws {DomainError} `rate_limited` */
+export async function limitAddress(c: LexiaContext): Promise<void> {
+  await enforce(c, addressAllowance(c));
+}
+
+async function enforce(c: LexiaContext, allowance: Allowance): Promise<void> {
   const { deps } = c.var;
-  const allowance = allowanceOf(c);
   const burst = await deps.localLimiter.take(`burst:${allowance.key}`, allowance.burst, 1);
   const minute = burst.allowed ? await takeMinute(deps, allowance) : burst;
   writeHeaders(c, allowance, minute);
@@ -30,24 +39,21 @@ export const rateLimit = createMiddleware<Env>(async (c, next) => {
     deps.services.metrics.increment("rate_limited_total", { scope: allowance.scope });
     throw new DomainError("rate_limited", { retryAfterSeconds: secondsUntil(deps, minute.resetAt) });
   }
-  await next();
-});
+}
 
 function allowanceOf(c: LexiaContext): Allowance {
-  const { organization, actor, deps, address } = c.var;
+  const { organization, actor, deps } = c.var;
   const { rateLimitPerMinute, rateLimitBurst } = deps.settings;
-  if (!organization || !actor) {
-    return {
-      key: `address:${address}`,
-      perMinute: rateLimitPerMinute,
-      burst: rateLimitBurst,
-      scope: "address",
-    };
-  }
+  if (!organization || !actor) return addressAllowance(c);
   const perMinute = requestsPerMinute(organization);
   // A plan's burst keeps the proportion that the configured limit has to its own.
   const burst = Math.max(rateLimitBurst, Math.ceil(perMinute * rateLimitBurst / rateLimitPerMinute));
   return { key: `organization:${organization.id}`, perMinute, burst, scope: "organization" };
+}
+
+function addressAllowance(c: LexiaContext): Allowance {
+  const { rateLimitPerMinute: perMinute, rateLimitBurst: burst } = c.var.deps.settings;
+  return { key: `address:${c.var.address}`, perMinute, burst, scope: "address" };
 }
 
 async function takeMinute(deps: AppDeps, allowance: Allowance): Promise<Verdict> {

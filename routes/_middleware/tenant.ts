@@ -2,6 +2,7 @@ import { createMiddleware } from "hono/factory";
 import type { Organization } from "#domain/ctx.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { AppDeps, Env, HostKind, LexiaContext } from "../_env.ts";
+import { limitAddress } from "./rate_limit.ts";
 
 /**
  * Tells which of LEXIA's hosts is asked, and for which organization. Only the Host header decides (on the API host,
@@ -12,10 +13,16 @@ export const tenant = createMiddleware<Env>(async (c, next) => {
   const host = hostNameOf(c);
   const { kind, subdomain } = placeOf(host, deps.settings);
   c.set("hostKind", kind);
-  const organization = await organizationFor(c, kind, subdomain);
+  const organization = await organizationFor(c, kind, subdomain).catch((error) => refuseGuessing(c, error));
   if (organization) c.set("organization", organization);
   await next();
 });
+
+/** Whoever tries names at random is slowed down like any anonymous caller: each new name is a look-up. */
+async function refuseGuessing(c: LexiaContext, error: unknown): Promise<never> {
+  if (error instanceof DomainError) await limitAddress(c);
+  throw error;
+}
 
 /** @throws {DomainError} `host_ambiguous` where Host and request line differ, or Host is no host. */
 function hostNameOf(c: LexiaContext): string {

@@ -3,9 +3,9 @@ import { createRoute, definePublic, json, z } from "../_openapi.ts";
 const check = z.enum(["ok", "failed"]);
 const ReadyBody = z.object({
   status: z.enum(["ready", "not_ready"]),
-  checks: z.object({ database: check, store: check, migrations: check }),
+  checks: z.object({ database: check, redis: check, migrations: check }),
 }).openapi("Readiness", {
-  example: { status: "ready", checks: { database: "ok", store: "ok", migrations: "ok" } },
+  example: { status: "ready", checks: { database: "ok", redis: "ok", migrations: "ok" } },
 });
 
 /** Tells whether requests should come here: the database answers, Redis answers, and no migration is missing. */
@@ -19,9 +19,9 @@ export const readyRoute = definePublic(
     responses: { 200: json(ReadyBody, "Yes"), 503: json(ReadyBody, "Not now") },
   }),
   async (c) => {
-    const { database, store, migrations } = await c.var.deps.readiness();
-    const isReady = database && store && migrations;
-    const checks = { database: asCheck(database), store: asCheck(store), migrations: asCheck(migrations) };
+    const { database, redis, migrations } = await c.var.deps.readiness();
+    const isReady = database && redis && migrations;
+    const checks = { database: asCheck(database), redis: asCheck(redis), migrations: asCheck(migrations) };
     return isReady
       ? c.json({ status: "ready" as const, checks }, 200)
       : c.json({ status: "not_ready" as const, checks }, 503, { "Retry-After": "2" });
