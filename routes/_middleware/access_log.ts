@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
-import { routePath } from "hono/route";
-import type { Env } from "../_env.ts";
+import { matchedRoutes } from "hono/route";
+import type { Env, LexiaContext } from "../_env.ts";
 
 /** One line and one count a request; the address asked for stands there without its query, which may hold names. */
 export const accessLog = createMiddleware<Env>(async (c, next) => {
@@ -8,7 +8,7 @@ export const accessLog = createMiddleware<Env>(async (c, next) => {
   const startedAt = services.clock.now();
   await next();
   const seconds = (services.clock.now() - startedAt) / 1000;
-  const endpoint = endpointOf(routePath(c, -1), c.res.status);
+  const endpoint = endpointOf(c);
   const method = METHODS.has(c.req.method) ? c.req.method : "OTHER";
   requestMetrics.request({ method, endpoint, status: c.res.status, seconds });
   services.log[c.res.status >= 500 ? "error" : "info"]("Request answered", {
@@ -27,7 +27,8 @@ export const accessLog = createMiddleware<Env>(async (c, next) => {
 /** Others are somebody's invention, and would make a metric series each. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** Where no route matched, only the middleware's own pattern is left. */
-function endpointOf(pattern: string, status: number): string {
-  return pattern.endsWith("*") ? `(${status === 404 ? "unknown" : "refused"})` : pattern;
+/** The pattern of the route that the request is for, also where it was refused before it came there. */
+function endpointOf(c: LexiaContext): string {
+  // Middleware matches too, before and behind it, but always with a star.
+  return matchedRoutes(c).find(({ path }) => !path.includes("*"))?.path ?? "(unknown)";
 }

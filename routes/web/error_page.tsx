@@ -4,6 +4,10 @@ import { bareFrame, documentOf } from "./_page.ts";
 
 /** A problem as people see it. It shows no more than the problem document does. */
 export function errorPage(problem: Problem): string {
-  const { code, status, request_id } = problem;
-  return documentOf(<ErrorPage frame={bareFrame()} code={code} status={status} requestId={request_id} />);
+  const { code, status, type, request_id } = problem;
+  // Where the host names nobody, only the platform's own page is there to go to.
+  const home = code === "organization_not_found" ? new URL("/", type).href : "/";
+  return documentOf(
+    <ErrorPage frame={bareFrame()} code={code} status={status} requestId={request_id} home={home} />,
+  );
 }

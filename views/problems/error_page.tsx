@@ -6,10 +6,12 @@ interface ErrorPageProps {
   code: string;
   status: number;
   requestId: string;
+  /** Address of the page to go on from. */
+  home: string;
 }
 
 /** What a person sees instead of the page that failed. */
-export function ErrorPage({ frame, code, status, requestId }: ErrorPageProps) {
+export function ErrorPage({ frame, code, status, requestId, home }: ErrorPageProps) {
   const { title, advice } = problemWords(code);
   return (
     <Layout title={title} frame={frame} isNarrow>
@@ -20,10 +22,10 @@ export function ErrorPage({ frame, code, status, requestId }: ErrorPageProps) {
         <p class="head">
           {status === 401
             ? <a class="button main" href="/sign-in">Entrar</a>
-            : <a class="button main" href="/">Ir al inicio</a>}
+            : <a class="button main" href={home}>Ir al inicio</a>}
         </p>
         <p class="soft small">
-          Número de la solicitud: <code>{requestId}</code>
+          Código de seguimiento: <code>{requestId}</code>
         </p>
       </section>
     </Layout>

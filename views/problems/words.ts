@@ -7,7 +7,7 @@ export interface ProblemWords {
 
 const WORDS: Readonly<Record<string, ProblemWords>> = {
   request_malformed: {
-    title: "No se pudo leer la solicitud",
+    title: "No se pudo leer la petición",
     advice: "Envíe JSON bien formado, o vuelva a la página anterior e inténtelo de nuevo.",
   },
   request_invalid: {
@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
     advice: "Envíe el cuerpo como application/json.",
   },
   host_ambiguous: {
-    title: "No es claro a qué sitio se dirige la solicitud",
+    title: "No es claro a qué sitio se dirige la petición",
     advice: "Envíe un solo encabezado Host, sin nada más, igual al de la dirección.",
   },
   not_found: {
@@ -39,7 +39,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
     advice: "Vuelva al comienzo de la lista. En la API, use «next_cursor» tal como se recibió.",
   },
   origin_refused: {
-    title: "La solicitud viene de otro sitio",
+    title: "La petición viene de otro sitio",
     advice: "Por seguridad, los cambios solo se aceptan desde las páginas de LEXIA. Ábralas e inténtelo ahí.",
   },
   version_conflict: {
@@ -51,15 +51,15 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
     advice: "Use de 1 a 255 caracteres visibles.",
   },
   idempotency_key_reused: {
-    title: "Esa Idempotency-Key ya se usó para otra solicitud",
+    title: "Esa Idempotency-Key ya se usó para otra petición",
     advice: "Use una clave nueva para cada operación distinta.",
   },
   idempotency_in_progress: {
-    title: "La primera solicitud con esa Idempotency-Key sigue en curso",
+    title: "La primera petición con esa Idempotency-Key sigue en curso",
     advice: "Espere unos segundos y repítala.",
   },
   rate_limited: {
-    title: "Demasiadas solicitudes en poco tiempo",
+    title: "Demasiadas peticiones en poco tiempo",
     advice: "Espere un momento antes de seguir. En la API, «Retry-After» dice cuántos segundos.",
   },
   organization_not_found: {
@@ -150,13 +150,13 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   internal_error: {
     title: "Algo falló de nuestro lado",
-    advice: "Ya quedó registrado. Si se repite, cuéntenos el número de la solicitud.",
+    advice: "Ya quedó registrado. Si se repite, cuéntenos el código de seguimiento.",
   },
 };
 
 const UNKNOWN: ProblemWords = {
   title: "No se pudo completar",
-  advice: "Inténtelo de nuevo. Si se repite, cuéntenos el número de la solicitud.",
+  advice: "Inténtelo de nuevo. Si se repite, cuéntenos el código de seguimiento.",
 };
 
 export function problemWords(code: string): ProblemWords {

@@ -69,6 +69,7 @@ function Entry({ entry, showsDespacho }: { entry: DocketEntry; showsDespacho: bo
 function termText({ termStartsOn, termEndsOn }: DocketEntry): string | null {
   if (termStartsOn === null && termEndsOn === null) return null;
   if (termStartsOn === null) return `Término hasta el ${formatDay(termEndsOn ?? "")}`;
+  if (termStartsOn === termEndsOn) return `Término: ${formatDay(termStartsOn)}`;
   if (termEndsOn === null) return `Término desde el ${formatDay(termStartsOn)}`;
   return `Término: ${formatDay(termStartsOn)} a ${formatDay(termEndsOn)}`;
 }

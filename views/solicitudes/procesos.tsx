@@ -81,7 +81,7 @@ function Parties({ parties }: Pick<ProcesoProps, "parties">) {
         <Fact
           key={role}
           name={role}
-          value={group.map(({ name }) => name).join(" · ")}
+          value={group.map(({ name }) => name).join("; ")}
         />
       ))}
     </dl>

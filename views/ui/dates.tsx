@@ -18,7 +18,8 @@ const DAY = new Intl.DateTimeFormat("es-CO", {
 
 /** `23 nov 2026, 3:04 p. m.` */
 export function formatInstant(at: Date): string {
-  return withoutDe(INSTANT.format(at));
+  // The locale leaves "p. m." free to break over two lines.
+  return withoutDe(INSTANT.format(at)).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
 }
 
 /** `2026-05-21` as `21 may 2026`. */
