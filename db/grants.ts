@@ -63,6 +63,7 @@ export function grantStatements(): string[] {
   return [
     FORCE_ROW_SECURITY,
     "revoke create on schema public from public",
+    REFUSE_OPEN_SCHEMA,
     `grant usage on schema public, drizzle to ${ROLES}`,
     `revoke all on all tables in schema public, drizzle from public, ${ROLES}`,
     `grant select on drizzle.__drizzle_migrations to ${ROLES}`,
@@ -102,6 +103,17 @@ begin
       'alter table %s enable row level security, force row level security', unforced
     );
   end loop;
+end
+$grants$`;
+
+// Up to PostgreSQL 14 the schema belongs to the server's administrator, and REVOKE by others only warns.
+const REFUSE_OPEN_SCHEMA = `
+do $grants$
+begin
+  if pg_catalog.has_schema_privilege('lexia_app', 'public', 'create') then
+    raise exception 'Everybody may make tables in the schema public: ask an administrator to run: alter schema public owner to %',
+      pg_catalog.quote_ident(current_user) using errcode = '42501';
+  end if;
 end
 $grants$`;
 

@@ -1,5 +1,5 @@
 /** The statements that take jobs from the table and give them back. PostgreSQL's clock decides what is due. */
-import { and, eq, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { jobs } from "#db/schema/jobs.ts";
 import { announce, type Db, type PlatformDb } from "#db/tenant_db.ts";
 import { type TaskName, TASKS } from "./contract.ts";
@@ -21,27 +21,58 @@ export class LeaseLost extends Error {
   override name = "LeaseLost";
 }
 
+/** How long a claim holds without a heartbeat, where a worker is told nothing else: the contract's longest lease. */
+export const LEASE_SECONDS = Math.max(...Object.values(TASKS).map((task) => task.leaseSeconds));
+
+/** How often a job goes on at once when its worker died. From then on it may be the job that kills: see `schedule.ts`. */
+export const FORGIVEN_LOSSES = 1;
+
 const isClaimable = or(
   and(eq(jobs.status, "ready"), lte(jobs.runAt, sql`now()`)),
-  and(eq(jobs.status, "running"), lte(jobs.leaseUntil, sql`now()`)),
+  and(
+    eq(jobs.status, "running"),
+    lte(jobs.leaseUntil, sql`now()`),
+    lte(jobs.attempts, FORGIVEN_LOSSES),
+    lt(jobs.attempts, jobs.maxAttempts),
+  ),
 );
 
 /** Takes those of the named jobs that are due and free, each under a lease of its own. */
-export async function claimJobs(db: PlatformDb, ids: readonly string[]): Promise<ClaimedJob[]> {
+export async function claimJobs(
+  db: PlatformDb,
+  ids: readonly string[],
+  leaseSeconds: number,
+): Promise<ClaimedJob[]> {
   if (ids.length === 0) return [];
-  return await claim(db, (tx) =>
-    tx.select({ id: jobs.id }).from(jobs).where(and(inArray(jobs.id, [...ids]), isClaimable))
-      .for("update", { skipLocked: true }).getSQL());
+  return await claim(
+    db,
+    leaseSeconds,
+    (tx) =>
+      tx.select({ id: jobs.id }).from(jobs).where(and(inArray(jobs.id, [...ids]), isClaimable))
+        .for("update", { skipLocked: true }).getSQL(),
+  );
 }
 
 /** Takes due jobs straight from the table, for when the dispatcher cannot be reached. */
-export async function claimDueJobs(db: PlatformDb, count: number): Promise<ClaimedJob[]> {
-  return await claim(db, (tx) =>
-    tx.select({ id: jobs.id }).from(jobs).where(isClaimable).orderBy(jobs.lane, jobs.runAt, jobs.id)
-      .limit(count).for("update", { skipLocked: true }).getSQL());
+export async function claimDueJobs(
+  db: PlatformDb,
+  count: number,
+  leaseSeconds: number,
+): Promise<ClaimedJob[]> {
+  return await claim(
+    db,
+    leaseSeconds,
+    (tx) =>
+      tx.select({ id: jobs.id }).from(jobs).where(isClaimable).orderBy(jobs.lane, jobs.runAt, jobs.id)
+        .limit(count).for("update", { skipLocked: true }).getSQL(),
+  );
 }
 
-async function claim(db: PlatformDb, candidates: (tx: Db) => SQL): Promise<ClaimedJob[]> {
+async function claim(
+  db: PlatformDb,
+  leaseSeconds: number,
+  candidates: (tx: Db) => SQL,
+): Promise<ClaimedJob[]> {
   const rows = await db.one({ purpose: "jobs.claim" }, (one) =>
     one.update(jobs).set({
       status: "running",
@@ -62,21 +93,22 @@ async function claim(db: PlatformDb, candidates: (tx: Db) => SQL): Promise<Claim
   return rows.flatMap((row) => row.leaseToken === null ? [] : [{ ...row, leaseToken: row.leaseToken }]);
 }
 
-/** How long a claim holds without a heartbeat: the longest lease of the contract. */
-export const leaseSeconds = Math.max(...Object.values(TASKS).map((task) => task.leaseSeconds));
-
 /** Prolongs the leases that are still held; returns the ids of those jobs. */
 export async function heartbeat(
   db: PlatformDb,
   held: readonly { id: string; leaseToken: string }[],
+  leaseSeconds: number,
 ): Promise<Set<string>> {
-  const rows = await db.one({ purpose: "jobs.heartbeat" }, (one) =>
-    one.update(jobs).set({ leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds})` })
-      .where(and(
-        inArray(jobs.leaseToken, held.map((job) => job.leaseToken)),
-        inArray(jobs.id, held.map((job) => job.id)),
-        eq(jobs.status, "running"),
-      )).returning({ id: jobs.id }));
+  const rows = await db.one(
+    { purpose: "jobs.heartbeat" },
+    (one) =>
+      one.update(jobs).set({ leaseUntil: sql`now() + make_interval(secs => ${leaseSeconds})` })
+        .where(and(
+          inArray(jobs.leaseToken, held.map((job) => job.leaseToken)),
+          inArray(jobs.id, held.map((job) => job.id)),
+          eq(jobs.status, "running"),
+        )).returning({ id: jobs.id }),
+  );
   return new Set(rows.map((row) => row.id));
 }
 

@@ -1,5 +1,5 @@
 /** What happens each minute whether or not anybody asks: due watches, lost entries, dead workers, old rows. */
-import { and, eq, inArray, isNotNull, lt, lte, sql } from "drizzle-orm";
+import { and, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from "drizzle-orm";
 import { idempotencyKeys } from "#db/schema/idempotency_keys.ts";
 import { jobs } from "#db/schema/jobs.ts";
 import { refreshTokens, sessions } from "#db/schema/sessions.ts";
@@ -7,14 +7,18 @@ import { solicitudes } from "#db/schema/solicitudes.ts";
 import { announce, type PlatformDb } from "#db/tenant_db.ts";
 import type { Services } from "#domain/ctx.ts";
 import { type DispatchQueue, type Lane, StoreUnavailable } from "#domain/ports.ts";
+import { buryForGood } from "./bury.ts";
+import { FORGIVEN_LOSSES, LEASE_SECONDS } from "./claims.ts";
 import { TASKS } from "./contract.ts";
 import { queueEntry } from "./queue.ts";
-import { buryForGood, type TaskDefinitions } from "./worker.ts";
+import type { TaskDefinitions } from "./worker.ts";
 
 export interface TickDeps {
   services: Services;
   queue: DispatchQueue;
   tasks: TaskDefinitions;
+  /** As the workers have it. */
+  leaseSeconds?: number;
 }
 
 /** Rows that one tick handles of each kind, so that a backlog does not hold a connection. */
@@ -26,12 +30,28 @@ const WATCH_LANE: Lane = 2;
 /**
  * Makes due watches into jobs, gives the jobs of dead workers back, and rebuilds the dispatcher from the table. Any
  * number of instances may tick at once: rows are locked, and pushing a known job changes nothing.
+ * @throws {AggregateError} when some of this failed; the rest has been done.
  */
-export async function tick({ services, queue, tasks }: TickDeps): Promise<void> {
-  await enqueueDueSolicitudes(services.platformDb);
-  await buryWornOut(services, tasks);
-  await redispatch(services, queue);
-  await removeExpired(services.platformDb);
+export async function tick(deps: TickDeps): Promise<void> {
+  const { services } = deps;
+  const failures: unknown[] = [];
+  const steps = [
+    () => enqueueDueSolicitudes(services.platformDb),
+    () => buryWornOut(deps),
+    () => spreadRepeatedLosses(deps),
+    () => redispatch(deps),
+    () => removeExpired(services.platformDb),
+  ];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) {
+    throw new AggregateError(failures, `${failures.length} of ${steps.length} steps failed`);
+  }
 }
 
 /** Each due solicitud becomes one watch job, and is pending from then on. */
@@ -68,34 +88,72 @@ const ENTRY = {
 };
 
 /** Jobs whose worker died on their last attempt would never be claimed again: they are buried instead. */
-async function buryWornOut(services: Services, tasks: TaskDefinitions): Promise<void> {
-  const worn = await services.platformDb.one({ purpose: "jobs.sweep" }, (one) =>
-    one.update(jobs).set({ leaseToken: sql`gen_random_uuid()`, leaseUntil: sql`now() + interval '1 minute'` })
-      .where(and(
-        eq(jobs.status, "running"),
-        lte(jobs.leaseUntil, sql`now()`),
-        sql`${jobs.attempts} >= ${jobs.maxAttempts}`,
-      )).returning());
-  for (const job of worn) {
-    if (job.leaseToken === null) continue;
-    await buryForGood(services.platformDb, tasks, { ...job, leaseToken: job.leaseToken }, "workers_lost");
-    services.metrics.increment("jobs_buried_total", { task: job.task });
-    services.log.error("Job buried: its workers died each time", { job_id: job.id, task: job.task });
+async function buryWornOut({ services, tasks }: TickDeps): Promise<void> {
+  const worn = await services.platformDb.one(
+    { purpose: "jobs.sweep" },
+    (one) =>
+      one.update(jobs).set({
+        leaseToken: sql`gen_random_uuid()`,
+        leaseUntil: sql`now() + interval '1 minute'`,
+      })
+        .where(and(isAbandoned, gte(jobs.attempts, jobs.maxAttempts))).returning(),
+  );
+  for (const { leaseToken, ...job } of worn) {
+    if (leaseToken === null) continue;
+    const about = { job_id: job.id, task: job.task };
+    try {
+      await buryForGood(services, tasks, { ...job, leaseToken }, "workers_lost");
+      services.metrics.increment("jobs_buried_total", { task: job.task });
+      services.log.error("Job buried: its workers died each time", about);
+    } catch (error) {
+      services.log.error("Cannot bury a job: the tick after its lease tries again", { ...about, error });
+    }
   }
 }
 
-/** Tells the dispatcher again of what is due soon, and of jobs whose lease has run out. */
-async function redispatch(services: Services, queue: DispatchQueue): Promise<void> {
-  const ready = await services.platformDb.one({ purpose: "jobs.redispatch" }, (one) =>
-    one.select(ENTRY).from(jobs).where(sql`
-        ${jobs.status} = 'ready' and ${jobs.runAt} <= now() + make_interval(secs => ${HORIZON_SECONDS})
-      `).orderBy(jobs.lane, jobs.runAt, jobs.id).limit(BATCH));
-  const abandoned = await services.platformDb.one({ purpose: "jobs.redispatch" }, (one) =>
-    one.select({ ...ENTRY, runAt: jobs.createdAt }).from(jobs)
-      .where(and(eq(jobs.status, "running"), lte(jobs.leaseUntil, sql`now()`))).limit(BATCH));
+const isAbandoned = and(eq(jobs.status, "running"), lte(jobs.leaseUntil, sql`now()`));
+
+/**
+ * Of jobs that lose worker after worker, one may be what kills them. They come back one by one, within a lease and
+ * twice as long with each further loss, so that it does not take the same others with it each time.
+ */
+async function spreadRepeatedLosses({ services, leaseSeconds = LEASE_SECONDS }: TickDeps): Promise<void> {
+  const most = sql`${leaseSeconds}::float8 * power(2, ${jobs.attempts} - ${FORGIVEN_LOSSES + 1})`;
+  await services.platformDb.one({ purpose: "jobs.sweep" }, (one) =>
+    one.update(jobs).set({
+      status: "ready",
+      runAt: sql`now() + make_interval(secs => random() * ${most})`,
+      leaseToken: null,
+      leaseUntil: null,
+      lastError: "worker_lost",
+    }).where(and(isAbandoned, gt(jobs.attempts, FORGIVEN_LOSSES), lt(jobs.attempts, jobs.maxAttempts))));
+}
+
+/**
+ * Tells the dispatcher again of what is due soon. A job that runs is due when its lease ends, which only happens to
+ * those of a dead worker: so somebody looks at it at that very moment, and not only with the next tick.
+ */
+async function redispatch({ services, queue }: TickDeps): Promise<void> {
+  const soon = sql`now() + make_interval(secs => ${HORIZON_SECONDS})`;
+  const ready = await services.platformDb.one(
+    { purpose: "jobs.redispatch" },
+    (one) =>
+      one.select(ENTRY).from(jobs).where(and(eq(jobs.status, "ready"), lte(jobs.runAt, soon)))
+        .orderBy(jobs.lane, jobs.runAt, jobs.id).limit(BATCH),
+  );
+  const running = await services.platformDb.one(
+    { purpose: "jobs.redispatch" },
+    (one) =>
+      one.select({ ...ENTRY, runAt: jobs.leaseUntil }).from(jobs).where(and(
+        eq(jobs.status, "running"),
+        lte(jobs.leaseUntil, soon),
+        lte(jobs.attempts, FORGIVEN_LOSSES),
+      )).orderBy(jobs.leaseUntil).limit(BATCH),
+  );
   services.metrics.set("jobs_waiting", ready.length);
+  const leased = running.flatMap(({ runAt, ...row }) => runAt === null ? [] : [{ ...row, runAt }]);
   try {
-    await queue.push([...ready, ...abandoned].map(queueEntry));
+    await queue.push([...ready, ...leased].map(queueEntry));
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
   }
@@ -103,7 +161,9 @@ async function redispatch(services: Services, queue: DispatchQueue): Promise<voi
 
 async function removeExpired(db: PlatformDb): Promise<void> {
   await db.tx({ purpose: "rows.expire" }, async (tx) => {
-    await tx.delete(jobs).where(and(eq(jobs.status, "done"), lt(jobs.finishedAt, sql`now() - interval '7 days'`)));
+    await tx.delete(jobs).where(
+      and(eq(jobs.status, "done"), lt(jobs.finishedAt, sql`now() - interval '7 days'`)),
+    );
     await tx.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, sql`now() - interval '24 hours'`));
     await tx.delete(refreshTokens).where(lt(refreshTokens.expiresAt, sql`now()`));
     await tx.delete(sessions).where(lt(sessions.expiresAt, sql`now() - interval '30 days'`));

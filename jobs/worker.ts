@@ -2,19 +2,19 @@
  * Takes jobs in the dispatcher's order, claims them in the table, runs them and keeps their leases alive. The same
  * `drain` serves the loop of a server, the edge's cron and responses, and tests.
  */
-import type { Db, PlatformDb, TenantDb } from "#db/tenant_db.ts";
+import type { Db, TenantDb } from "#db/tenant_db.ts";
 import type { RunningJob, Services } from "#domain/ctx.ts";
 import { type DispatchQueue, StoreUnavailable } from "#domain/ports.ts";
+import { buryForGood } from "./bury.ts";
 import {
-  buryJob,
   claimDueJobs,
   type ClaimedJob,
   claimJobs,
   completeJob,
   heartbeat,
   holdJob,
+  LEASE_SECONDS,
   LeaseLost,
-  leaseSeconds,
   rescheduleJob,
 } from "./claims.ts";
 import { asLane } from "./queue.ts";
@@ -44,10 +44,14 @@ export interface WorkerOptions {
   tasks: TaskDefinitions;
   /** Jobs at the same time. */
   concurrency: number;
+  /** How long a claim holds without a heartbeat, of which there are three in that time; the contract's by default. */
+  leaseSeconds?: number;
 }
 
 /** How often a worker with free hands looks for more while others of its jobs run. */
 const RECHECK_MS = 250;
+/** How long a job that was told to give up may take to do so. */
+const GIVE_UP_MS = 3_000;
 
 interface Running {
   claimed: ClaimedJob;
@@ -57,13 +61,19 @@ interface Running {
 
 export class Worker {
   readonly #options: WorkerOptions;
+  readonly #leaseSeconds: number;
   readonly #running = new Map<string, Running>();
-  #stopping = false;
+  readonly #drains = new Set<Promise<number>>();
+  readonly #over = Promise.withResolvers<void>();
+  #isStopping = false;
+  #isWoken = false;
+  #isBeating = false;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
-  #wake: () => void = () => {};
+  #endPause: () => void = () => {};
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#leaseSeconds = options.leaseSeconds ?? LEASE_SECONDS;
   }
 
   /**
@@ -71,18 +81,33 @@ export class Worker {
    * then waits for those begun. Returns how many were run.
    */
   async drain({ until }: { until: number }): Promise<number> {
+    const drain = this.#drain(until);
+    this.#drains.add(drain);
+    try {
+      return await drain;
+    } finally {
+      this.#drains.delete(drain);
+    }
+  }
+
+  async #drain(until: number): Promise<number> {
     const { services, concurrency } = this.#options;
     let count = 0;
-    while (!this.#stopping && services.clock.now() < until) {
-      const free = concurrency - this.#running.size;
-      const claimed = free > 0 ? await this.#claim(free) : [];
+    while (!this.#isStopping && services.clock.now() < until) {
+      this.#isWoken = false;
+      const { claimed, isDry } = await this.#claim(concurrency - this.#running.size);
+      if (this.#isStopping) {
+        await Promise.all(claimed.map((job) => this.#giveBack(job)));
+        break;
+      }
       for (const job of claimed) this.#begin(job);
       count += claimed.length;
-      if (claimed.length === 0 && this.#running.size === 0) break;
       if (this.#running.size >= concurrency) await this.#nextToFinish();
-      else if (claimed.length === 0) await Promise.race([this.#nextToFinish(), this.#woken(RECHECK_MS)]);
+      else if (!isDry || this.#isWoken) continue;
+      else if (this.#running.size === 0) break;
+      else await this.#pause(RECHECK_MS, this.#nextToFinish());
     }
-    await this.#settle();
+    await Promise.race([this.#settled(), this.#over.promise]);
     return count;
   }
 
@@ -92,52 +117,77 @@ export class Worker {
    */
   async loop({ pollMs }: { pollMs: number }): Promise<void> {
     const { services } = this.#options;
-    while (!this.#stopping) {
+    while (!this.#isStopping) {
       try {
         await this.drain({ until: Infinity });
       } catch (error) {
         services.log.error("Cannot take jobs: trying again", { error });
+        this.#isWoken = false;
       }
-      if (!this.#stopping) await this.#woken(pollMs);
+      if (!this.#isStopping) await this.#pause(pollMs);
     }
   }
 
-  /** Says that there is work: a loop that waits looks at once. */
+  /** Says that there is work: one that waits looks at once, and one that is just looking looks again. */
   wake(): void {
-    this.#wake();
+    this.#isWoken = true;
+    this.#endPause();
   }
 
-  /** Takes no more jobs, gives those under way that long to finish, then tells them to give up. */
+  /**
+   * Takes no more jobs, gives those under way that long to finish, then tells them to give up: those go back as if
+   * they had not been begun.
+   */
   async stop({ graceMs }: { graceMs: number }): Promise<void> {
-    this.#stopping = true;
+    this.#isStopping = true;
     this.wake();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, graceMs));
-    await Promise.race([this.#settle(), patience]);
-    clearTimeout(timer);
-    for (const { abort } of this.#running.values()) abort.abort(new LeaseLost("The worker stops"));
-    await this.#settle();
+    await this.#finished(graceMs);
+    for (const { abort } of this.#running.values()) abort.abort(new WorkerStops("The worker stops"));
+    if (!await this.#finished(GIVE_UP_MS)) {
+      this.#options.services.log.warn("Jobs did not give up: they run again when their leases end", {
+        jobs: this.#running.size,
+      });
+    }
+    this.#stopHeartbeat();
+    this.#over.resolve();
   }
 
-  async #claim(count: number): Promise<ClaimedJob[]> {
+  /** Whether everything that was under way has ended within that time. */
+  async #finished(milliseconds: number): Promise<boolean> {
+    const ends = Promise.allSettled([...this.#drains, this.#settled()]).then(() => true);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<boolean>((resolve) => timer = setTimeout(resolve, milliseconds, false));
+    const isFinished = await Promise.race([ends, patience]);
+    clearTimeout(timer);
+    return isFinished;
+  }
+
+  /** `isDry`: there was nothing to try, so looking again at once is of no use. */
+  async #claim(count: number): Promise<{ claimed: ClaimedJob[]; isDry: boolean }> {
     const { queue, services } = this.#options;
     try {
       const ids = await queue.take(count);
-      const claimed = await claimJobs(services.platformDb, ids);
-      return ids.flatMap((id) => claimed.filter((job) => job.id === id));
+      const claimed = await claimJobs(services.platformDb, ids, this.#leaseSeconds);
+      return {
+        claimed: ids.flatMap((id) => claimed.filter((job) => job.id === id)),
+        isDry: ids.length === 0,
+      };
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
-      return await claimDueJobs(services.platformDb, count);
+      const claimed = await claimDueJobs(services.platformDb, count, this.#leaseSeconds);
+      return { claimed, isDry: claimed.length === 0 };
     }
   }
 
-  /** Resolves when woken, or after that many milliseconds. */
-  async #woken(milliseconds: number): Promise<void> {
+  /** Waits that long, or until woken or `sooner`. */
+  async #pause(milliseconds: number, sooner?: Promise<void>): Promise<void> {
+    if (this.#isWoken) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
+    const end = new Promise<void>((resolve) => {
+      this.#endPause = resolve;
       timer = setTimeout(resolve, milliseconds);
     });
+    await (sooner ? Promise.race([end, sooner]) : end);
     clearTimeout(timer);
   }
 
@@ -145,7 +195,7 @@ export class Worker {
     await Promise.race([...this.#running.values()].map((running) => running.done));
   }
 
-  async #settle(): Promise<void> {
+  async #settled(): Promise<void> {
     await Promise.all([...this.#running.values()].map((running) => running.done));
   }
 
@@ -156,7 +206,7 @@ export class Worker {
       if (this.#running.size === 0) this.#stopHeartbeat();
     });
     this.#running.set(claimed.leaseToken, { claimed, abort, done });
-    this.#startHeartbeat();
+    this.#heartbeat ??= setInterval(() => void this.#beat(), this.#leaseSeconds * 1000 / 3);
   }
 
   async #run(claimed: ClaimedJob, signal: AbortSignal): Promise<void> {
@@ -167,7 +217,6 @@ export class Worker {
     let outcome = "done";
     try {
       if (!task || organizationId === null) throw new UnknownTask(claimed.task);
-      if (claimed.attempts > claimed.maxAttempts) throw new WornOut();
       await task.run({
         services,
         organizationId,
@@ -176,7 +225,8 @@ export class Worker {
         payload: claimed.payload,
       });
     } catch (error) {
-      outcome = await this.#fail(claimed, error);
+      // What a run throws after it was told to end says nothing about the job.
+      outcome = await this.#fail(claimed, signal.aborted ? signal.reason : error);
     }
     services.metrics.increment("jobs_completed_total", { task: claimed.task, outcome });
     services.metrics.observe("job_duration_seconds", (services.clock.now() - startedAt) / 1000, {
@@ -186,26 +236,23 @@ export class Worker {
 
   /** Decides what becomes of a job whose run threw; never throws itself: the lease runs out in the worst case. */
   async #fail(claimed: ClaimedJob, error: unknown): Promise<string> {
-    const { services } = this.#options;
+    if (error instanceof WorkerStops) return await this.#giveBack(claimed);
+    if (error instanceof LeaseLost) return this.#noteLostLease(claimed);
+    const { services, tasks } = this.#options;
     const about = { job_id: claimed.id, task: claimed.task, attempt: claimed.attempts, error };
-    if (error instanceof LeaseLost) {
-      services.metrics.increment("jobs_lease_lost_total", { task: claimed.task });
-      services.log.warn("Job lost its lease: its effects were rolled back", about);
-      return "lease_lost";
-    }
     const reason = error instanceof Error ? error.name : "unknown";
     const isLast = claimed.attempts >= claimed.maxAttempts || error instanceof UnknownTask;
     try {
-      if (isLast) await buryForGood(services.platformDb, this.#options.tasks, claimed, reason);
+      if (isLast) await buryForGood(services, tasks, claimed, reason);
       else {
-        await services.platformDb.tx({ purpose: "jobs.retry" }, (tx) =>
-          rescheduleJob(tx, claimed, {
-            inSeconds: retryDelaySeconds(claimed.attempts),
-            reason,
-            counts: true,
-          }));
+        const inSeconds = retryDelaySeconds(claimed.attempts);
+        await services.platformDb.tx(
+          { purpose: "jobs.retry" },
+          (tx) => rescheduleJob(tx, claimed, { inSeconds, reason, counts: true }),
+        );
       }
     } catch (failure) {
+      if (failure instanceof LeaseLost) return this.#noteLostLease(claimed);
       services.log.error("Cannot record a failed job: it runs again when its lease ends", {
         ...about,
         failure,
@@ -217,8 +264,32 @@ export class Worker {
     return isLast ? "buried" : "retried";
   }
 
-  #startHeartbeat(): void {
-    this.#heartbeat ??= setInterval(() => void this.#beat(), leaseSeconds * 1000 / 3);
+  #noteLostLease({ id, task, attempts }: ClaimedJob): string {
+    const { services } = this.#options;
+    services.metrics.increment("jobs_lease_lost_total", { task });
+    services.log.warn("Job lost its lease: its effects were rolled back", {
+      job_id: id,
+      task,
+      attempt: attempts,
+    });
+    return "lease_lost";
+  }
+
+  /** Puts back a job that this worker has no time for; the attempt does not count. */
+  async #giveBack(claimed: ClaimedJob): Promise<string> {
+    const { services } = this.#options;
+    const about = { job_id: claimed.id, task: claimed.task, attempt: claimed.attempts };
+    try {
+      await services.platformDb.tx(
+        { purpose: "jobs.give_back" },
+        (tx) => rescheduleJob(tx, claimed, { inSeconds: 0, reason: "worker_stopped", counts: false }),
+      );
+      services.log.info("Job given back: the worker stops", about);
+      return "given_back";
+    } catch (error) {
+      services.log.warn("Cannot give a job back: it runs again when its lease ends", { ...about, error });
+      return "unrecorded";
+    }
   }
 
   #stopHeartbeat(): void {
@@ -227,31 +298,25 @@ export class Worker {
   }
 
   async #beat(): Promise<void> {
+    if (this.#isBeating) return;
+    this.#isBeating = true;
     const { services } = this.#options;
     const held = [...this.#running.values()];
     try {
-      const alive = await heartbeat(services.platformDb, held.map((running) => running.claimed));
+      const alive = await heartbeat(
+        services.platformDb,
+        held.map(({ claimed }) => claimed),
+        this.#leaseSeconds,
+      );
       for (const { claimed, abort } of held) {
         if (!alive.has(claimed.id)) abort.abort(new LeaseLost(`Job ${claimed.id} is no longer held`));
       }
     } catch (error) {
       services.log.warn("Cannot prolong the leases of running jobs", { error });
+    } finally {
+      this.#isBeating = false;
     }
   }
-}
-
-/** Buries a job and lets its task put right what it left, as one step. */
-export async function buryForGood(
-  db: PlatformDb,
-  tasks: TaskDefinitions,
-  claimed: ClaimedJob,
-  reason: string,
-): Promise<void> {
-  await db.tx({ purpose: "jobs.bury" }, async (tx) => {
-    await buryJob(tx, claimed, reason);
-    const task = tasks[claimed.task];
-    if (task && claimed.organizationId) await task.bury(tx, claimed.payload, claimed.organizationId, reason);
-  });
 }
 
 function runningJob(claimed: ClaimedJob, signal: AbortSignal): RunningJob {
@@ -272,7 +337,7 @@ class UnknownTask extends Error {
   override name = "unknown_task";
 }
 
-/** Its workers died each time: it would go on killing them. */
-class WornOut extends Error {
-  override name = "workers_lost";
+/** The process ends before the job does. */
+class WorkerStops extends Error {
+  override name = "WorkerStops";
 }

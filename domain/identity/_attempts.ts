@@ -2,8 +2,8 @@
  * How often somebody may try to sign in, counted before a password is looked at: by account, known or not, and by
  * address. What turns out to be good, or could not be judged, is given back.
  */
-import ipaddr from "ipaddr.js";
 import { DomainError } from "../errors.ts";
+import { networkOf } from "../network_of.ts";
 import { type RateLimiter, StoreUnavailable, type Verdict } from "../ports.ts";
 import type { VisitorCtx } from "./identity.ts";
 
@@ -39,6 +39,21 @@ export async function takeAttempt(visitor: VisitorCtx, account: string): Promise
     await takeBoth(identity.localLimiter, keys, LOCAL, taken, visitor);
   }
   return { giveBack: () => giveBack(taken) };
+}
+
+/** Organizations that one address may sign up in an hour: enough for an office, too few to fill the platform. */
+const SIGN_UPS = { limit: 100, windowSeconds: 3_600 };
+
+/** @throws {DomainError} `too_many_attempts` */
+export async function takeSignUp(visitor: VisitorCtx): Promise<void> {
+  const { services, identity } = visitor;
+  const key = `sign_up:address:${networkOf(visitor.address)}`;
+  const take = (limiter: RateLimiter) => limiter.take(key, SIGN_UPS.limit, SIGN_UPS.windowSeconds);
+  const verdict = await take(services.limiter).catch((error) => {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return take(identity.localLimiter);
+  });
+  if (!verdict.allowed) throw tooMany(verdict, services.clock.now());
 }
 
 type Limits = typeof SHARED;
@@ -83,13 +98,4 @@ async function keysOf({ identity, organization, address }: VisitorCtx, account: 
     account: `sign_in:account:${(await identity.sealer.keyedHash(name, "sign_in_limit")).slice(0, 32)}`,
     address: `sign_in:address:${networkOf(address)}`,
   };
-}
-
-/** An IPv4 address, or the /64 of an IPv6 address: one customer has the whole of it. */
-function networkOf(address: string | null): string {
-  if (address === null || !ipaddr.isValid(address)) return "unknown";
-  const parsed = ipaddr.process(address);
-  return parsed instanceof ipaddr.IPv6
-    ? `${parsed.parts.slice(0, 4).map((part) => part.toString(16)).join(":")}::/64`
-    : parsed.toString();
 }

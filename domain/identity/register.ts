@@ -5,6 +5,7 @@ import { insertAdministrator, insertOrganization } from "../organizations/establ
 import { parseSubdomain } from "../organizations/subdomain.ts";
 import type { Person } from "./_accounts.ts";
 import type { VisitorCtx } from "./identity.ts";
+import { takeSignUp } from "./_attempts.ts";
 import { parseEmail, parseName } from "./person_fields.ts";
 import { recordAct } from "./record_act.ts";
 
@@ -24,7 +25,8 @@ export interface Registered {
 
 /**
  * Signs up an organization on the free plan, together with its first org_admin.
- * @throws {DomainError} `signup_disabled`, `request_invalid`, `subdomain_taken`, `password_too_weak`, `sign_in_busy`.
+ * @throws {DomainError} `signup_disabled`, `request_invalid`, `subdomain_taken`, `too_many_attempts`,
+ * `password_too_weak`, `sign_in_busy`.
  */
 export async function register(visitor: VisitorCtx, input: Registration): Promise<Registered> {
   const { services, identity } = visitor;
@@ -32,6 +34,7 @@ export async function register(visitor: VisitorCtx, input: Registration): Promis
   const organizationName = parseName(input.organizationName, "organization_name", 255);
   const subdomain = parseSubdomain(input.subdomain);
   const [name, email] = [parseName(input.name), parseEmail(input.email)];
+  await takeSignUp(visitor);
   // Asked before the password is hashed, which costs far more; the insert decides.
   if (await identity.directory.bySubdomain(subdomain)) throw new DomainError("subdomain_taken");
   await identity.passwordRules.check(input.password, { about: [name, email, organizationName, subdomain] });

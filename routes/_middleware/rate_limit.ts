@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { DomainError } from "#domain/errors.ts";
+import { networkOf } from "#domain/network_of.ts";
 import { requestsPerMinute } from "#domain/plans.ts";
 import { StoreUnavailable, type Verdict } from "#domain/ports.ts";
 import type { AppDeps, Env, LexiaContext } from "../_env.ts";
@@ -53,7 +54,7 @@ function allowanceOf(c: LexiaContext): Allowance {
 
 function addressAllowance(c: LexiaContext): Allowance {
   const { rateLimitPerMinute: perMinute, rateLimitBurst: burst } = c.var.deps.settings;
-  return { key: `address:${c.var.address}`, perMinute, burst, scope: "address" };
+  return { key: `address:${networkOf(c.var.address)}`, perMinute, burst, scope: "address" };
 }
 
 async function takeMinute(deps: AppDeps, allowance: Allowance): Promise<Verdict> {

@@ -66,7 +66,7 @@ const route = createRoute({
       "body_too_large",
       "request_invalid",
       "password_too_weak",
-      "rate_limited",
+      "too_many_attempts",
       "sign_in_busy",
     ),
   },

@@ -28,6 +28,9 @@ async function holdsTwice(driver: SqlDriver): Promise<void> {
 
 const OBJECTS = `select count(*)::int from pg_class where relnamespace = 'public'::regnamespace`;
 
+const UUIDS = `select array_agg(lexia_uuidv7()) from (select pg_sleep(0.01) from generate_series(1, 3)) t`;
+const UUIDV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
 Deno.test("migrate, embedded, applies each migration once and leaves the session's role as it was", async () => {
   const driver = await openEmbeddedDatabase({ folder: null, log: silentLog });
   await holdsTwice(driver);
@@ -53,7 +56,10 @@ Deno.test("migrate, on a server", async (t) => {
     onEmpty(async (_, driver) => {
       strictEqual(await value(driver, "select rolsuper from pg_roles where rolname = current_user"), false);
       await holdsTwice(driver);
-      strictEqual(await value(driver, "select uuid_extract_version(lexia_uuidv7())"), 7);
+      const ids = await value(driver, UUIDS);
+      ok(Array.isArray(ids));
+      for (const id of ids) ok(UUIDV7.test(id), id);
+      deepStrictEqual(ids, ids.toSorted());
     }));
 
   await t.step("lets one of several instances do it while the others wait", () =>

@@ -123,7 +123,7 @@ for (const home of HOMES) {
     });
 
     await t.step("answers each of many callers with what they asked", async () => {
-      const asked = Array.from({ length: 300 }, (_, i) => i);
+      const asked = Array.from({ length: 100 }, (_, i) => i);
       deepStrictEqual(await Promise.all(asked.map((i) => one(driver, "select $1::int", i))), asked);
       const texts = await Promise.all(asked.map((i) => one(driver, `select ${i}`)));
       deepStrictEqual(texts, asked);

@@ -74,7 +74,7 @@ async function prepareServer(): Promise<TestServer> {
 // As an operator of a shared server would set LEXIA up: no superuser, but may make roles.
 const CREATE_OWNER = `
 do $$ begin
-  create role ${OWNER} login noinherit createrole createdb password '${OWNER_PASSWORD}';
+  create role ${OWNER} login createrole createdb password '${OWNER_PASSWORD}';
 exception when duplicate_object then null;
 end $$`;
 

@@ -14,6 +14,8 @@ export interface TwoTenants extends AsyncDisposable {
   attack(statement: SQL): Promise<Record<string, unknown>[]>;
   /** As the login that LEXIA uses, in no role of its choice. */
   asLogin(text: string): Promise<unknown[][]>;
+  /** Up to PostgreSQL 15 whoever may become a role has its rights already: there the login sees what it may see. */
+  isLoginWalled: boolean;
   /** In that role, with that organization set; "" for none. */
   asRole(role: string, organization: string, text: string, values?: unknown[]): Promise<unknown[][]>;
   /** As a superuser. */
@@ -29,6 +31,7 @@ export async function openTwoTenants(home?: TestHome): Promise<TwoTenants> {
   const acme = await seed(owner, "acme");
   const beta = await seed(owner, "beta");
   const tables = (await query(TENANT_TABLES)).map(([name]) => String(name));
+  const [version] = await query("select current_setting('server_version_num')::int");
   const wall = tenantDb(driver, acme.organization);
   return {
     acme,
@@ -36,6 +39,7 @@ export async function openTwoTenants(home?: TestHome): Promise<TwoTenants> {
     tables,
     driver,
     query,
+    isLoginWalled: Number(version?.[0]) >= 160_000,
     attack: (statement) => wall.one((db) => db.execute(statement)),
     asLogin: async (text) => rowsOf(await driver.batch([{ text }])),
     asRole: async (role, organization, text, values = []) =>
