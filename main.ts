@@ -18,7 +18,7 @@ import {
   ownSecretKey,
   readConfig,
 } from "#platform/mod.ts";
-import { createApp } from "#routes/mod.ts";
+import { createApp, requestHandler } from "#routes/mod.ts";
 
 export const VERSION = "0.1.0";
 
@@ -150,6 +150,7 @@ export interface RunningLexia extends Lexia {
 const GRACE_MS = 25_000;
 const POLL_MS = 250;
 const TICK_MS = 10_000;
+const EDGE_TICK_MS = 60_000;
 /** How long the edge works on after a response or a cron call. */
 const EDGE_DRAIN_MS = 20_000;
 
@@ -181,40 +182,13 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
   };
 }
 
-function serve(lexia: Lexia): Deno.HttpServer<Deno.NetAddr> {
-  const { config, app } = lexia;
+function serve({ config, app }: Lexia): Deno.HttpServer<Deno.NetAddr> {
   return Deno.serve({
     port: config.port,
     hostname: config.host,
     onListen: () => {},
     onError: () => new Response(null, { status: 500 }),
-  }, (request, info) => {
-    // The address is put together from the Host header, which may be one that no URL can hold.
-    if (!hasReadableUrl(request)) return badHost();
-    return app.fetch(request, { remoteAddress: info.remoteAddr.hostname });
-  });
-}
-
-function hasReadableUrl(request: Request): boolean {
-  try {
-    return URL.canParse(request.url);
-  } catch {
-    return false;
-  }
-}
-
-function badHost(): Response {
-  const problem = {
-    type: "about:blank",
-    title: "Cannot tell the host: send one plain Host header",
-    status: 400,
-    code: "host_ambiguous",
-    request_id: crypto.randomUUID(),
-  };
-  return new Response(JSON.stringify(problem), {
-    status: 400,
-    headers: { "content-type": "application/problem+json" },
-  });
+  }, requestHandler(app));
 }
 
 /** Runs the job loop and the tick; returns what ends them. On the edge there is no loop: cron and commits drain. */
@@ -223,42 +197,71 @@ function work(lexia: Lexia, onWake: (waker: () => void) => void): () => Promise<
   if (platform.home === "edge") return workOnEdge(lexia, onWake);
   onWake(() => jobs.worker.wake());
   const loop = jobs.worker.loop({ pollMs: POLL_MS });
-  const tick = () => jobs.tick().catch((error) => log.error("Tick failed: the next one follows", { error }));
-  void tick();
-  const timer = setInterval(tick, TICK_MS);
+  const endTicks = tickEvery(TICK_MS, () => jobs.tick(), log);
+  return async () => {
+    await Promise.all([endTicks(), jobs.worker.stop({ graceMs: GRACE_MS })]);
+    await loop;
+  };
+}
+
+/** Ticks now and then; returns what ends it, once the tick under way is over. */
+function tickEvery(milliseconds: number, tick: () => Promise<void>, log: Log): () => Promise<void> {
+  let ticking: Promise<void> | undefined;
+  function begin(): void {
+    ticking ??= tick()
+      .catch((error) => log.error("Tick failed: the next one follows", { error }))
+      .finally(() => ticking = undefined);
+  }
+  begin();
+  const timer = setInterval(begin, milliseconds);
   return async () => {
     clearInterval(timer);
-    await jobs.worker.stop({ graceMs: GRACE_MS });
-    await loop;
+    await ticking;
   };
 }
 
 function workOnEdge(lexia: Lexia, onWake: (waker: () => void) => void): () => Promise<void> {
   const { jobs, log, services } = lexia;
-  let draining: Promise<unknown> = Promise.resolve();
-  let isDraining = false;
-  function drain(): Promise<unknown> {
-    if (isDraining) {
-      jobs.worker.wake();
-      return draining;
+  let draining: Promise<void> | undefined;
+  let isWanted = false;
+  function drain(): Promise<void> {
+    isWanted = true;
+    jobs.worker.wake();
+    return draining ??= drainWhileWanted().finally(() => draining = undefined);
+  }
+  async function drainWhileWanted(): Promise<void> {
+    try {
+      while (isWanted) {
+        isWanted = false;
+        await jobs.worker.drain({ until: services.clock.now() + EDGE_DRAIN_MS });
+      }
+    } catch (error) {
+      log.error("Cannot run jobs: the next minute tries again", { error });
     }
-    isDraining = true;
-    draining = jobs.worker.drain({ until: services.clock.now() + EDGE_DRAIN_MS })
-      .catch((error) => log.error("Cannot run jobs: the next minute tries again", { error }))
-      .finally(() => isDraining = false);
-    return draining;
+  }
+  async function tickAndDrain(): Promise<void> {
+    try {
+      await jobs.tick();
+    } finally {
+      await drain();
+    }
   }
   onWake(() => void drain());
-  // Deno.cron is there on Deno Deploy, and elsewhere only where it is switched on.
-  if ("cron" in Deno && typeof Deno.cron === "function") {
-    Deno.cron("tick", "* * * * *", async () => {
-      await jobs.tick();
-      await drain();
-    });
-  }
+  const endTicks = tickOnEdge(tickAndDrain, log);
   return async () => {
-    await jobs.worker.stop({ graceMs: GRACE_MS });
+    await Promise.all([endTicks(), jobs.worker.stop({ graceMs: GRACE_MS })]);
     await draining;
+  };
+}
+
+/** Deno.cron is there on Deno Deploy, which wakes a sleeping LEXIA for it, and elsewhere where it is switched on. */
+function tickOnEdge(tick: () => Promise<void>, log: Log): () => Promise<void> {
+  if (!("cron" in Deno) || typeof Deno.cron !== "function") return tickEvery(EDGE_TICK_MS, tick, log);
+  const ending = new AbortController();
+  void Deno.cron("tick", "* * * * *", { signal: ending.signal }, tick);
+  return () => {
+    ending.abort();
+    return Promise.resolve();
   };
 }
 

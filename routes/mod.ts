@@ -51,6 +51,7 @@ import { readyRoute } from "./system/ready.ts";
 import { problemPages } from "./web/problems.tsx";
 import { assetRoutes, webRoutes } from "./web/mod.ts";
 
+export { requestHandler } from "./_handler.ts";
 export type { AppDeps, Env, Readiness, WebSettings } from "./_env.ts";
 
 const SYSTEM: Endpoint[] = [readyRoute, metricsRoute, jwksRoute];

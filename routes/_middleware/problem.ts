@@ -32,12 +32,12 @@ export interface Problem {
   [more: string]: unknown;
 }
 
-/** The document for an expected failure. `publicUrl` is where the explanations stand. */
-export function problemOf(error: DomainError, requestId: string, publicUrl: URL): Problem {
+/** The document for an expected failure. `publicUrl` is where the explanations stand, if it is known. */
+export function problemOf(error: DomainError, requestId: string, publicUrl: URL | null): Problem {
   const { detail, errors, extra } = error.data;
   return {
     ...extra,
-    type: new URL(`/problems/${error.code}`, publicUrl).href,
+    type: publicUrl === null ? "about:blank" : new URL(`/problems/${error.code}`, publicUrl).href,
     title: ERRORS[error.code].title,
     status: statusOf(error.kind),
     ...(detail === undefined ? {} : { detail }),

@@ -1,0 +1,28 @@
+import { DomainError } from "#domain/errors.ts";
+import type { App } from "./_openapi.ts";
+import { problemOf } from "./_middleware/problem.ts";
+
+/** Requests as Deno's server brings them, to the app; with the peer's address, which no header can forge. */
+export function requestHandler(app: App) {
+  return (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>): Response | Promise<Response> => {
+    if (!hasReadableUrl(request)) return refuseHost();
+    return app.fetch(request, { remoteAddress: info.remoteAddr.hostname });
+  };
+}
+
+/** The address is put together from the Host header, which may be one that no URL can hold: `x:99999`. */
+function hasReadableUrl(request: Request): boolean {
+  try {
+    return URL.canParse(request.url);
+  } catch {
+    return false;
+  }
+}
+
+function refuseHost(): Response {
+  const problem = problemOf(new DomainError("host_ambiguous"), crypto.randomUUID(), null);
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { "Content-Type": "application/problem+json", "Cache-Control": "no-store" },
+  });
+}
