@@ -240,11 +240,8 @@ function workOnEdge(lexia: Lexia, onWake: (waker: () => void) => void): () => Pr
     }
   }
   async function tickAndDrain(): Promise<void> {
-    try {
-      await jobs.tick();
-    } finally {
-      await drain();
-    }
+    await jobs.tick().catch((error) => log.error("Tick failed: the next one follows", { error }));
+    await drain();
   }
   onWake(() => void drain());
   const endTicks = tickOnEdge(tickAndDrain, log);

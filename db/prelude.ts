@@ -54,7 +54,9 @@ begin
     exception
       when insufficient_privilege then
         raise exception 'Cannot become the role %: ask an administrator to run: grant % to %',
-          wanted, wanted, pg_catalog.quote_ident(current_user) using errcode = '42501';
+          wanted, wanted,
+          pg_catalog.quote_ident(current_user) || case when can_choose then ' with inherit false' else '' end
+          using errcode = '42501';
     end;
   end loop;
 end

@@ -78,7 +78,8 @@ function complaint(error: DomainError, radicado: string): Pick<FollowFormProps, 
   }
   if (error.code === "quota_exceeded" && typeof resets_at === "string" && typeof upgrade_url === "string") {
     const day = formatDay(bogotaDate(Date.parse(resets_at)));
-    const text = `Se usaron las ${limit} consultas de este mes. Amplíe el plan, o espere hasta el ${day}.`;
+    const text =
+      `Se usó el cupo de consultas de este mes (${limit}). Amplíe el plan, o espere hasta el ${day}.`;
     return { refusal: { text, link: { href: upgrade_url, label: "Ampliar el plan" } } };
   }
   return { refusal: { text: `${title}. ${advice}` } };

@@ -27,9 +27,9 @@ export function Upgrade({ frame, plans, queriesPerMonth }: UpgradeProps) {
     <Layout title="Ampliar el plan" frame={frame}>
       <h1>Ampliar el plan</h1>
       <p class="lead">
-        Su organización tiene{" "}
-        {amount(queriesPerMonth, "consultas al mes")}. El plan lo cambia el operador de esta plataforma, a
-        petición de un administrador de la organización. Lo que ya está en seguimiento no se pierde.
+        Consultas al mes de su organización:{" "}
+        {amount(queriesPerMonth)}. El plan lo cambia el operador de esta plataforma, a petición de un
+        administrador de la organización. Lo que ya está en seguimiento no se pierde.
       </p>
       <div class="columns">{plans.map((plan) => <Plan key={plan.name} plan={plan} />)}</div>
     </Layout>
@@ -43,12 +43,12 @@ function Plan({ plan }: { plan: PlanProps }) {
         <h2>{NAMES[plan.name] ?? plan.name}</h2>
         {plan.isCurrent && <span class="badge info">Plan actual</span>}
       </div>
-      <p>{amount(plan.queriesPerMonth, "consultas al mes")}</p>
-      <p>{amount(plan.users, "personas")}</p>
+      <p>Consultas al mes: {amount(plan.queriesPerMonth)}</p>
+      <p>Personas: {amount(plan.users)}</p>
     </section>
   );
 }
 
-function amount(limit: number | null, of: string): string {
-  return limit === null ? `${of} sin límite` : `${limit.toLocaleString("es-CO")} ${of}`;
+function amount(limit: number | null): string {
+  return limit === null ? "sin límite" : limit.toLocaleString("es-CO");
 }

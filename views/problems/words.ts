@@ -112,6 +112,14 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
     title: "La contraseña es corta o muy conocida",
     advice: "Elija una más larga; varias palabras al azar funcionan bien.",
   },
+  user_exists: {
+    title: "Ya hay una persona con ese correo en la organización",
+    advice: "Búsquela en la lista de personas, o use otro correo.",
+  },
+  seats_exceeded: {
+    title: "Se ocuparon todos los puestos del plan",
+    advice: "Amplíe el plan, o retire a alguien que ya no use LEXIA.",
+  },
   solicitud_not_found: {
     title: "Esa solicitud no existe",
     advice: "Puede que se haya eliminado, o que sea de otra persona. Búsquela en la lista.",
