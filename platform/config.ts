@@ -187,7 +187,9 @@ export interface Config {
 export function readConfig(environment: Environment): Config {
   const problems: ConfigProblem[] = [];
   const values = readValues(environment, problems);
-  const home = chooseHome(values, environment, problems);
+  const home = chooseHome(values, environment, problems, (name) => {
+    return values[name] !== undefined || isNamed(problems, name);
+  });
   const portalCa = readFile(environment, "CPNU_CA_FILE", values.CPNU_CA_FILE, problems);
   if (home?.kind !== "embedded" && values.SECRET_KEY === undefined && !isNamed(problems, "SECRET_KEY")) {
     problems.push({
@@ -276,10 +278,16 @@ function readFile(
   }
 }
 
-function chooseHome(values: Values, environment: Environment, problems: ConfigProblem[]): Home | undefined {
+/** `isGiven` tells whether a variable is there at all, however wrong: a mistyped address still means that home. */
+function chooseHome(
+  values: Values,
+  environment: Environment,
+  problems: ConfigProblem[],
+  isGiven: (name: keyof Values) => boolean,
+): Home | undefined {
   const { DATABASE_URL, REDIS_URL, UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN } = values;
-  const isEdge = UPSTASH_REDIS_REST_URL !== undefined || UPSTASH_REDIS_REST_TOKEN !== undefined;
-  if (DATABASE_URL === undefined && REDIS_URL === undefined && !isEdge) {
+  const isEdge = isGiven("UPSTASH_REDIS_REST_URL") || isGiven("UPSTASH_REDIS_REST_TOKEN");
+  if (!isGiven("DATABASE_URL") && !isGiven("REDIS_URL") && !isEdge) {
     return { kind: "embedded", dataDir: values.DATA_DIR };
   }
   const missing = (name: string, expected: string) => {
@@ -288,7 +296,7 @@ function chooseHome(values: Values, environment: Environment, problems: ConfigPr
   if (DATABASE_URL === undefined) {
     missing("DATABASE_URL", "expected a PostgreSQL address, since Redis is configured");
   }
-  if (isEdge && REDIS_URL !== undefined) {
+  if (isEdge && isGiven("REDIS_URL")) {
     missing("REDIS_URL", "expected to be absent where UPSTASH_REDIS_REST_URL is set: choose one Redis");
   }
   if (isEdge) {

@@ -18,11 +18,11 @@ export function ApiReference({ assets, document }: ApiReferenceProps) {
         <script src={assets.start} defer></script>
       </head>
       <body>
-        <main id="reference" data-document={document}>
+        <div id="reference" data-document={document}>
           <noscript>
             This page needs JavaScript; the document itself is at <a href={document}>{document}</a>.
           </noscript>
-        </main>
+        </div>
       </body>
     </html>
   );
