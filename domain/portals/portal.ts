@@ -73,8 +73,8 @@ export interface ProcesoSnapshot {
 }
 
 interface LookupProof {
-  /** SHA-256 over the answers' bodies in the order they came, hexadecimal. */
-  evidence: string;
+  /** SHA-256 over the answers' bodies in the order they came, hexadecimal; null where none came. */
+  evidence: string | null;
   /** Calls that this lookup itself made; 0 where a shared answer served. */
   portalCalls: number;
 }

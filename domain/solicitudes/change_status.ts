@@ -13,13 +13,18 @@ import { getSolicitud } from "./get_solicitud.ts";
 import { reportProgress } from "./progress.ts";
 import { lockSolicitud, type Solicitud, type SolicitudStatus } from "./solicitud.ts";
 
-type Move = "pause" | "resume" | "execute";
+export type Move = "pause" | "resume" | "execute";
 
 const MOVES: Record<Move, { from: readonly SolicitudStatus[]; to: SolicitudStatus }> = {
   pause: { from: ["pending", "processing", "completed", "failed", "held"], to: "paused" },
   resume: { from: ["paused"], to: "pending" },
   execute: { from: ["pending", "completed", "failed"], to: "pending" },
 };
+
+/** The moves that a solicitud's status allows now. */
+export function movesFrom(status: SolicitudStatus): Move[] {
+  return (["execute", "pause", "resume"] as const).filter((move) => MOVES[move].from.includes(status));
+}
 
 /** Stops its runs until `resumeSolicitud`. One under way still ends, and keeps what it finds. */
 export async function pauseSolicitud(ctx: Ctx, id: string): Promise<Solicitud> {

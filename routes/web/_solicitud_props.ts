@@ -10,9 +10,6 @@ import type { SolicitudRow } from "#views/solicitudes/list.tsx";
 import type { ProcesoProps } from "#views/solicitudes/procesos.tsx";
 import type { Check } from "#views/solicitudes/words.ts";
 
-/** SHA-256 of no bytes: the portal was not even asked, so there is nothing to show for it. */
-const HASH_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
 export function rowOf(solicitud: Solicitud): SolicitudRow {
   const { id, radicado, alias, status, lastExecution, nextRunAt } = solicitud;
   const lastCheck = lastExecution && checkOf(lastExecution);
@@ -38,7 +35,7 @@ export function checkOf(execution: Execution): Check {
     attempt: execution.attempt,
     startedAt: execution.startedAt,
     finishedAt: execution.finishedAt,
-    evidence: execution.evidence === HASH_OF_NOTHING ? null : execution.evidence,
+    evidence: execution.evidence,
     newActuaciones: execution.newActuaciones,
   };
 }

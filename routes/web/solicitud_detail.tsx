@@ -5,10 +5,15 @@ import { DomainError } from "#domain/errors.ts";
 import { listActuaciones } from "#domain/procesos/list_actuaciones.ts";
 import { listProcesos } from "#domain/procesos/list_procesos.ts";
 import { listSujetos } from "#domain/procesos/list_sujetos.ts";
-import { executeSolicitud, pauseSolicitud, resumeSolicitud } from "#domain/solicitudes/change_status.ts";
+import {
+  executeSolicitud,
+  movesFrom,
+  pauseSolicitud,
+  resumeSolicitud,
+} from "#domain/solicitudes/change_status.ts";
 import { getSolicitud } from "#domain/solicitudes/get_solicitud.ts";
 import { listExecutions } from "#domain/solicitudes/list_executions.ts";
-import type { Solicitud, SolicitudStatus } from "#domain/solicitudes/solicitud.ts";
+import type { Solicitud } from "#domain/solicitudes/solicitud.ts";
 import { problemWords } from "#views/problems/words.ts";
 import { type DetailProps, type Move, SolicitudPage } from "#views/solicitudes/detail.tsx";
 import type { LexiaContext } from "../_env.ts";
@@ -24,16 +29,6 @@ const VERBS: Readonly<Record<Move, (ctx: Ctx, id: string) => Promise<Solicitud>>
   execute: executeSolicitud,
   pause: pauseSolicitud,
   resume: resumeSolicitud,
-};
-
-/** Which buttons make sense; the verbs decide again. */
-const MOVES: Readonly<Record<SolicitudStatus, readonly Move[]>> = {
-  pending: ["execute", "pause"],
-  processing: ["pause"],
-  completed: ["execute", "pause"],
-  failed: ["execute", "pause"],
-  held: ["pause"],
-  paused: ["resume"],
 };
 
 export async function solicitudDetailPage(c: LexiaContext): Promise<Response> {
@@ -70,7 +65,7 @@ async function showDetail(
   const props: DetailProps = {
     frame: frameOf(c),
     solicitud: detailOf(solicitud, now),
-    moves: mayMove ? MOVES[solicitud.status] : [],
+    moves: mayMove ? movesFrom(solicitud.status) : [],
     refusal,
     live: isAwaited ? { script: PROGRESS_SCRIPT.path, events, since: new Date(now) } : null,
     ...await contentsOf(ctx, id, c.req.query("cursor")),

@@ -9,11 +9,11 @@ import { actuacionSnapshot, procesoSnapshot, sujetoSnapshot } from "./normalize.
 export interface CpnuFindings {
   /** None: an empty answer that was confirmed. */
   procesos: ProcesoSnapshot[];
-  evidence: string;
+  evidence: string | null;
 }
 
 const Kept = z.object({
-  evidence: z.string(),
+  evidence: z.string().nullable(),
   procesos: z.array(z.object({
     radicado: z.string(),
     search: z.unknown(),

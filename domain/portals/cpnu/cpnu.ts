@@ -69,7 +69,7 @@ export function cpnuPortal(deps: CpnuDeps): CourtPortal {
 
 /** How a run ended, for all who waited for it. */
 interface Ending {
-  findings: CpnuFindings | { reason: LookupFailureReason; retryAt: number | null; evidence: string };
+  findings: CpnuFindings | { reason: LookupFailureReason; retryAt: number | null; evidence: string | null };
   calls: number;
   isShared: boolean;
 }

@@ -9,6 +9,7 @@ export class LookupRun {
   /** Calls that were sent. */
   calls = 0;
   readonly #evidence = createHash("sha256");
+  #bodies = 0;
 
   constructor(
     private readonly shared: SharedRun,
@@ -32,10 +33,11 @@ export class LookupRun {
 
   noteBody(bytes: Uint8Array): void {
     this.#evidence.update(bytes);
+    this.#bodies++;
   }
 
-  /** SHA-256 over the bodies so far, hexadecimal. */
-  evidence(): string {
-    return this.#evidence.copy().digest("hex");
+  /** SHA-256 over the bodies so far, hexadecimal; null where none came. */
+  evidence(): string | null {
+    return this.#bodies === 0 ? null : this.#evidence.copy().digest("hex");
   }
 }
