@@ -59,6 +59,20 @@ export function json<S extends z.ZodType>(schema: S, description: string) {
   return { description, content: { "application/json": { schema } } };
 }
 
+/** Text that people write and LEXIA keeps: PostgreSQL takes neither NUL nor half of a surrogate pair. */
+export function text(maxLength: number) {
+  return z.string().max(maxLength).refine(
+    (value) => value.isWellFormed() && !value.includes("\0"),
+    "Leave out characters that cannot be shown",
+  );
+}
+
+/** An instant with its offset, in the years that LEXIA can mean. */
+export const Instant = z.iso.datetime({ offset: true }).refine(
+  (value) => /^(19|2\d)\d\d-/.test(value),
+  "Give an instant between the years 1900 and 2999",
+);
+
 export const ProblemBody = z.object({
   type: z.string().meta({ description: "Address of the explanation of this kind of problem" }),
   title: z.string(),

@@ -30,7 +30,9 @@ export async function listSolicitudes(ctx: Ctx, filter: SolicitudFilter): Promis
   const where = and(
     visibleTo(ctx),
     filter.status?.length ? inArray(solicitudes.status, filter.status) : undefined,
-    filter.text ? like(solicitudes.searchText, `%${escapeLike(textToFind(filter.text))}%`) : undefined,
+    filter.text?.trim()
+      ? like(solicitudes.searchText, `%${escapeLike(textToFind(filter.text))}%`)
+      : undefined,
     filter.createdFrom ? gte(solicitudes.createdAt, filter.createdFrom) : undefined,
     filter.createdBefore ? lt(solicitudes.createdAt, filter.createdBefore) : undefined,
     filter.cursor ? after(filter.cursor) : undefined,

@@ -1,6 +1,6 @@
 import type { ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { DatabaseUnavailable, StoreUnavailable } from "#domain/ports.ts";
+import { DatabaseUnavailable, SqlError, StoreUnavailable } from "#domain/ports.ts";
 import { DomainError } from "#domain/errors.ts";
 import { AnsweredBefore } from "#domain/idempotency.ts";
 import type { Env, LexiaContext } from "../_env.ts";
@@ -53,11 +53,15 @@ function answerAgain({ answer: kept }: AnsweredBefore): Response {
   });
 }
 
-/** The entry of the error table that a throw stands for; undefined for a defect. */
+/**
+ * The entry of the error table that a throw stands for; undefined for a defect. Class 22 of SQLSTATE is a value that
+ * PostgreSQL cannot hold, whichever check before it let it through.
+ */
 function expected(thrown: Error): DomainError | undefined {
   for (let error: unknown = thrown; error instanceof Error; error = error.cause) {
     if (error instanceof DomainError) return error;
     if (error instanceof DatabaseUnavailable) return new DomainError("database_unavailable");
+    if (error instanceof SqlError && error.code.startsWith("22")) return new DomainError("request_invalid");
     if (error instanceof StoreUnavailable) return new DomainError("store_unavailable");
     if (error instanceof HTTPException) return fromHttp(error);
   }

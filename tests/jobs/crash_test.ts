@@ -32,6 +32,7 @@ Deno.test(
     const startedAt = performance.now();
     const crew = new Crew(settings);
     let kills = 0;
+    let freezes = 0;
     let flushes = 0;
     try {
       for (let done = 0; done < JOBS; done = await bench.count("status = 'done'")) {
@@ -40,7 +41,8 @@ Deno.test(
           `only ${done} of ${JOBS} are done: ${await bench.statuses()}`,
         );
         await pause(150 + Math.random() * 150);
-        if (await crew.killOne()) kills++;
+        if (Math.random() < 0.15) freezes += crew.freezeOne() ? 1 : 0;
+        else kills += await crew.killOne() ? 1 : 0;
         if (done > JOBS * (flushes + 1) / 3) {
           await flush(bench.addresses.redisUrl);
           flushes++;
@@ -50,8 +52,8 @@ Deno.test(
       await crew.dismiss();
     }
 
-    console.log(kills, performance.now()-startedAt, await bench.statuses());
-  await t.step("the workers were killed many times, and the dispatcher flushed twice", () => {
+    console.log(kills, freezes, performance.now() - startedAt, await bench.statuses());
+    await t.step("the workers were killed many times, and the dispatcher flushed twice", () => {
       ok(kills >= 20, `${kills} kills`);
       strictEqual(flushes, 2);
     });
@@ -134,6 +136,7 @@ Deno.test(
 class Crew {
   readonly #workers: WorkerProcess[] = [];
   readonly #ready = new Set<WorkerProcess>();
+  readonly #thaws: Promise<void>[] = [];
 
   constructor(private readonly settings: WorkerSettings, size = WORKERS) {
     for (let i = 0; i < size; i++) this.#hire();
@@ -146,13 +149,32 @@ class Crew {
 
   /** Kills one of those that work, unless it is the last: a slow machine would only start processes. */
   async killOne(): Promise<boolean> {
-    const victims = [...this.#ready];
-    if (victims.length < 2) return false;
-    const victim = victims[Math.floor(Math.random() * victims.length)];
+    const victim = this.#chooseVictim();
     if (!victim) return false;
     await victim.kill();
     this.#replace(victim);
     return true;
+  }
+
+  /** Stops one until its leases have run out and others have its jobs; then it goes on as if nothing had been. */
+  freezeOne(): boolean {
+    const victim = this.#chooseVictim();
+    if (!victim) return false;
+    this.#ready.delete(victim);
+    victim.child.kill("SIGSTOP");
+    const thaw = async () => {
+      await pause(this.settings.leaseSeconds * 1_500);
+      if (!this.#workers.includes(victim)) return;
+      victim.child.kill("SIGCONT");
+      this.#ready.add(victim);
+    };
+    this.#thaws.push(thaw());
+    return true;
+  }
+
+  #chooseVictim(): WorkerProcess | undefined {
+    const victims = [...this.#ready];
+    return victims.length < 2 ? undefined : victims[Math.floor(Math.random() * victims.length)];
   }
 
   async replaceDead(): Promise<void> {
@@ -162,6 +184,7 @@ class Crew {
   }
 
   async dismiss(): Promise<void> {
+    await Promise.all(this.#thaws);
     await Promise.all(this.#workers.map((worker) => worker.kill()));
   }
 

@@ -1,13 +1,13 @@
 import { createSolicitud } from "#domain/solicitudes/create_solicitud.ts";
 import { FREQUENCIES, type Solicitud } from "#domain/solicitudes/solicitud.ts";
 import { repeatable } from "../../_idempotency.ts";
-import { createRoute, define, json, problems, z } from "../../_openapi.ts";
+import { createRoute, define, json, problems, text, z } from "../../_openapi.ts";
 import { etagOf, NotifyBody, SolicitudBody, solicitudBody } from "./schema.ts";
 
 const NewSolicitudBody = z.strictObject({
   tipo: z.enum(["simple"]).default("simple"),
   radicado: z.string().min(1).max(60).meta({ description: "23 digits; spaces, dots and hyphens are fine" }),
-  alias: z.string().max(200).nullish(),
+  alias: text(200).nullish(),
   frequency: z.enum(FREQUENCIES).optional(),
   notify: NotifyBody.partial().optional(),
 }).openapi("NewSolicitud", {

@@ -1,6 +1,6 @@
 import { listSolicitudes } from "#domain/solicitudes/list_solicitudes.ts";
 import { STATUSES } from "#domain/solicitudes/solicitud.ts";
-import { createRoute, define, json, pageOf, PageQuery, problems, z } from "../../_openapi.ts";
+import { createRoute, define, Instant, json, pageOf, PageQuery, problems, text, z } from "../../_openapi.ts";
 import { SolicitudBody, solicitudBody } from "./schema.ts";
 
 const status = z.enum(STATUSES);
@@ -8,11 +8,11 @@ const status = z.enum(STATUSES);
 const Query = PageQuery.extend({
   status: z.union([status.transform((one) => [one]), z.array(status)]).optional()
     .meta({ description: "Repeat it for several" }),
-  q: z.string().trim().min(1).max(200).optional().meta({
+  q: text(200).optional().meta({
     description: "Part of the radicado, alias, office or a party; accents and case do not matter",
   }),
-  created_from: z.iso.datetime({ offset: true }).optional(),
-  created_before: z.iso.datetime({ offset: true }).optional(),
+  created_from: Instant.optional(),
+  created_before: Instant.optional(),
 });
 
 const route = createRoute({

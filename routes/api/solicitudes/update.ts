@@ -1,11 +1,11 @@
 import { FREQUENCIES } from "#domain/solicitudes/solicitud.ts";
 import { updateSolicitud } from "#domain/solicitudes/update_solicitud.ts";
 import { expectedVersion, IfMatchHeader } from "../../_if_match.ts";
-import { createRoute, define, IdParam, json, problems, z } from "../../_openapi.ts";
+import { createRoute, define, IdParam, json, problems, text, z } from "../../_openapi.ts";
 import { etagOf, NotifyBody, SolicitudBody, solicitudBody } from "./schema.ts";
 
 const ChangesBody = z.strictObject({
-  alias: z.string().max(200).nullable().optional(),
+  alias: text(200).nullable().optional(),
   frequency: z.enum(FREQUENCIES).optional(),
   notify: NotifyBody.partial().optional(),
 }).openapi("SolicitudChanges", { example: { alias: "Cobro de cartera 2026", frequency: "weekly" } });
