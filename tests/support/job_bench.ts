@@ -21,6 +21,8 @@ export interface NewJobs {
   /** An SQL expression. */
   milliseconds?: string;
   maxAttempts?: number;
+  /** They become due over that time; at once by default. */
+  spreadSeconds?: number;
 }
 
 export async function openJobBench(): Promise<JobBench> {
@@ -38,12 +40,16 @@ export async function openJobBench(): Promise<JobBench> {
   ]);
   return {
     addresses: { databaseUrl: database.url, redisUrl: redis.url },
-    async addJobs(count, { task = "test.effect", milliseconds = "0", maxAttempts = 30 } = {}) {
+    async addJobs(
+      count,
+      { task = "test.effect", milliseconds = "0", maxAttempts = 30, spreadSeconds = 0 } = {},
+    ) {
       await query(
-        `insert into jobs (organization_id, task, payload, lane, max_attempts)
-         select $1::uuid, $2, jsonb_build_object('milliseconds', ${milliseconds}), 1, $3
+        `insert into jobs (organization_id, task, payload, lane, max_attempts, run_at)
+         select $1::uuid, $2, jsonb_build_object('milliseconds', ${milliseconds}), 1, $3,
+           now() + make_interval(secs => random() * $5)
          from generate_series(1, $4)`,
-        [organization, task, maxAttempts, count],
+        [organization, task, maxAttempts, count, spreadSeconds],
       );
     },
     count: async (condition) =>
