@@ -109,6 +109,7 @@ const VARIABLES = {
   ).default("Mon-Fri 06:00-20:00"),
   PORTAL_CONCURRENCY: whole(1, 50).default(1),
   PORTAL_TIMEOUT_SECONDS: whole(1, 120).default(45),
+  PORTAL_CACHE_SECONDS: whole(0, 3_600).default(120),
   PORTAL_CANARY_RADICADO: z.string().regex(/^\d{23}$/, "expected the 23 digits of a radicado that exists")
     .optional(),
   LOG_LEVEL: z.string().toLowerCase()
@@ -176,6 +177,8 @@ export interface Config {
     window: string;
     concurrency: number;
     timeoutMs: number;
+    /** How long one answer serves everybody who asks for the same radicado. */
+    cacheSeconds: number;
     canaryRadicado: string | null;
   };
   logLevel: "debug" | "info" | "warn" | "error";
@@ -223,6 +226,7 @@ export function readConfig(environment: Environment): Config {
       window: values.PORTAL_WINDOW,
       concurrency: values.PORTAL_CONCURRENCY,
       timeoutMs: values.PORTAL_TIMEOUT_SECONDS * 1000,
+      cacheSeconds: values.PORTAL_CACHE_SECONDS,
       canaryRadicado: values.PORTAL_CANARY_RADICADO ?? null,
     },
     logLevel: values.LOG_LEVEL,

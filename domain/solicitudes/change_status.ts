@@ -57,7 +57,7 @@ async function move(
     if (!from.includes(status)) {
       throw new DomainError("solicitud_state", {
         detail: `Cannot ${name} a solicitud that is ${status}: it must be ${from.join(" or ")}`,
-        extra: { status },
+        extra: { current_status: status },
       });
     }
     await tx.update(solicitudes).set({

@@ -4,13 +4,11 @@
  */
 import { sql } from "drizzle-orm";
 import { setTimeout as pause } from "node:timers/promises";
-import { platformDb, tenantDb } from "#db/tenant_db.ts";
-import type { Services } from "#domain/ctx.ts";
-import type { Metrics, QueueEntry } from "#domain/ports.ts";
 import { tick } from "#jobs/schedule.ts";
 import { type TaskDefinitions, Worker } from "#jobs/worker.ts";
 import { systemClock } from "#platform/clock.ts";
 import { openServer } from "#platform/server/mod.ts";
+import { jobServices, silentMetrics } from "./job_services.ts";
 import { silentLog } from "./silent_log.ts";
 
 export interface WorkerSettings {
@@ -92,33 +90,12 @@ const testTasks: TaskDefinitions = {
   },
 };
 
-async function openServices(settings: WorkerSettings) {
-  const { databaseUrl, redisUrl, concurrency } = settings;
+async function openServices({ databaseUrl, redisUrl, concurrency }: WorkerSettings) {
   const home = { databaseUrl, databaseCa: null, redisUrl, redisPassword: null };
-  const deps = { log: silentLog, metrics: silentMetrics, clock: systemClock };
-  const { sql, queue, close, ...ports } = await openServer(home, concurrency, deps);
-  const onCommit = (entries: readonly unknown[]) => {
-    // Only jobs are announced here. Where the store is away, the tick brings them.
-    void queue.push(entries as readonly QueueEntry[]).catch(() => {});
-  };
-  const services: Services = {
-    ...ports,
-    ...deps,
-    portal: NO_PORTAL,
-    platformDb: platformDb(sql, () => {}, onCommit),
-    tenantDb: (organizationId) => tenantDb(sql, organizationId, onCommit),
-    upgradeUrl: () => "",
-  };
-  return { services, queue, close };
+  const deps = { log: silentLog, clock: systemClock };
+  const drivers = await openServer(home, concurrency, { ...deps, metrics: silentMetrics });
+  return { services: jobServices({ ...drivers, ...deps }), queue: drivers.queue, close: drivers.close };
 }
-
-const silentMetrics: Metrics = { increment() {}, set() {}, observe() {} };
-
-const NO_PORTAL: Services["portal"] = {
-  source: "none",
-  lookup: () => Promise.reject(new Error("No portal is asked here")),
-  health: () => Promise.reject(new Error("No portal is asked here")),
-};
 
 async function main(settings: WorkerSettings): Promise<void> {
   const { services, queue, close } = await openServices(settings);
