@@ -6,7 +6,7 @@ import { createIdentity, type IdentityServices } from "#domain/identity/identity
 import { findCanary } from "#domain/portals/find_canary.ts";
 import { CPNU_DEFAULTS, cpnuPortal } from "#domain/portals/cpnu/cpnu.ts";
 import type { Log, Platform, QueueEntry } from "#domain/ports.ts";
-import { createJobs, type JobsRoom } from "#jobs/mod.ts";
+import { createJobs, type JobsRoom, startWorking } from "#jobs/mod.ts";
 import {
   type Config,
   ConfigError,
@@ -167,7 +167,10 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
   let wake: () => void = () => {};
   const lexia = await assemble(config, platform, { log, metrics, onWork: () => wake() });
   const server = part.serves ? serve(lexia) : undefined;
-  const stopWorking = part.works ? work(lexia, (waker) => wake = waker) : undefined;
+  const working = part.works
+    ? startWorking(lexia, config.home.kind === "edge" ? "on_call" : "loop")
+    : undefined;
+  if (working) wake = working.wake;
   const port = server ? server.addr.port : null;
   log.info("LEXIA started", { home: config.home.kind, port, works: part.works, version: VERSION });
   return {
@@ -175,7 +178,7 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
     port,
     async shutDown() {
       lexia.stop();
-      await Promise.all([server && withinGrace(server.shutdown()), stopWorking?.()]);
+      await Promise.all([server && withinGrace(server.shutdown()), working?.stop({ graceMs: GRACE_MS })]);
       await platform.close();
       log.info("LEXIA stopped");
     },
@@ -189,77 +192,6 @@ function serve({ config, app }: Lexia): Deno.HttpServer<Deno.NetAddr> {
     onListen: () => {},
     onError: () => new Response(null, { status: 500 }),
   }, requestHandler(app));
-}
-
-/** Runs the job loop and the tick; returns what ends them. On the edge there is no loop: cron and commits drain. */
-function work(lexia: Lexia, onWake: (waker: () => void) => void): () => Promise<void> {
-  const { jobs, platform, log } = lexia;
-  if (platform.home === "edge") return workOnEdge(lexia, onWake);
-  onWake(() => jobs.worker.wake());
-  const loop = jobs.worker.loop({ pollMs: POLL_MS });
-  const endTicks = tickEvery(TICK_MS, () => jobs.tick(), log);
-  return async () => {
-    await Promise.all([endTicks(), jobs.worker.stop({ graceMs: GRACE_MS })]);
-    await loop;
-  };
-}
-
-/** Ticks now and then; returns what ends it, once the tick under way is over. */
-function tickEvery(milliseconds: number, tick: () => Promise<void>, log: Log): () => Promise<void> {
-  let ticking: Promise<void> | undefined;
-  function begin(): void {
-    ticking ??= tick()
-      .catch((error) => log.error("Tick failed: the next one follows", { error }))
-      .finally(() => ticking = undefined);
-  }
-  begin();
-  const timer = setInterval(begin, milliseconds);
-  return async () => {
-    clearInterval(timer);
-    await ticking;
-  };
-}
-
-function workOnEdge(lexia: Lexia, onWake: (waker: () => void) => void): () => Promise<void> {
-  const { jobs, log, services } = lexia;
-  let draining: Promise<void> | undefined;
-  let isWanted = false;
-  function drain(): Promise<void> {
-    isWanted = true;
-    jobs.worker.wake();
-    return draining ??= drainWhileWanted().finally(() => draining = undefined);
-  }
-  async function drainWhileWanted(): Promise<void> {
-    try {
-      while (isWanted) {
-        isWanted = false;
-        await jobs.worker.drain({ until: services.clock.now() + EDGE_DRAIN_MS });
-      }
-    } catch (error) {
-      log.error("Cannot run jobs: the next minute tries again", { error });
-    }
-  }
-  async function tickAndDrain(): Promise<void> {
-    await jobs.tick().catch((error) => log.error("Tick failed: the next one follows", { error }));
-    await drain();
-  }
-  onWake(() => void drain());
-  const endTicks = tickOnEdge(tickAndDrain, log);
-  return async () => {
-    await Promise.all([endTicks(), jobs.worker.stop({ graceMs: GRACE_MS })]);
-    await draining;
-  };
-}
-
-/** Deno.cron is there on Deno Deploy, which wakes a sleeping LEXIA for it, and elsewhere where it is switched on. */
-function tickOnEdge(tick: () => Promise<void>, log: Log): () => Promise<void> {
-  if (!("cron" in Deno) || typeof Deno.cron !== "function") return tickEvery(EDGE_TICK_MS, tick, log);
-  const ending = new AbortController();
-  void Deno.cron("tick", "* * * * *", { signal: ending.signal }, tick);
-  return () => {
-    ending.abort();
-    return Promise.resolve();
-  };
 }
 
 async function withinGrace(work: Promise<unknown>): Promise<void> {

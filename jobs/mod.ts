@@ -8,6 +8,7 @@ import type { TaskName } from "./contract.ts";
 
 export { tick, type TickDeps } from "./schedule.ts";
 export { type TaskDefinitions, Worker } from "./worker.ts";
+export { startWorking, type Working } from "./working.ts";
 
 const tasks = {
   "solicitud.execute": solicitudExecute,
