@@ -127,11 +127,17 @@ Deno.test("GET /metrics", async (t) => {
     const { id } = await created.json();
     await lexia.work();
     await ana.get(`/api/v1/solicitudes/${id}`);
+    await ana.get("/auth/me");
+    await lexia.request("", "/ready");
+    await lexia.request("", "/nothing/here");
     const text = await scrape();
     for (
       const line of [
         'http_requests_total{method="GET",endpoint="/api/v1/solicitudes/:id",status="200"} 1',
         'http_requests_total{method="POST",endpoint="/api/v1/solicitudes",status="201"} 1',
+        'http_requests_total{method="GET",endpoint="/auth/me",status="200"} 1',
+        'http_requests_total{method="GET",endpoint="/ready",status="200"} 1',
+        'http_requests_total{method="GET",endpoint="(unknown)",status="400"} 1',
         `solicitudes_created_total{organization_id="${acme.id}",type="simple"} 1`,
         `rpa_tasks_completed_total{status="found",organization_id="${acme.id}"} 1`,
         "active_users_total 1",
