@@ -137,7 +137,7 @@ Deno.test("GET /metrics", async (t) => {
         'http_requests_total{method="POST",endpoint="/api/v1/solicitudes",status="201"} 1',
         'http_requests_total{method="GET",endpoint="/auth/me",status="200"} 1',
         'http_requests_total{method="GET",endpoint="/ready",status="200"} 1',
-        'http_requests_total{method="GET",endpoint="(unknown)",status="400"} 1',
+        'http_requests_total{method="GET",endpoint="(unknown)",status="404"} 1',
         `solicitudes_created_total{organization_id="${acme.id}",type="simple"} 1`,
         `rpa_tasks_completed_total{status="found",organization_id="${acme.id}"} 1`,
         "active_users_total 1",
