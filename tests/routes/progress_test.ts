@@ -28,7 +28,8 @@ Deno.test("GET /api/v1/solicitudes/{id}/progress", async (t) => {
     const pages = messages.filter(({ stage }) => stage === "reading_actuaciones");
     ok(pages.length >= 2, "the case has several pages");
     deepStrictEqual(pages.map(({ page }) => page), pages.map((_, i) => i + 1));
-    ok(pages.every(({ pages: all }) => all === pages.length));
+    // How many there are is on the first page, so it is known from the second on.
+    ok(pages.slice(1).every(({ pages: all }) => all === pages.length));
     deepStrictEqual(messages.map(({ id }) => id), messages.map((_, i) => i + 1));
   });
 
