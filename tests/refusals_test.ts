@@ -1,14 +1,14 @@
 /**
- * Every endpoint of the OpenAPI document, and everybody who must not use it. The document is what is enumerated, so a
- * new endpoint is held to its declared access without an edit here.
+ * Who is refused, for every operation that the API's own document describes: a new endpoint is held to the same from
+ * its first day. Acme's people ask; Beta and everybody else must not notice.
  */
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { ERRORS } from "#domain/errors.ts";
-import { ROLE_PERMISSIONS } from "#domain/authz.ts";
-import { Lexia, type Session } from "./support/lexia.ts";
-import { type Operation, operationsOf } from "./support/openapi.ts";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { type Permission, PERMISSIONS, permissionsOf, type Role, ROLES } from "#domain/authz.ts";
+import { exampleOf, type Operation, operationsOf, readDocument } from "#tests/support/api_document.ts";
+import { Lexia, type Session, type TestOrganization } from "#tests/support/lexia.ts";
+import { type ProblemDocument, refused } from "#tests/support/refused.ts";
 
-/** What is open to everybody. Adding to this list is a decision. */
+/** What is open to everybody, and nothing else. */
 const PUBLIC = [
   "GET /.well-known/jwks.json",
   "GET /health",
@@ -19,146 +19,345 @@ const PUBLIC = [
   "POST /auth/register",
 ];
 
-const TENANT_ROLES = ["org_admin", "manager", "user", "viewer"] as const;
+/** What the `{id}` of a path names, by the path's beginning: how to make one in an organization. */
+const OBJECTS: Readonly<
+  Record<string, (lexia: Lexia, organization: TestOrganization, ownerId: string) => Promise<string>>
+> = {
+  "/api/v1/solicitudes/": insertSolicitud,
+  "/api/v1/admin/organizations/": (_, { id }) => Promise.resolve(id),
+  "/api/v1/admin/jobs/": insertBuriedJob,
+};
 
-Deno.test("refusals", async (t) => {
+const MISSING = "01999999-0000-7000-8000-000000000000";
+const TENANT_ROLES = ROLES.filter((role): role is Exclude<Role, "super_admin"> => role !== "super_admin");
+
+interface Call {
+  operation: Operation;
+  path: string;
+  body?: unknown;
+}
+
+type Sender = (call: Call) => Promise<Response>;
+
+Deno.test("Every operation of the API", async (t) => {
   await using lexia = await Lexia.start();
+  const document = await readDocument(lexia);
+  const operations = operationsOf(document);
   const [acme, beta] = [await lexia.organization(), await lexia.organization()];
-  const operations = await operationsOf(lexia);
-  const guarded = operations.filter((operation) => !operation.isPublic);
-  const members = guarded.filter((operation) => !operation.isForOperators);
-  const sessions = Object.fromEntries(
-    await Promise.all(TENANT_ROLES.map(async (role) => [role, await acme.session(role)] as const)),
+  const all = { add: [...PERMISSIONS] };
+  const [entitled, stranger] = [await acme.session("org_admin", all), await beta.session("org_admin", all)];
+  const operator = await lexia.operator();
+
+  /** The request of the document's own examples, for an object of that organization. */
+  async function callOf(
+    operation: Operation,
+    organization: TestOrganization,
+    ownerId: string,
+  ): Promise<Call> {
+    const path = await pathOf(operation, (make) => make(lexia, organization, ownerId));
+    return { operation, path, body: bodyOf(operation) };
+  }
+
+  function bodyOf(operation: Operation): unknown {
+    const content = operation.requestBody?.content["application/json"];
+    if (!operation.requestBody) return undefined;
+    const example = content && exampleOf(document, content);
+    ok(example !== undefined, `${operation.title}: give its body an example`);
+    return example;
+  }
+
+  const guarded = operations.filter(({ security }) => security?.length !== 0);
+  const forMembers = guarded.filter((operation) => operation["x-role"] === undefined);
+  const forOperators = guarded.filter((operation) => operation["x-role"] !== undefined);
+
+  await t.step("is open to everybody only where the list says so", () => {
+    const open = operations.filter(({ security }) => security?.length === 0);
+    deepStrictEqual(open.map(({ title }) => title).sort(), PUBLIC);
+    for (const operation of guarded) ok(operation.security, `${operation.title}: say who may call it`);
+  });
+
+  await t.step("names permissions or a role that there are", () => {
+    for (const operation of forMembers) {
+      const permissions = operation["x-permissions"];
+      ok(permissions, `${operation.title}: needs x-permissions`);
+      for (const name of permissions) ok(PERMISSIONS.some((known) => known === name), name);
+    }
+    for (const operation of forOperators) strictEqual(operation["x-role"], "super_admin", operation.title);
+    ok(forMembers.length > 0 && forOperators.length > 0);
+  });
+
+  const before = await fingerprints(lexia, [acme, beta]);
+  const calls = new Map<Operation, Call>();
+  for (const operation of guarded) calls.set(operation, await callOf(operation, acme, entitled.actor.userId));
+  const prepared = await fingerprints(lexia, [acme, beta]);
+  deepStrictEqual(before.get(beta.id), prepared.get(beta.id));
+
+  async function eachRefuses(
+    chosen: readonly Operation[],
+    send: Sender,
+    status: number,
+    code: Parameters<typeof refused>[2],
+  ): Promise<void> {
+    for (const operation of chosen) {
+      const call = calls.get(operation);
+      ok(call, operation.title);
+      await refused(await send(call), status, code, operation.title);
+    }
+  }
+
+  const at = (host: string, headers: Record<string, string> = {}): Sender => ({ operation, path, body }) =>
+    lexia.request(host, path, {
+      method: operation.method,
+      headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  const by = (session: Session, host = session.host, headers: Record<string, string> = {}): Sender =>
+    at(host, { authorization: `Bearer ${session.token}`, ...headers });
+
+  const here = acme.subdomain;
+  const cookie = (value: string) => ({
+    cookie: `__Host-lexia_session=${value}`,
+    "sec-fetch-site": "same-origin",
+  });
+  const NO_PROOF: Record<string, Record<string, string>> = {
+    "a word": { authorization: "Bearer garbage" },
+    "another scheme": { authorization: `Basic ${btoa("ana@acme.example:secret")}` },
+    "a token without signature": { authorization: `Bearer ${unsigned(entitled)}` },
+    "a token with another signature": { authorization: `Bearer ${entitled.token.slice(0, -8)}AAAAAAAA` },
+    "a cookie of nobody": cookie(`lxs_${"A".repeat(43)}`),
+    "an access token as a cookie": cookie(entitled.token),
+  };
+
+  await t.step("refuses who does not say who they are", async () => {
+    await eachRefuses(forMembers, at(here), 401, "authentication_required");
+    await eachRefuses(forOperators, at("admin"), 401, "authentication_required");
+  });
+
+  for (const [what, headers] of Object.entries(NO_PROOF)) {
+    await t.step(`refuses ${what}`, async () => {
+      await eachRefuses(forMembers, at(here, headers), 401, "token_invalid");
+      await eachRefuses(forOperators, at("admin", headers), 401, "token_invalid");
+    });
+  }
+
+  await t.step("refuses a token of another organization", async () => {
+    await eachRefuses(forMembers, by(stranger, here), 401, "token_invalid");
+    const onApiHost = { "x-organization-id": acme.id };
+    await eachRefuses(forMembers, by(stranger, "api", onApiHost), 401, "token_invalid");
+  });
+
+  await t.step("refuses on the API host without an organization", async () => {
+    await eachRefuses(forMembers, by(entitled, "api"), 400, "organization_not_found");
+  });
+
+  await t.step(
+    "refuses an operator's token on an organization's host, and a member's on the operators'",
+    async () => {
+      await eachRefuses(forMembers, by(operator, here), 401, "token_invalid");
+      await eachRefuses(forOperators, by(operator, here), 401, "token_invalid");
+      await eachRefuses(forOperators, by(entitled, "admin"), 401, "token_invalid");
+    },
   );
-  const stranger = await beta.session("manager");
 
-  await t.step("are about the whole document", () => {
-    ok(operations.length >= 30, `only ${operations.length} operations`);
-    deepStrictEqual(operations.filter(({ isPublic }) => isPublic).map(({ name }) => name).sort(), PUBLIC);
-    for (const operation of guarded) {
-      ok(operation.isForOperators || operation.anyOf !== undefined, `${operation.name} declares no access`);
-    }
+  await t.step("is for operators only where it says so, whatever a member may", async () => {
+    await eachRefuses(forOperators, by(entitled), 403, "permission_denied");
   });
 
-  for (const operation of guarded) {
-    const host = operation.isForOperators ? "admin" : acme.subdomain;
-
-    await t.step(`${operation.name} refuses nobody in particular`, async () => {
-      await refused(await send(lexia, host, operation), 401, "authentication_required");
-    });
-
-    await t.step(`${operation.name} refuses a token that is none`, async () => {
-      const authorization = "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.";
-      await refused(await send(lexia, host, operation, { authorization }), 401, "token_invalid");
-    });
-
-    await t.step(`${operation.name} refuses another organization's token`, async () => {
-      const authorization = `Bearer ${stranger.token}`;
-      await refused(await send(lexia, host, operation, { authorization }), 401, "token_invalid");
+  for (const role of TENANT_ROLES) {
+    await t.step(`refuses a ${role} what the role does not hold`, async () => {
+      const session = await acme.session(role);
+      const held = permissionsOf(role, { add: [], remove: [] });
+      const denied = forMembers.filter((operation) => lacks(operation, held));
+      await eachRefuses(denied, by(session), 403, "permission_denied");
+      await eachRefuses(forOperators, by(session), 403, "permission_denied");
+      await eachRefuses(forOperators, by(session, "admin"), 401, "token_invalid");
     });
   }
 
-  for (const operation of members) {
-    for (const role of TENANT_ROLES) {
-      const { anyOf = [] } = operation;
-      if (anyOf.length === 0 || anyOf.some((permission) => ROLE_PERMISSIONS[role].includes(permission))) {
-        continue;
+  await t.step("refuses who holds every permission but those that it asks for", async () => {
+    for (const [wanted, operations] of byPermissions(forMembers)) {
+      if (wanted.length === 0) continue;
+      const session = await acme.session("org_admin", { add: [...PERMISSIONS], remove: wanted });
+      await eachRefuses(operations, by(session), 403, "permission_denied");
+    }
+  });
+
+  await t.step("refuses a suspended member, a suspended person, and a token after the sign-out", async () => {
+    const [member, person, gone] = [
+      await acme.session("org_admin", all),
+      await acme.session("org_admin", all),
+      await acme.session("org_admin", all),
+    ];
+    await change(
+      lexia,
+      "update organization_users set is_active = false where user_id = $1",
+      member.actor.userId,
+    );
+    await change(lexia, "update users set is_active = false where id = $1", person.actor.userId);
+    strictEqual((await gone.post("/auth/logout")).status, 204);
+    await eachRefuses(forMembers, by(member), 403, "not_a_member");
+    await eachRefuses(forMembers, by(person), 401, "token_invalid");
+    await eachRefuses(forMembers, by(gone), 401, "token_invalid");
+  });
+
+  await t.step("refuses an operator who is one no longer, or has signed out", async () => {
+    const [former, gone] = [await lexia.operator(), await lexia.operator()];
+    await change(lexia, "delete from platform_admins where user_id = $1", former.actor.userId);
+    strictEqual((await gone.post("/auth/logout")).status, 204);
+    await eachRefuses(forOperators, by(former), 401, "token_invalid");
+    await eachRefuses(forOperators, by(gone), 401, "token_invalid");
+  });
+
+  await t.step("has changed nothing by all that", async () => {
+    deepStrictEqual(await fingerprints(lexia, [acme, beta]), prepared);
+  });
+
+  await t.step("tells an id of another organization from none in nothing", async () => {
+    const withId = forMembers.filter(({ path }) => path.includes("{id}"));
+    ok(withId.length > 0);
+    for (const operation of withId) {
+      const foreign = await callOf(operation, beta, stranger.actor.userId);
+      const untouched = await fingerprints(lexia, [beta]);
+      const none = { ...foreign, path: await pathOf(operation, () => Promise.resolve(MISSING)) };
+      const answers: ProblemDocument[] = [];
+      for (const call of [foreign, none]) {
+        const response = await by(entitled)(call);
+        answers.push(await refused(response, 404, "solicitud_not_found", operation.title));
       }
-      await t.step(`${operation.name} refuses a ${role}`, async () => {
-        await refused(await sendAs(lexia, sessions[role], operation), 403, "permission_denied");
-      });
-    }
-  }
-
-  for (const operation of guarded.filter((operation) => operation.isForOperators)) {
-    for (const role of TENANT_ROLES) {
-      await t.step(`${operation.name} refuses a ${role} on their own host`, async () => {
-        await refused(await sendAs(lexia, sessions[role], operation), 403, "permission_denied");
-      });
-    }
-  }
-
-  await t.step("treat another organization's solicitud as missing, and leave it alone", async () => {
-    const owner = await acme.session("manager");
-    const radicado = lexia.portal.radicados.found[1];
-    const { id } = await (await owner.post("/api/v1/solicitudes", { radicado })).json();
-    const entitled = await beta.session("manager", { add: ["delete_solicitudes", "read_own_solicitudes"] });
-    for (const operation of members.filter(({ path }) => path.includes("/solicitudes/{id}"))) {
-      const response = await sendAs(lexia, entitled, operation, id);
-      await refused(response, 404, "solicitud_not_found", operation.name);
-    }
-    const kept = await (await owner.get(`/api/v1/solicitudes/${id}`)).json();
-    strictEqual(kept.status, "pending");
-    strictEqual(kept.alias, null);
-  });
-
-  await t.step("treat a colleague's solicitud as missing for who may read only their own", async () => {
-    const owner = await acme.session("user");
-    const radicado = lexia.portal.radicados.found[2];
-    const { id } = await (await owner.post("/api/v1/solicitudes", { radicado })).json();
-    const colleague = await acme.session("user", { add: ["delete_solicitudes"] });
-    for (const operation of members.filter(({ path }) => path.includes("/solicitudes/{id}"))) {
-      await refused(
-        await sendAs(lexia, colleague, operation, id),
-        404,
-        "solicitud_not_found",
-        operation.name,
-      );
-    }
-    strictEqual((await owner.get(`/api/v1/solicitudes/${id}`)).status, 200);
-  });
-
-  await t.step("hold for a session that has ended", async () => {
-    const leaving = await acme.session("manager");
-    strictEqual((await leaving.post("/auth/logout")).status, 204);
-    for (const operation of members) {
-      await refused(await sendAs(lexia, leaving, operation), 401, "token_invalid", operation.name);
+      const [theirs, nobodys] = answers.map(({ request_id: _, ...rest }) => rest);
+      deepStrictEqual(theirs, nobodys, operation.title);
+      deepStrictEqual(await fingerprints(lexia, [beta]), untouched, operation.title);
     }
   });
 
-  await t.step("hold for an operator on an organization's host", async () => {
-    const operator = await lexia.operator();
-    for (const operation of members.filter(({ path }) => path.startsWith("/api/"))) {
-      const authorization = `Bearer ${operator.token}`;
-      const response = await send(lexia, acme.subdomain, operation, { authorization });
-      await refused(response, 401, "token_invalid", operation.name);
+  await t.step("refuses an id that is none before it looks", async () => {
+    for (const operation of guarded.filter(({ path }) => path.includes("{id}"))) {
+      const sender = operation["x-role"] ? by(operator) : by(entitled);
+      for (const id of ["1", "%00", "0192f0c5-6a2e-7c1b-9f3d", "' or 1=1 --", `${MISSING}x`]) {
+        const call = {
+          operation,
+          path: operation.path.replace("{id}", encodeURIComponent(id)),
+          body: bodyOf(operation),
+        };
+        await refused(await sender(call), 422, "request_invalid", `${operation.title} ${id}`);
+      }
     }
   });
+
+  await t.step(
+    "takes whoever holds one of the permissions that it asks for, and may see the object",
+    async () => {
+      for (const operation of forMembers) {
+        const wanted = operation["x-permissions"] ?? [];
+        for (const permission of wanted.length > 0 ? wanted : [undefined]) {
+          const session = await acme.session("org_admin", only(permission));
+          const response = await by(session)(await callOf(operation, acme, session.actor.userId));
+          // A stream goes on.
+          const text = response.headers.get("content-type") === "text/event-stream"
+            ? await response.body?.cancel()
+            : await response.text();
+          const isTaken = response.ok || response.status === 409;
+          ok(isTaken, `${operation.title} with ${permission}: ${response.status} ${text}`);
+        }
+      }
+    },
+  );
 });
 
-const SOME_ID = "0192f0c5-6a2e-7c1b-9f3d-2b1e4a5c6d7e";
-
-async function sendAs(lexia: Lexia, session: Session | undefined, operation: Operation, id = SOME_ID) {
-  ok(session);
-  return await send(lexia, session.host, operation, { authorization: `Bearer ${session.token}` }, id);
-}
-
-/** The operation with its document's own example as body. */
-async function send(
-  lexia: Lexia,
-  host: string,
+async function pathOf(
   operation: Operation,
-  headers: Record<string, string> = {},
-  id = SOME_ID,
-): Promise<Response> {
-  const { method, path, body } = operation;
-  return await lexia.request(host, path.replaceAll(/\{\w+\}/g, id), {
-    method,
-    headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
+  make: (maker: typeof OBJECTS[string]) => Promise<string>,
+): Promise<string> {
+  if (!operation.path.includes("{")) return operation.path;
+  const [, maker] = Object.entries(OBJECTS).find(([prefix]) => operation.path.startsWith(prefix)) ?? [];
+  ok(maker, `${operation.title}: say in OBJECTS what its {id} names`);
+  const path = operation.path.replace("{id}", await make(maker));
+  ok(!path.includes("{"), `${operation.title}: only {id} is known`);
+  return path;
 }
 
-async function refused(
-  response: Response,
-  status: number,
-  code: keyof typeof ERRORS,
-  about = "",
-): Promise<void> {
-  const text = await response.text();
-  strictEqual(response.status, status, `${about} answered ${response.status} ${text}`);
-  match(response.headers.get("content-type") ?? "", /^application\/problem\+json/);
-  const problem = JSON.parse(text);
-  strictEqual(problem.code, code, about);
-  strictEqual(problem.request_id, response.headers.get("x-request-id"));
+function byPermissions(operations: readonly Operation[]): [string[], Operation[]][] {
+  const groups = Map.groupBy(operations, (operation) => (operation["x-permissions"] ?? []).join());
+  return [...groups].map(([names, group]) => [names.split(",").filter(Boolean), group]);
+}
+
+function lacks(operation: Operation, held: ReadonlySet<Permission>): boolean {
+  const wanted = operation["x-permissions"] ?? [];
+  return wanted.length > 0 &&
+    !wanted.some((name) => PERMISSIONS.some((known) => known === name && held.has(known)));
+}
+
+/** That permission alone, and the one to see what it is about. */
+function only(permission: string | undefined): { add: string[]; remove: string[] } {
+  const isReading = permission === undefined || permission.startsWith("read_");
+  const add = [
+    ...(permission === undefined ? [] : [permission]),
+    ...(isReading ? [] : ["read_own_solicitudes"]),
+  ];
+  return { add, remove: PERMISSIONS.filter((name) => !add.includes(name)) };
+}
+
+function unsigned({ actor }: Session): string {
+  const part = (value: unknown) =>
+    new TextEncoder().encode(JSON.stringify(value)).toBase64({ alphabet: "base64url", omitPadding: true });
+  const expires = Math.floor(Date.now() / 1000) + 600;
+  return `${part({ alg: "none", typ: "at+jwt" })}.${
+    part({ sub: actor.userId, sid: actor.sessionId, exp: expires })
+  }.`;
+}
+
+let serial = 0;
+
+async function insertSolicitud(lexia: Lexia, { id }: TestOrganization, ownerId: string): Promise<string> {
+  const radicado = `1100140030822017${String(++serial).padStart(5, "0")}00`;
+  const [row] = await change(
+    lexia,
+    `insert into solicitudes (organization_id, owner_id, radicado, search_text, notify)
+     values ($1, $2, $3::text, $3::text, '{"email": true, "when": "change", "muted": false}') returning id`,
+    id,
+    ownerId,
+    radicado,
+  );
+  return String(row?.[0]);
+}
+
+async function insertBuriedJob(lexia: Lexia, { id }: TestOrganization): Promise<string> {
+  const [row] = await change(
+    lexia,
+    `insert into jobs (organization_id, task, payload, lane, max_attempts, status, finished_at, last_error)
+     values ($1, 'solicitud.execute', '{}', 0, 6, 'buried', now(), 'workers_lost') returning id`,
+    id,
+  );
+  return String(row?.[0]);
+}
+
+async function change(lexia: Lexia, text: string, ...values: unknown[]): Promise<unknown[][]> {
+  const [result] = await lexia.database.owner.batch([{ text, values }]);
+  return result?.rows ?? [];
+}
+
+/** Signing in and out is how the tests ask, and writes to these. */
+const OF_SESSIONS = ["sessions", "refresh_tokens", "audit_log", "users", "organization_users"];
+
+/** What each organization has, table by table. */
+async function fingerprints(lexia: Lexia, organizations: TestOrganization[]): Promise<Map<string, unknown>> {
+  const tables = await change(
+    lexia,
+    "select table_name::text from information_schema.columns where column_name = 'organization_id' and table_schema = 'public' order by 1",
+  );
+  const names = tables.map(([name]) => String(name)).filter((name) => !OF_SESSIONS.includes(name));
+  const found = new Map<string, unknown>();
+  for (const { id } of organizations) {
+    const hashes: Record<string, unknown> = {};
+    for (const name of names) {
+      const [row] = await change(
+        lexia,
+        `select count(*)::int, md5(coalesce(string_agg(r::text, '|' order by r::text), '')) from ${name} r where organization_id = $1`,
+        id,
+      );
+      hashes[name] = row;
+    }
+    found.set(id, hashes);
+  }
+  return found;
 }

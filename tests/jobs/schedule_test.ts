@@ -16,7 +16,7 @@ Deno.test("tick gives the jobs of dead workers back", async (t) => {
     claimJobs(bench.services.platformDb, ids, leaseSeconds);
 
   await t.step("in the moment in which the lease ends, not only with the next tick", async () => {
-    const [id = ""] = await bench.add(acme);
+    const [id = ""] = await bench.add(acme, { isTold: false });
     strictEqual((await claimAndDie([id], 1)).length, 1);
     await bench.tick({});
     const worker = bench.worker({ test: effectTask() });

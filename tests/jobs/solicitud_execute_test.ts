@@ -66,7 +66,7 @@ Deno.test("solicitud.execute leaves nothing of a lookup whose lease others have"
   strictEqual((await person.post("/api/v1/solicitudes", { radicado })).status, 201);
 
   // The simulator answers late enough for the lease to be taken away in the middle of the lookup.
-  lexia.portal.setFault("slow", { delayMs: 400 });
+  lexia.portal.setFault("slow", { slowMs: 400 });
   const working = lexia.work();
   while (lexia.portal.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   await query("update jobs set lease_token = gen_random_uuid() where status = 'running'");

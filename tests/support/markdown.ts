@@ -22,10 +22,11 @@ export function commandsOf({ text }: Block): TourCommand[] {
   const commands: TourCommand[] = [];
   let pending = "";
   for (const line of text.split("\n")) {
+    if (pending === "" && line.startsWith("#")) continue;
     pending += pending === "" ? line : `\n${line}`;
     if (isOpen(pending)) continue;
     const [command = "", expected] = pending.split(/\s+# → /);
-    if (command.trim() !== "" && !command.startsWith("#")) {
+    if (command.trim() !== "") {
       commands.push({ text: command, ...(expected === undefined ? {} : { expected: expected.trim() }) });
     }
     pending = "";
@@ -39,8 +40,14 @@ export function answerPieces(shown: string): string[] {
   return shown.split("…").map((piece) => piece.replace(/\s+/g, "")).filter((piece) => piece !== "");
 }
 
-/** Enough of the shell's quoting for the tour: single quotes outside double ones. */
+/** Whether a quote is still open. Enough of the shell's quoting for the tour. */
 function isOpen(command: string): boolean {
-  const withoutDouble = command.replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.includes("'") ? "" : quoted);
-  return (withoutDouble.match(/'/g)?.length ?? 0) % 2 === 1;
+  let quote = "";
+  for (let at = 0; at < command.length; at++) {
+    const sign = command[at];
+    if (sign === "\\" && quote !== "'") at++;
+    else if (quote === "" && (sign === "'" || sign === '"')) quote = sign;
+    else if (sign === quote) quote = "";
+  }
+  return quote !== "";
 }
