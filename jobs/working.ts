@@ -1,5 +1,6 @@
 /** What keeps jobs running for as long as a process lives. */
 import type { Services } from "#domain/ctx.ts";
+import type { Log } from "#domain/ports.ts";
 import type { Worker } from "./worker.ts";
 
 export interface Working {
@@ -10,12 +11,13 @@ export interface Working {
 
 interface WorkingDeps {
   services: Services;
-  jobs: { worker: Worker; tick(): Promise<void> };
+  jobs: { worker: Pick<Worker, "drain" | "loop" | "wake" | "stop">; tick(): Promise<void> };
 }
 
 /** Between two looks at the dispatcher, where nobody wakes the loop. */
 const POLL_MS = 250;
 const TICK_MS = 10_000;
+const MINUTE_MS = 60_000;
 /** How long work goes on after a commit or a cron call. */
 const ON_CALL_MS = 20_000;
 
@@ -29,40 +31,68 @@ export function startWorking(deps: WorkingDeps, manner: "loop" | "on_call"): Wor
 
 function workInLoop({ services: { log }, jobs: { worker, tick } }: WorkingDeps): Working {
   const loop = worker.loop({ pollMs: POLL_MS });
-  const tickOnce = () => tick().catch((error) => log.error("Tick failed: the next one follows", { error }));
-  void tickOnce();
-  const timer = setInterval(tickOnce, TICK_MS);
+  const endTicks = tickEvery(TICK_MS, tick, log);
   return {
     wake: () => worker.wake(),
     async stop(options) {
-      clearInterval(timer);
-      await worker.stop(options);
+      await Promise.all([endTicks(), worker.stop(options)]);
       await loop;
     },
   };
 }
 
 function workOnCall({ services: { log, clock }, jobs: { worker, tick } }: WorkingDeps): Working {
-  let draining: Promise<unknown> | undefined;
-  function drain(): Promise<unknown> {
-    if (draining) worker.wake();
-    draining ??= worker.drain({ until: clock.now() + ON_CALL_MS })
-      .catch((error) => log.error("Cannot run jobs: the next minute tries again", { error }))
-      .finally(() => draining = undefined);
-    return draining;
+  let draining: Promise<void> | undefined;
+  let isWanted = false;
+  function drain(): Promise<void> {
+    isWanted = true;
+    worker.wake();
+    return draining ??= drainWhileWanted().finally(() => draining = undefined);
   }
-  // Deno.cron is there on Deno Deploy, and elsewhere only where it is switched on.
-  if ("cron" in Deno && typeof Deno.cron === "function") {
-    Deno.cron("tick", "* * * * *", async () => {
-      await tick();
-      await drain();
-    });
+  // A call that comes when a drain has looked for the last time must not wait for the next minute.
+  async function drainWhileWanted(): Promise<void> {
+    while (isWanted) {
+      isWanted = false;
+      try {
+        await worker.drain({ until: clock.now() + ON_CALL_MS });
+      } catch (error) {
+        log.error("Cannot run jobs: the next minute tries again", { error });
+      }
+    }
   }
+  const endTicks = tickEachMinute(async () => {
+    await tick().catch((error) => log.error("Tick failed: the next one follows", { error }));
+    await drain();
+  }, log);
   return {
     wake: () => void drain(),
     async stop(options) {
-      await worker.stop(options);
+      await Promise.all([endTicks(), worker.stop(options)]);
       await draining;
     },
+  };
+}
+
+/** Deno.cron is there on Deno Deploy, which wakes a sleeping LEXIA for it, and elsewhere where it is switched on. */
+function tickEachMinute(tick: () => Promise<void>, log: Log): () => Promise<void> {
+  if (!("cron" in Deno) || typeof Deno.cron !== "function") return tickEvery(MINUTE_MS, tick, log);
+  const ending = new AbortController();
+  void Deno.cron("tick", "* * * * *", { signal: ending.signal }, tick);
+  return () => Promise.resolve(ending.abort());
+}
+
+/** Ticks at once and then regularly, one after the other; returns what ends it, once the tick under way is over. */
+function tickEvery(milliseconds: number, tick: () => Promise<void>, log: Log): () => Promise<void> {
+  let ticking: Promise<void> | undefined;
+  function begin(): void {
+    ticking ??= tick()
+      .catch((error) => log.error("Tick failed: the next one follows", { error }))
+      .finally(() => ticking = undefined);
+  }
+  begin();
+  const timer = setInterval(begin, milliseconds);
+  return async () => {
+    clearInterval(timer);
+    await ticking;
   };
 }

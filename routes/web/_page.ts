@@ -1,14 +1,12 @@
 /** What all pages share: the frame around them, how they are sent, and on which hosts they are. */
 import { createMiddleware } from "hono/factory";
-import type { HtmlEscapedString } from "hono/utils/html";
 import { DomainError } from "#domain/errors.ts";
 import type { Frame } from "#views/ui/layout.tsx";
+import { documentOf, type View } from "../_document.ts";
 import type { Env, HostKind, LexiaContext } from "../_env.ts";
 import type { ProblemStatus } from "../_middleware/problem.ts";
 import { requireMember } from "../_middleware/require.ts";
 import { ICON, STYLE } from "./assets.ts";
-
-type View = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** Around pages on which nobody is known. */
 export function bareFrame(): Frame {
@@ -22,11 +20,6 @@ export function frameOf(c: LexiaContext): Frame {
     organization: organization?.name ?? null,
     person: actor ? { name: actor.name, email: actor.email } : null,
   };
-}
-
-/** A view as a whole document. Views wait for nothing, so they are text at once. */
-export function documentOf(view: View): string {
-  return `<!doctype html>${view.toString()}`;
 }
 
 /** Sends a page that is nobody else's to keep. */

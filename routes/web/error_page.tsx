@@ -1,6 +1,7 @@
 import { ErrorPage } from "#views/problems/error_page.tsx";
+import { documentOf } from "../_document.ts";
 import type { Problem } from "../_middleware/problem.ts";
-import { bareFrame, documentOf } from "./_page.ts";
+import { bareFrame } from "./_page.ts";
 
 /** A problem as people see it. It shows no more than the problem document does. */
 export function errorPage(problem: Problem): string {

@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 import { DomainError, type ErrorCode, ERRORS } from "#domain/errors.ts";
 import { Explanation } from "#views/problems/explanation.tsx";
+import { documentOf } from "../_document.ts";
 import type { Env } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
-import { bareFrame, documentOf } from "./_page.ts";
+import { bareFrame } from "./_page.ts";
 
 /** Where the `type` of each problem document leads, on any host. */
 export function problemPages(): Hono<Env> {

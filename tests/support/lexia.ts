@@ -80,7 +80,8 @@ export class Lexia implements AsyncDisposable {
 
   /** Another instance on the same database, store and portal; it shares nothing that is kept in the process. */
   async another(options: LexiaOptions = {}): Promise<Lexia> {
-    const world = { ...this.world, clock: options.clock ?? this.world.clock };
+    const { store, clock } = this.world;
+    const world = { ...this.world, store: { ...store, store: store.second }, clock: options.clock ?? clock };
     return await Lexia.on(world, options, () => Promise.resolve());
   }
 

@@ -35,9 +35,9 @@ export function commandsOf({ text }: Block): TourCommand[] {
   return commands;
 }
 
-/** What an answer shows between its `…`, without white space. */
+/** What an answer shows between its `…` and line ends, without white space. */
 export function answerPieces(shown: string): string[] {
-  return shown.split("…").map((piece) => piece.replace(/\s+/g, "")).filter((piece) => piece !== "");
+  return shown.split(/[…\n]/).map((piece) => piece.replace(/\s+/g, "")).filter((piece) => piece !== "");
 }
 
 /** Whether a quote is still open. Enough of the shell's quoting for the tour. */

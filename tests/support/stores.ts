@@ -29,12 +29,14 @@ export function movableClock(start = Date.UTC(2026, 10, 23, 13)): MovableClock {
 /** One store, for one instance. */
 export interface OpenStore {
   store: SharedStore;
+  /** The same, through a client of its own, for another instance. */
+  second: SharedStore;
   close(): Promise<void>;
 }
 
 export async function openStore(home: Home, clock: Clock): Promise<OpenStore> {
-  const { first, [Symbol.asyncDispose]: close } = await openStores(home, clock);
-  return { store: first, close: async () => await close() };
+  const { first, second, [Symbol.asyncDispose]: close } = await openStores(home, clock);
+  return { store: first, second, close: async () => await close() };
 }
 
 /** One store, as two instances of LEXIA see it. */
