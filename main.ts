@@ -148,11 +148,6 @@ export interface RunningLexia extends Lexia {
 
 /** How long requests and jobs under way may take when the process is told to stop. */
 const GRACE_MS = 25_000;
-const POLL_MS = 250;
-const TICK_MS = 10_000;
-const EDGE_TICK_MS = 60_000;
-/** How long the edge works on after a response or a cron call. */
-const EDGE_DRAIN_MS = 20_000;
 
 /** Opens the platform, migrates the embedded database, and begins to serve or work. */
 export async function run(config: Config, part: Part, overrides: { log?: Log } = {}): Promise<RunningLexia> {

@@ -123,6 +123,6 @@ export const PageQuery = z.object({
 export function pageOf<S extends z.ZodType>(item: S) {
   return z.object({
     items: z.array(item),
-    next_cursor: z.string().nullable().meta({ description: "Null on the last page" }),
+    next_cursor: z.string().nullable().meta({ description: "Null on the last page", example: null }),
   });
 }

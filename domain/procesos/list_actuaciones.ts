@@ -2,9 +2,9 @@ import { and, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import { actuaciones } from "#db/schema/actuaciones.ts";
 import { procesos } from "#db/schema/procesos.ts";
 import type { Ctx } from "../ctx.ts";
-import { decodeCursor, encodeCursor, isCalendarDate, isInteger, isUuid } from "../cursor.ts";
+import { decodeCursor, isCalendarDate, isInteger, isUuid } from "../cursor.ts";
 import { getSolicitud } from "../solicitudes/get_solicitud.ts";
-import type { Page } from "../page.ts";
+import { type Page, pageOf } from "../page.ts";
 
 export type Actuacion = typeof actuaciones.$inferSelect & {
   /** Came after this solicitud first saw the case. */
@@ -36,16 +36,11 @@ export async function listActuaciones(
     )).orderBy(desc(actuaciones.filedOn), desc(actuaciones.consActuacion), desc(actuaciones.id))
       .limit(input.limit + 1)
   );
-  const page = rows.slice(0, input.limit);
-  const last = page.at(-1);
-  const hasMore = rows.length > input.limit && last !== undefined;
-  return {
-    items: page.map((row) => ({
-      ...row,
-      isNew: !row.isBaseline && baselineAt !== null && row.firstSeenAt > baselineAt,
-    })),
-    nextCursor: hasMore ? encodeCursor([last.filedOn, String(last.consActuacion), last.id]) : null,
-  };
+  const entries = rows.map((row): Actuacion => ({
+    ...row,
+    isNew: !row.isBaseline && baselineAt !== null && row.firstSeenAt > baselineAt,
+  }));
+  return pageOf(entries, input.limit, (last) => [last.filedOn, String(last.consActuacion), last.id]);
 }
 
 function after(cursor: string) {

@@ -1,9 +1,9 @@
 import { and, desc, eq, lt, or } from "drizzle-orm";
 import { executions } from "#db/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
-import { decodeCursor, encodeCursor, isInstant, isUuid } from "../cursor.ts";
+import { decodeCursor, isInstant, isUuid } from "../cursor.ts";
 import { getSolicitud } from "./get_solicitud.ts";
-import type { Page } from "../page.ts";
+import { type Page, pageOf } from "../page.ts";
 import type { Execution } from "./solicitud.ts";
 
 /** A solicitud's runs, the latest first. @throws {DomainError} `solicitud_not_found` */
@@ -19,10 +19,7 @@ export async function listExecutions(
       input.cursor ? after(input.cursor) : undefined,
     )).orderBy(desc(executions.startedAt), desc(executions.id)).limit(input.limit + 1)
   );
-  const items = rows.slice(0, input.limit);
-  const last = items.at(-1);
-  const hasMore = rows.length > input.limit && last !== undefined;
-  return { items, nextCursor: hasMore ? encodeCursor([last.startedAt.toISOString(), last.id]) : null };
+  return pageOf(rows, input.limit, (last) => [last.startedAt.toISOString(), last.id]);
 }
 
 function after(cursor: string) {

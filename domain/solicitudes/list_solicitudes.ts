@@ -1,8 +1,8 @@
 import { and, desc, eq, gte, inArray, like, lt, or } from "drizzle-orm";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import type { Ctx } from "../ctx.ts";
-import { decodeCursor, encodeCursor, isInstant, isUuid } from "../cursor.ts";
-import type { Page } from "../page.ts";
+import { decodeCursor, isInstant, isUuid } from "../cursor.ts";
+import { type Page, pageOf } from "../page.ts";
 import { foldText } from "../fold_text.ts";
 import {
   asSolicitud,
@@ -41,10 +41,7 @@ export async function listSolicitudes(ctx: Ctx, filter: SolicitudFilter): Promis
     selectSolicitudes(db, where).orderBy(desc(solicitudes.createdAt), desc(solicitudes.id))
       .limit(filter.limit + 1)
   );
-  const items = rows.slice(0, filter.limit).map(asSolicitud);
-  const last = items.at(-1);
-  const hasMore = rows.length > filter.limit && last !== undefined;
-  return { items, nextCursor: hasMore ? encodeCursor([last.createdAt.toISOString(), last.id]) : null };
+  return pageOf(rows.map(asSolicitud), filter.limit, (last) => [last.createdAt.toISOString(), last.id]);
 }
 
 function after(cursor: string) {

@@ -3,8 +3,8 @@ import { organizationUsers } from "#db/schema/organization_users.ts";
 import { users } from "#db/schema/users.ts";
 import { authorize, type Role, ROLES } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
-import { decodeCursor, encodeCursor, isInstant, isUuid } from "../cursor.ts";
-import type { Page } from "../page.ts";
+import { decodeCursor, isInstant, isUuid } from "../cursor.ts";
+import { type Page, pageOf } from "../page.ts";
 
 export interface Member {
   id: string;
@@ -37,14 +37,12 @@ export async function listUsers(ctx: Ctx, input: { cursor?: string; limit: numbe
       input.cursor ? after(input.cursor) : undefined,
     )).orderBy(desc(organizationUsers.joinedAt), desc(organizationUsers.userId)).limit(input.limit + 1)
   );
-  const items = rows.slice(0, input.limit).map(({ isMember, isActive, role, ...row }) => ({
+  const members = rows.map(({ isMember, isActive, role, ...row }): Member => ({
     ...row,
     role: ROLES.find((known) => known === role) ?? "viewer",
     isActive: isMember && isActive,
   }));
-  const last = items.at(-1);
-  const hasMore = rows.length > input.limit && last !== undefined;
-  return { items, nextCursor: hasMore ? encodeCursor([last.joinedAt.toISOString(), last.id]) : null };
+  return pageOf(members, input.limit, (last) => [last.joinedAt.toISOString(), last.id]);
 }
 
 function after(cursor: string) {

@@ -1,7 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import { signIn } from "#domain/identity/sign_in.ts";
 import { createRoute, definePublic, json, problems, z } from "../_openapi.ts";
-import { TokensBody, tokensBody, UserBody, userBody, visitorOf } from "./schema.ts";
+import { SignedInBody, tokensBody, userBody, visitorOf } from "./schema.ts";
 
 const CredentialsBody = z.object({
   email: z.string().min(1).max(254),
@@ -18,7 +18,7 @@ const route = createRoute({
     "On an organization's host, or on the API host with X-Organization-ID; operators on the admin host.",
   request: { body: { required: true, ...json(CredentialsBody, "E-mail address and password") } },
   responses: {
-    200: json(TokensBody.extend({ user: UserBody }).openapi("SignedIn"), "Signed in"),
+    200: json(SignedInBody, "Signed in"),
     ...problems(
       "request_malformed",
       "organization_not_found",

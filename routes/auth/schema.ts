@@ -29,18 +29,22 @@ export const MeBody = UserBody.extend({
   },
 });
 
+const TOKENS_EXAMPLE = {
+  access_token: "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCIsImtpZCI6ImExIn0.eyJzdWIiOiIwMTkyIn0.c2lnbmF0dXJl",
+  refresh_token: "lxr_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+  token_type: "bearer" as const,
+  expires_in: 900,
+};
+
 export const TokensBody = z.object({
   access_token: z.string(),
   refresh_token: z.string().meta({ description: "Good for one use" }),
   token_type: z.literal("bearer"),
   expires_in: z.int().meta({ description: "Seconds" }),
-}).openapi("Tokens", {
-  example: {
-    access_token: "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCIsImtpZCI6ImExIn0.eyJzdWIiOiIwMTkyIn0.c2lnbmF0dXJl",
-    refresh_token: "lxr_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-    token_type: "bearer",
-    expires_in: 900,
-  },
+}).openapi("Tokens", { example: TOKENS_EXAMPLE });
+
+export const SignedInBody = TokensBody.extend({ user: UserBody }).openapi("SignedIn", {
+  example: { ...TOKENS_EXAMPLE, user: USER_EXAMPLE },
 });
 
 export function tokensBody(issued: { accessToken: string; refreshToken: string; expiresInSeconds: number }) {

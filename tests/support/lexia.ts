@@ -165,7 +165,20 @@ export class Lexia implements AsyncDisposable {
 
   /** Runs every job that is due, to its end. */
   async work(): Promise<number> {
-    return await this.core.jobs.worker.drain({ until: this.core.services.clock.now() + 60_000 });
+    const drain = () => this.core.jobs.worker.drain({ until: this.core.services.clock.now() + 60_000 });
+    let count = await drain();
+    // The dispatcher hears of a commit while its answer is on the way, and may not know of the last job yet.
+    for (let i = 0; i < 20 && await this.#hasDueJob(); i++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      count += await drain();
+    }
+    return count;
+  }
+
+  async #hasDueJob(): Promise<boolean> {
+    const text = "select 1 from jobs where status = 'ready' and run_at <= now() limit 1";
+    const [found] = await this.database.owner.batch([{ text }]);
+    return found !== undefined && found.rows.length > 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
