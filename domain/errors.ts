@@ -31,7 +31,6 @@ export const ERRORS = {
   content_type_unsupported: { kind: "unsupported", title: "Send the body as application/json" },
   host_ambiguous: { kind: "malformed", title: "Cannot tell the host: send one plain Host header" },
   not_found: { kind: "missing", title: "Nothing is here: check the address and the id" },
-  method_not_allowed: { kind: "missing", title: "This address does not take that method" },
   cursor_invalid: { kind: "malformed", title: "Cannot read the cursor: use next_cursor as it was given" },
   origin_refused: { kind: "forbidden", title: "The request comes from another site: use LEXIA's own pages" },
   version_conflict: {

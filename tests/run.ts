@@ -110,11 +110,10 @@ async function runSuite(suite: Suite, env: Record<string, string>): Promise<Tall
       "test",
       "--allow-all",
       "--no-check",
-      "--parallel",
       ...(suite.ignore?.length ? [`--ignore=${suite.ignore.join(",")}`] : []),
       ...suite.paths,
     ],
-    env: { ...env, LEXIA_TEST_HOME: suite.home, NO_COLOR: "1", DENO_JOBS: "2" },
+    env: { ...env, LEXIA_TEST_HOME: suite.home, NO_COLOR: "1" },
     stdout: "piped",
     stderr: "inherit",
   }).spawn();

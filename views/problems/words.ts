@@ -30,10 +30,6 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
     title: "Aquí no hay nada",
     advice: "Revise la dirección: puede estar incompleta, o lo que había ya no existe.",
   },
-  method_not_allowed: {
-    title: "Esta dirección no admite ese método",
-    advice: "Consulte en la referencia de la API qué métodos admite.",
-  },
   cursor_invalid: {
     title: "No se puede continuar la lista desde ahí",
     advice: "Vuelva al comienzo de la lista. En la API, use «next_cursor» tal como se recibió.",

@@ -23,7 +23,8 @@ const route = createRoute({
   description: "Registers the radicado and queues its first lookup; follow it under `links.progress`.",
   request: {
     headers: z.object({
-      "idempotency-key": z.string().max(255).optional().meta({
+      "idempotency-key": z.string().optional().meta({
+        maxLength: 255,
         description:
           "Any text of your own: a repetition with the same key answers the same and creates nothing",
       }),
