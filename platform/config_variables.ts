@@ -29,6 +29,8 @@ const HOURS = "([01]\\d|2[0-3]):[0-5]\\d\\s*[-\u2010-\u2015]\\s*(([01]\\d|2[0-3]
 const SPAN = `\\s*(${DAY}(\\s*[-,\u2010-\u2015]\\s*${DAY})*\\s+)?${HOURS}(\\s+America/Bogota)?\\s*`;
 /** The portal's run window, as `domain/portals/window.ts` reads it. */
 const WINDOW = new RegExp(`^(\\s*always\\s*|${SPAN}(;${SPAN})*;?)$`, "i");
+/** A span that ends when it begins. */
+const NO_TIME = /(\d\d:\d\d)\s*[-\u2010-\u2015]\s*\1/;
 
 /** Each variable once: how it is read, and what it is without. The names are the owner's. */
 export const variables = z.object({
@@ -36,7 +38,8 @@ export const variables = z.object({
   HOST: z.string().min(1).optional(),
   BASE_DOMAIN: hostName.default("lexia.localhost"),
   PUBLIC_URL: address("http:", "https:").optional(),
-  SINGLE_TENANT: hostName.optional(),
+  SINGLE_TENANT: hostName.refine((name) => !name.includes("."), "expected the subdomain of one organization")
+    .optional(),
   DATA_DIR: z.string().min(1).default("./data"),
   TRUSTED_PROXIES: list.refine(
     (parts) => parts.every((part) => ipaddr.isValid(part) || ipaddr.isValidCIDR(part)),
@@ -46,7 +49,7 @@ export const variables = z.object({
     (parts) => parts.every((part) => URL.canParse(part) && new URL(part).origin === part),
     "expected origins such as https://app.example.com, separated by commas",
   ).default([]),
-  ALLOWED_HOSTS: list.refine(
+  ALLOWED_HOSTS: list.transform((hosts) => hosts.map((host) => host.toLowerCase())).refine(
     (parts) => parts.every((part) => hostName.safeParse(part).success),
     "expected host names without scheme and port, separated by commas",
   ).default([]),
@@ -79,8 +82,8 @@ export const variables = z.object({
     .optional(),
   PORTAL_PER_MINUTE: whole(1, 100_000).default(12),
   PORTAL_DAILY_BUDGET: whole(1, 10_000_000).optional(),
-  PORTAL_WINDOW: z.string().regex(
-    WINDOW,
+  PORTAL_WINDOW: z.string().refine(
+    (text) => WINDOW.test(text) && !NO_TIME.test(text),
     'expected hours such as "Mon-Fri 06:00-20:00; Sat 08:00-12:00", or "always"',
   ).default("Mon-Fri 06:00-20:00"),
   PORTAL_CONCURRENCY: whole(1, 50).default(1),
@@ -110,6 +113,7 @@ function isPrivateKeySet(text: string): boolean {
   const key = z.object({
     kty: z.literal("OKP"),
     crv: z.literal("Ed25519"),
+    x: z.string(),
     d: z.string(),
     kid: z.string().min(1),
   });
