@@ -99,6 +99,22 @@ Deno.test("The document", async (t) => {
     }
   });
 
+  await t.step("says of everything that is guarded how it refuses", () => {
+    for (
+      const { title, security, responses } of operations.filter(({ security }) => security?.length !== 0)
+    ) {
+      ok(security, title);
+      const codes = Object.values(responses).flatMap((
+        { description },
+      ) => [...description.matchAll(/`(\w+)`: /g)]);
+      const named = new Set(codes.map(([, code]) => code));
+      for (const code of ["authentication_required", "token_invalid", "permission_denied", "rate_limited"]) {
+        ok(named.has(code), `${title}: ${code}`);
+      }
+      strictEqual(named.size, codes.length, `${title}: a code stands there twice`);
+    }
+  });
+
   await t.step("says what it answers to good requests", async () => {
     for (const operation of operations) {
       const asker = await askerFor(lexia, operation);
