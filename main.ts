@@ -195,8 +195,9 @@ async function withinGrace(work: Promise<unknown>): Promise<void> {
   clearTimeout(timer);
 }
 
-function writeLine(line: string): void {
-  const bytes = new TextEncoder().encode(line.endsWith("\n") ? line : `${line}\n`);
+/** Writes whole lines to standard output. */
+export function writeLine(line: string): void {
+  const bytes = bytesOf(line);
   for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
 }
 
@@ -222,8 +223,13 @@ export function configOfProcess(overrides: Record<string, string> = {}): Config 
   }
 }
 
-function writeError(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
+/** Writes whole lines to standard error. */
+export function writeError(line: string): void {
+  Deno.stderr.writeSync(bytesOf(line));
+}
+
+function bytesOf(line: string): Uint8Array {
+  return new TextEncoder().encode(line.endsWith("\n") ? line : `${line}\n`);
 }
 
 /** Stops cleanly when told to, once; a second signal ends the process at once. */

@@ -2,7 +2,7 @@
 import { and, eq, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { jobs } from "#db/schema/jobs.ts";
 import { announce, type Db, type PlatformDb } from "#db/tenant_db.ts";
-import { type TaskName, TASKS } from "./contract.ts";
+import { TASKS } from "./contract.ts";
 import { queueEntry } from "./queue.ts";
 
 export interface ClaimedJob {
@@ -161,8 +161,4 @@ export async function buryJob(tx: Db, job: Held, reason: string): Promise<void> 
     .set({ status: "buried", leaseToken: null, leaseUntil: null, lastError: reason, finishedAt: sql`now()` })
     .where(isHeld(job)).returning({ id: jobs.id });
   if (rows.length === 0) throw new LeaseLost(`Job ${job.id} is no longer held`);
-}
-
-export function isTask(name: string): name is TaskName {
-  return Object.hasOwn(TASKS, name);
 }

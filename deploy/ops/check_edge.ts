@@ -3,6 +3,7 @@
  * and Upstash's protocols in front of a real PostgreSQL and a real Redis, and goes the main way through it once.
  */
 import { migrate } from "#db/migrate.ts";
+import { writeLine } from "#main";
 import { freePort } from "#tests/support/postgres.ts";
 import { startNeonProxy } from "#tests/support/neon_proxy.ts";
 import { startPortalSimulator } from "#tests/support/portal_simulator/simulator.ts";
@@ -205,7 +206,7 @@ function expect(isGood: boolean, found: string): string {
 
 if (import.meta.main) {
   const checks = await checkEdge(({ what, isGood, found }) => {
-    Deno.stdout.writeSync(new TextEncoder().encode(`${isGood ? "ok  " : "FAIL"} ${what}: ${found}\n`));
+    writeLine(`${isGood ? "ok  " : "FAIL"} ${what}: ${found}`);
   });
   Deno.exit(checks.every(({ isGood }) => isGood) ? 0 : 1);
 }

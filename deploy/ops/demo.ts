@@ -13,7 +13,7 @@ import { followProgress } from "#domain/solicitudes/progress.ts";
 import type { Actor, Ctx, Organization } from "#domain/ctx.ts";
 import { tenantContext } from "#domain/tenant_context.ts";
 import { addUser } from "#domain/users/add_user.ts";
-import { configOfProcess, run, type RunningLexia, stopOnSignals } from "#main";
+import { configOfProcess, run, type RunningLexia, stopOnSignals, writeError, writeLine } from "#main";
 import { openLog } from "#platform/mod.ts";
 import { type PortalSimulator, startPortalSimulator } from "#tests/support/portal_simulator/simulator.ts";
 
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   const demo = await loadDemo(dataDir) ?? await seed(lexia, dataDir);
   const { first, ...shown } = radicados;
   if (isJson) {
-    write(JSON.stringify({
+    writeLine(JSON.stringify({
       ready: true,
       base_domain: config.baseDomain,
       port: lexia.port,
@@ -90,7 +90,7 @@ async function main(): Promise<void> {
     return;
   }
   writeWelcome(lexia, demo, shown);
-  write(await showFirstSolicitud(lexia, demo, first));
+  writeLine(await showFirstSolicitud(lexia, demo, first));
 }
 
 /** The last one found is kept for the solicitud that the demo itself makes. */
@@ -206,7 +206,7 @@ function writeWelcome(lexia: RunningLexia, demo: Demo, radicados: Record<string,
     "Stop with Ctrl+C.",
     "",
   );
-  write(lines.join("\n"));
+  writeLine(lines.join("\n"));
 }
 
 /** Follows a case as the demo's user, and tells how it went. */
@@ -226,22 +226,13 @@ async function showFirstSolicitud(lexia: RunningLexia, demo: Demo, radicado: str
   }
   let stage = "";
   for await (const { event } of followProgress(ctx, id, { after: 0, signal: AbortSignal.timeout(60_000) })) {
-    if (event.stage !== stage) write(`  ${radicado}: ${event.stage.replaceAll("_", " ")}`);
+    if (event.stage !== stage) writeLine(`  ${radicado}: ${event.stage.replaceAll("_", " ")}`);
     stage = event.stage;
   }
   const { status, lastExecution } = await getSolicitud(ctx, id);
   const address =
     `http://${organization.subdomain}.${lexia.config.baseDomain}:${lexia.port}/solicitudes/${id}`;
   return `First solicitud: ${status}, result ${lastExecution?.result ?? "none yet"}. See ${address}`;
-}
-
-function write(text: string): void {
-  const bytes = new TextEncoder().encode(`${text}\n`);
-  for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
-}
-
-function writeError(line: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(line.endsWith("\n") ? line : `${line}\n`));
 }
 
 if (import.meta.main) await main();

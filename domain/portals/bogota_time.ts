@@ -1,17 +1,17 @@
 /** Times as court portals write them, without zone: local time of America/Bogota, UTC-5 all year (portal.md 1.3). */
+import { BOGOTA_OFFSET_MS } from "../bogota.ts";
 
-const OFFSET_MS = 5 * 3_600_000;
 const DAY_MS = 86_400_000;
 const LOCAL = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.(\d+))?)?$/;
 
 /** When the next calendar day begins in Bogota. Takes and gives milliseconds since the epoch. */
 export function nextBogotaMidnight(at: number): number {
-  return (Math.floor((at - OFFSET_MS) / DAY_MS) + 1) * DAY_MS + OFFSET_MS;
+  return (Math.floor((at - BOGOTA_OFFSET_MS) / DAY_MS) + 1) * DAY_MS + BOGOTA_OFFSET_MS;
 }
 
 /** Minutes since Monday 00:00 in Bogota, with fractions. */
 export function bogotaMinuteOfWeek(at: number): number {
-  const local = at - OFFSET_MS;
+  const local = at - BOGOTA_OFFSET_MS;
   // 1970-01-01 was a Thursday, three days after Monday.
   const day = (Math.floor(local / DAY_MS) + 3) % 7;
   const minute = (local - Math.floor(local / DAY_MS) * DAY_MS) / 60_000;

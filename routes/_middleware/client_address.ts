@@ -17,11 +17,6 @@ export function clientAddress(trustedProxies: readonly string[]) {
   });
 }
 
-/** For configuration: whether a text is an address or a range. */
-export function isAddressRange(text: string): boolean {
-  return ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
-}
-
 function nearestClient(peer: string, forwarded: string | undefined, ranges: readonly Range[]): string {
   let client = canonical(peer);
   const hops = forwarded?.split(",").map((hop) => hop.trim()) ?? [];

@@ -2,7 +2,8 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { redisStore } from "#platform/redis/store.ts";
 import { openServerRedis } from "#platform/server/redis.ts";
 import { isolatedRedisUrl } from "#tests/support/redis.ts";
-import { HOMES, movableClock, openStores, silentLog } from "#tests/support/stores.ts";
+import { silentLog } from "#tests/support/silent_log.ts";
+import { HOMES, movableClock, openStores } from "#tests/support/stores.ts";
 
 const VALUES: [string, unknown][] = [
   ["text of digits", "123"],

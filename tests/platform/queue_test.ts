@@ -3,7 +3,8 @@ import type { Lane, QueueEntry } from "#domain/ports.ts";
 import { openServerRedis } from "#platform/server/redis.ts";
 import { redisStore } from "#platform/redis/store.ts";
 import { isolatedRedisUrl } from "#tests/support/redis.ts";
-import { HOMES, movableClock, openStores, silentLog } from "#tests/support/stores.ts";
+import { silentLog } from "#tests/support/silent_log.ts";
+import { HOMES, movableClock, openStores } from "#tests/support/stores.ts";
 
 const START = Date.UTC(2026, 10, 23, 13);
 

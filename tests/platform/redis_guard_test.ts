@@ -7,7 +7,8 @@ import { reportOutages } from "#platform/redis/outage.ts";
 import { redisStore } from "#platform/redis/store.ts";
 import { openServerRedis, redisLink } from "#platform/server/redis.ts";
 import { isolatedRedisUrl, startRedis } from "#tests/support/redis.ts";
-import { movableClock, silentLog } from "#tests/support/stores.ts";
+import { silentLog } from "#tests/support/silent_log.ts";
+import { movableClock } from "#tests/support/stores.ts";
 import { startUpstashFront } from "#tests/support/upstash_front.ts";
 
 const PAUSE = 2_000;

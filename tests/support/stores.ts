@@ -1,16 +1,15 @@
 /** The shared store of each home, side by side, so that one table of behaviours holds for all. */
-import type { Clock, Log } from "#domain/ports.ts";
+import type { Clock } from "#domain/ports.ts";
 import { openEdgeRedis } from "#platform/edge/redis.ts";
 import { embeddedStore } from "#platform/embedded/store.ts";
 import { redisStore, type SharedStore } from "#platform/redis/store.ts";
 import { openServerRedis } from "#platform/server/redis.ts";
 import { isolatedRedisUrl } from "./redis.ts";
+import { silentLog } from "./silent_log.ts";
 import { startUpstashFront } from "./upstash_front.ts";
 
 export const HOMES = ["embedded", "server", "edge"] as const;
 export type Home = typeof HOMES[number];
-
-export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Stands still until it is moved; sleeping ends at once. */
 export interface MovableClock extends Clock {

@@ -4,7 +4,8 @@ import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, importJWK
 import { AccessTokens } from "#domain/identity/access_tokens.ts";
 import { newOpaqueToken } from "#domain/identity/opaque_token.ts";
 import { keysFromConfiguration } from "#domain/identity/signing_keys.ts";
-import { movableClock, silentLog } from "#tests/support/stores.ts";
+import { silentLog } from "#tests/support/silent_log.ts";
+import { movableClock } from "#tests/support/stores.ts";
 import { ISSUER, refused } from "./_fixture.ts";
 
 const AUDIENCE = "0193b3f0-0000-7000-8000-000000000001";

@@ -3,7 +3,8 @@ import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify } from "jose";
 import { createIdentity } from "#domain/identity/identity.ts";
 import { keysFromConfiguration } from "#domain/identity/signing_keys.ts";
 import { embeddedLimiter } from "#platform/embedded/limiter.ts";
-import { movableClock, silentLog } from "#tests/support/stores.ts";
+import { silentLog } from "#tests/support/silent_log.ts";
+import { movableClock } from "#tests/support/stores.ts";
 import { type Fixture, ISSUER, openFixture, refused, SECRET_KEY } from "./_fixture.ts";
 
 const AUDIENCE = "0193b3f0-0000-7000-8000-000000000001";
