@@ -27,7 +27,7 @@ const SUITES: Suite[] = [
     home: "embedded",
     paths: ["tests"],
     // Killing processes needs a database that outlives them: the crash proof runs in the server home.
-    ignore: ["tests/edge", "tests/jobs/crash_test.ts"],
+    ignore: ["tests/edge", "tests/jobs/crash_test.ts", "tests/chaos", "tests/attack"],
   },
   { name: "server home", home: "server", paths: ["tests"], ignore: ONCE },
   {

@@ -1,0 +1,4 @@
+/** The tenant wall and whatever proves who somebody is: rows T, J and I4. */
+import type { Proof } from "#tests/support/proof.ts";
+
+export const WALL_PROOFS: readonly Proof[] = [];
