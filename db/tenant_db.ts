@@ -5,15 +5,23 @@
  */
 import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 import type { SqlConnection, SqlDriver, SqlResult, SqlStatement } from "./driver.ts";
+import type { Query } from "./prepared.ts";
 
 /** Drizzle, without a transaction of its own: the handles below decide where one begins and ends. */
 export type Db = Omit<PgRemoteDatabase<Record<string, never>>, "transaction" | "_" | "query">;
+
+/** The rows of each query, in the order of the queries. */
+export type RowsOf<Q extends readonly Query<unknown>[]> = {
+  -readonly [K in keyof Q]: Q[K] extends Query<infer Row> ? Row[] : never;
+};
 
 export interface TenantDb {
   /** Runs `work` in one transaction, committed when it returns and rolled back when it throws. */
   tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /** Runs exactly one statement in its own transaction: a single round trip. */
   one<T>(build: (db: Db) => PromiseLike<T>): Promise<T>;
+  /** Runs prepared statements in order in one transaction of their own: a single round trip, all of them or none. */
+  batch<const Q extends readonly Query<unknown>[]>(queries: Q): Promise<RowsOf<Q>>;
 }
 
 /** Why somebody needs to see every organization. */
@@ -35,6 +43,8 @@ export interface PlatformUse {
 export interface PlatformDb {
   tx<T>(use: PlatformUse, work: (tx: Db) => Promise<T>): Promise<T>;
   one<T>(use: PlatformUse, build: (db: Db) => PromiseLike<T>): Promise<T>;
+  /** As that of `TenantDb`. */
+  batch<const Q extends readonly Query<unknown>[]>(use: PlatformUse, queries: Q): Promise<RowsOf<Q>>;
 }
 
 /** Hears what `announce` was told in a transaction, once that transaction has been committed. */
@@ -49,6 +59,7 @@ export function tenantDb(driver: SqlDriver, organizationId: string, onCommit: On
   return {
     tx: (work) => transaction(driver, [wall], work, onCommit),
     one: (build) => single(driver, [wall], build),
+    batch: (queries) => many(driver, [wall], queries),
   };
 }
 
@@ -66,6 +77,7 @@ export function platformDb(
   return {
     tx: (use, work) => transaction(driver, opening(use), work, onCommit),
     one: (use, build) => single(driver, opening(use), build),
+    batch: (use, queries) => many(driver, opening(use), queries),
   };
 }
 
@@ -74,12 +86,25 @@ export function platformDb(
  * forgotten if the transaction is rolled back.
  */
 export function announce(tx: Db, announcement: unknown): void {
-  const announcements = announcementsOf.get(tx);
-  if (!announcements) throw new Error("announce() needs the handle of a transaction");
-  announcements.push(announcement);
+  scopeOf(tx).announcements.push(announcement);
 }
 
-const announcementsOf = new WeakMap<Db, unknown[]>();
+/** Runs prepared statements in order within a transaction: a single round trip. */
+export async function together<const Q extends readonly Query<unknown>[]>(
+  tx: Db,
+  queries: Q,
+): Promise<RowsOf<Q>> {
+  const results = await scopeOf(tx).run(queries.map(({ statement }) => statement));
+  return readAll(queries, results);
+}
+
+const scopes = new WeakMap<Db, TransactionScope>();
+
+function scopeOf(tx: Db): TransactionScope {
+  const scope = scopes.get(tx);
+  if (!scope) throw new Error("This needs the handle of a transaction");
+  return scope;
+}
 
 function ignore(): void {}
 
@@ -89,10 +114,10 @@ async function transaction<T>(
   work: (tx: Db) => Promise<T>,
   onCommit: OnCommit,
 ): Promise<T> {
-  const announcements: unknown[] = [];
+  let announcements: readonly unknown[] = [];
   const answer = await driver.session(async (connection) => {
     const scope = new TransactionScope(connection, [{ text: "begin" }, ...opening]);
-    announcementsOf.set(scope.db, announcements);
+    announcements = scope.announcements;
     try {
       const answer = await work(scope.db);
       await scope.commit();
@@ -119,24 +144,48 @@ async function single<T>(
   }));
 }
 
+async function many<const Q extends readonly Query<unknown>[]>(
+  connection: SqlConnection,
+  opening: readonly SqlStatement[],
+  queries: Q,
+): Promise<RowsOf<Q>> {
+  const results = await connection.batch([...opening, ...queries.map(({ statement }) => statement)]);
+  return readAll(queries, results.slice(opening.length));
+}
+
+function readAll<const Q extends readonly Query<unknown>[]>(
+  queries: Q,
+  results: readonly SqlResult[],
+): RowsOf<Q> {
+  const rows = queries.map((query, i) => {
+    const result = results[i];
+    if (!result) throw new Error("The driver answered nothing");
+    return query.read(result);
+  });
+  // Each query has read its own result.
+  return rows as RowsOf<Q>;
+}
+
 /** Sends `begin` and the wall together with the first statement, so that they cost no round trip of their own. */
 class TransactionScope {
   readonly db: Db;
+  readonly announcements: unknown[] = [];
   #opening: readonly SqlStatement[];
   #isOpen = false;
   #failure: unknown;
 
   constructor(private readonly connection: SqlConnection, opening: readonly SqlStatement[]) {
     this.#opening = opening;
-    this.db = over((statement) => this.#run(statement));
+    this.db = over(async (statement) => lastOf(await this.run([statement])));
+    scopes.set(this.db, this);
   }
 
-  async #run(statement: SqlStatement): Promise<SqlResult> {
-    const statements = [...this.#opening, statement];
+  async run(statements: readonly SqlStatement[]): Promise<SqlResult[]> {
+    const opening = this.#opening;
     this.#opening = [];
     this.#isOpen = true;
     try {
-      return lastOf(await this.connection.batch(statements));
+      return (await this.connection.batch([...opening, ...statements])).slice(opening.length);
     } catch (error) {
       this.#failure = error;
       throw error;

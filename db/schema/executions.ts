@@ -1,8 +1,8 @@
 import { foreignKey, index, integer, jsonb, pgTable, unique, uuid, varchar } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, organizationId, tenantPolicies } from "./_tenant.ts";
-import { solicitudes } from "./solicitudes.ts";
+import { type ExecutionResult, solicitudes } from "./solicitudes.ts";
 
-export type ExecutionResult = "found" | "not_found" | "private" | "unchanged" | "unverified" | "error";
+export type { ExecutionResult } from "./solicitudes.ts";
 
 /** Why an answer cannot be trusted or did not come, and when LEXIA looks again. */
 export interface ExecutionDetail {

@@ -4,6 +4,7 @@ import {
   foreignKey,
   index,
   integer,
+  json,
   jsonb,
   pgTable,
   text,
@@ -21,6 +22,26 @@ export interface NotifyChoice {
   when: "change" | "every_check" | "digest";
   muted: boolean;
 }
+
+/** The latest run, as the API shows an execution: see `domain/solicitudes/last_execution.ts`. */
+export interface LastExecution {
+  id: string;
+  /** Null while it runs. */
+  result: ExecutionResult | null;
+  source: string;
+  trigger: "created" | "manual" | "scheduled";
+  attempt: number;
+  /** RFC 3339. */
+  started_at: string;
+  finished_at: string | null;
+  duration_ms: number | null;
+  evidence: string | null;
+  portal_calls: number;
+  new_actuaciones: number;
+  detail: { code: string; retry_at: string | null } | null;
+}
+
+export type ExecutionResult = "found" | "not_found" | "private" | "unchanged" | "unverified" | "error";
 
 /** Standing requests to look up a case. */
 export const solicitudes = pgTable("solicitudes", {
@@ -41,6 +62,8 @@ export const solicitudes = pgTable("solicitudes", {
   baselineAt: instant("baseline_at"),
   nextRunAt: instant("next_run_at"),
   completedAt: instant("completed_at"),
+  /** Null until the first run. Every transaction that writes an execution brings it up to date. */
+  lastExecution: json("last_execution").$type<LastExecution>(),
   /** Alias, radicado, parties and office in lower case without accents: what a text filter looks through. */
   searchText: text("search_text").notNull().default(""),
   version: integer("version").notNull().default(1),
@@ -53,6 +76,9 @@ export const solicitudes = pgTable("solicitudes", {
   index("solicitudes_owner_idx").on(t.organizationId, t.ownerId, t.createdAt, t.id),
   index("solicitudes_created_idx").on(t.organizationId, t.createdAt, t.id),
   index("solicitudes_org_radicado_idx").on(t.organizationId, t.radicado),
+  // Those that a query of the month is promised to: see `domain/quota.ts`.
+  index("solicitudes_promised_idx").on(t.organizationId)
+    .where(sql`baseline_at is null and status in ('pending', 'processing')`),
   index("solicitudes_due_idx").on(t.nextRunAt).where(sql`next_run_at is not null`),
   check("solicitudes_radicado_check", sql`${t.radicado} ~ '^[0-9]{23}$'`),
   check(

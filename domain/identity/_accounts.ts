@@ -28,6 +28,7 @@ export function accountDb(services: Services, organizationId: string | null, pur
   return {
     tx: (work) => services.platformDb.tx({ purpose }, work),
     one: (build) => services.platformDb.one({ purpose }, build),
+    batch: (queries) => services.platformDb.batch({ purpose }, queries),
   };
 }
 

@@ -49,7 +49,7 @@ export async function createSolicitud(ctx: Ctx, input: NewSolicitud): Promise<So
         key: executionKey(row.id),
       });
       await audit(tx, ctx, { action: "solicitud.create", targetId: row.id, data: { radicado } });
-      return { ...row, lastExecution: null };
+      return row;
     })
   );
 

@@ -1,7 +1,8 @@
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { executions } from "#db/schema/executions.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import type { Db } from "#db/tenant_db.ts";
+import { latestExecution } from "./last_execution.ts";
 
 /**
  * Shows that a solicitud's job was buried: it is failed, and one that is watched runs again the next day. Runs in the
@@ -18,13 +19,12 @@ export async function failSolicitud(
       eq(executions.solicitudId, solicitudId),
       isNull(executions.result),
     ));
+  const isPaused = sql`${solicitudes.status} = 'paused'`;
   await tx.update(solicitudes).set({
-    status: "failed",
-    nextRunAt: sql`case when ${solicitudes.frequency} = 'once' then null else now() + interval '1 day' end`,
+    status: sql`case when ${isPaused} then 'paused' else 'failed' end`,
+    nextRunAt:
+      sql`case when ${isPaused} or ${solicitudes.frequency} = 'once' then null else now() + interval '1 day' end`,
+    lastExecution: latestExecution(),
     updatedAt: sql`now()`,
-  }).where(and(
-    eq(solicitudes.organizationId, organizationId),
-    eq(solicitudes.id, solicitudId),
-    ne(solicitudes.status, "paused"),
-  ));
+  }).where(and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.id, solicitudId)));
 }

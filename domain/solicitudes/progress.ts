@@ -103,7 +103,7 @@ async function stateAtRest(ctx: Ctx, id: string): Promise<ProgressEvent | undefi
   if (status === "failed") {
     return { stage: "failed", result, reason: lastExecution?.detail?.code ?? "unknown", at };
   }
-  return { stage: "done", result, status, new_actuaciones: lastExecution?.newActuaciones ?? 0, at };
+  return { stage: "done", result, status, new_actuaciones: lastExecution?.new_actuaciones ?? 0, at };
 }
 
 function isEnd(event: ProgressEvent): boolean {

@@ -8,6 +8,7 @@ import type { JobCtx } from "../ctx.ts";
 import type { LookupResult, ProcesoSnapshot } from "../portals/portal.ts";
 import { saveProcesos } from "../procesos/save_procesos.ts";
 import { countQuery } from "../quota.ts";
+import { latestExecution } from "./last_execution.ts";
 import { nextRunAt } from "./next_run.ts";
 import { type ProgressStep, reportProgress } from "./progress.ts";
 import { searchText } from "./search_text.ts";
@@ -75,7 +76,8 @@ async function begin(ctx: JobCtx, input: LookupInput): Promise<Begun | undefined
       source: ctx.portal.source,
       startedAt: new Date(startedAt),
     }).returning({ id: executions.id });
-    await tx.update(solicitudes).set({ status: "processing", updatedAt: sql`now()` })
+    await tx.update(solicitudes)
+      .set({ status: "processing", lastExecution: latestExecution(), updatedAt: sql`now()` })
       .where(ownRow(ctx, solicitud.id));
     const known = await tx.select({ id: procesos.id }).from(procesos).where(and(
       eq(procesos.organizationId, ctx.organizationId),
@@ -153,6 +155,7 @@ async function completeSolicitud(
     status,
     baselineAt: current.baselineAt ?? at,
     completedAt: at,
+    lastExecution: latestExecution(),
     nextRunAt: isPaused ? null : nextRunAt(current.frequency, found.now),
     searchText: found.snapshots.length > 0
       ? searchText(current.radicado, current.alias, found.snapshots)
@@ -188,10 +191,13 @@ async function doubt(ctx: JobCtx, begun: Begun, answer: Doubtful): Promise<void>
     }
     await endExecution(tx, ctx, begun, answer, { result, newActuaciones: 0, detail });
     if (!wasAsked) await forgetRepeated(tx, ctx, begun, answer.reason);
-    if (!current || isPaused) return;
+    if (!current) return;
     await tx.update(solicitudes).set({
-      status: isLast ? "failed" : "pending",
-      nextRunAt: isLast ? nextRunAt(current.frequency, now) : null,
+      ...(isPaused ? {} : {
+        status: isLast ? "failed" : "pending",
+        nextRunAt: isLast ? nextRunAt(current.frequency, now) : null,
+      }),
+      lastExecution: latestExecution(),
       updatedAt: sql`now()`,
     }).where(ownRow(ctx, current.id));
   });

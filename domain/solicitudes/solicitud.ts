@@ -1,17 +1,36 @@
 /** What a solicitud is to everybody who reads one, and the statement parts that all its verbs share. */
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
-import { executions } from "#db/schema/executions.ts";
+import { and, eq, type Placeholder, type SQL } from "drizzle-orm";
+import type { executions } from "#db/schema/executions.ts";
 import { type NotifyChoice, solicitudes } from "#db/schema/solicitudes.ts";
+import type { Values } from "#db/prepared.ts";
 import type { Db } from "#db/tenant_db.ts";
 import { authorize, canReadAllSolicitudes } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 
-export type { NotifyChoice } from "#db/schema/solicitudes.ts";
+export type { LastExecution, NotifyChoice } from "#db/schema/solicitudes.ts";
 export type Frequency = typeof solicitudes.$inferSelect["frequency"];
 export type SolicitudStatus = typeof solicitudes.$inferSelect["status"];
 export type Execution = typeof executions.$inferSelect;
-export type Solicitud = typeof solicitudes.$inferSelect & { lastExecution: Execution | null };
+export type Solicitud = Pick<typeof solicitudes.$inferSelect, keyof typeof SOLICITUD_FIELDS>;
+
+/** What readers get. */
+export const SOLICITUD_FIELDS = {
+  id: solicitudes.id,
+  ownerId: solicitudes.ownerId,
+  tipo: solicitudes.tipo,
+  radicado: solicitudes.radicado,
+  alias: solicitudes.alias,
+  frequency: solicitudes.frequency,
+  notify: solicitudes.notify,
+  status: solicitudes.status,
+  nextRunAt: solicitudes.nextRunAt,
+  completedAt: solicitudes.completedAt,
+  lastExecution: solicitudes.lastExecution,
+  version: solicitudes.version,
+  createdAt: solicitudes.createdAt,
+  updatedAt: solicitudes.updatedAt,
+};
 
 export const FREQUENCIES = ["once", "daily", "weekly", "monthly", "dynamic"] as const satisfies Frequency[];
 export const STATUSES = [
@@ -25,32 +44,28 @@ export const STATUSES = [
 
 export const NOTIFY_DEFAULT: NotifyChoice = { email: true, when: "change", muted: false };
 
-/**
- * Rows of the organization that the caller may see: all, or their own. The organization is named beside the policy:
- * the planner cannot see through the policy and would plan for an average tenant.
- * @throws {DomainError} `permission_denied` for who may read neither.
- */
-export function visibleTo(ctx: Ctx): SQL | undefined {
+/** Whose rows a caller may see: the organization's, or only their own. */
+export type Reach = "all" | "own";
+
+/** @throws {DomainError} `permission_denied` for who may read neither. */
+export function reachOf(ctx: Ctx): Reach {
   authorize(ctx, "read_all_solicitudes", "read_own_solicitudes");
+  return canReadAllSolicitudes(ctx) ? "all" : "own";
+}
+
+/**
+ * Rows within reach, for a prepared statement that gets `visibleValues`. The organization is named beside the policy:
+ * the planner cannot see through the policy and would plan for an average tenant.
+ */
+export function isVisible(reach: Reach, slot: (name: string) => Placeholder): SQL | undefined {
   return and(
-    eq(solicitudes.organizationId, ctx.organization.id),
-    canReadAllSolicitudes(ctx) ? undefined : eq(solicitudes.ownerId, ctx.actor.userId),
+    eq(solicitudes.organizationId, slot("organizationId")),
+    reach === "own" ? eq(solicitudes.ownerId, slot("ownerId")) : undefined,
   );
 }
 
-/** Solicitudes, each with its latest execution. */
-export function selectSolicitudes(db: Db, where: SQL | undefined) {
-  const latest = db.select().from(executions).where(and(
-    eq(executions.organizationId, solicitudes.organizationId),
-    eq(executions.solicitudId, solicitudes.id),
-  )).orderBy(desc(executions.startedAt), desc(executions.id)).limit(1).as("latest");
-  return db.select().from(solicitudes).leftJoinLateral(latest, sql`true`).where(where);
-}
-
-export function asSolicitud(
-  row: { solicitudes: typeof solicitudes.$inferSelect; latest: Execution | null },
-): Solicitud {
-  return { ...row.solicitudes, lastExecution: row.latest };
+export function visibleValues(ctx: Ctx): Values {
+  return { organizationId: ctx.organization.id, ownerId: ctx.actor.userId };
 }
 
 /**
@@ -58,8 +73,11 @@ export function asSolicitud(
  * @throws {DomainError} `solicitud_not_found`, or `version_conflict` where it is no longer at that version.
  */
 export async function lockSolicitud(tx: Db, ctx: Ctx, id: string, version?: number) {
-  const [row] = await tx.select().from(solicitudes).where(and(visibleTo(ctx), eq(solicitudes.id, id)))
-    .for("update");
+  const [row] = await tx.select().from(solicitudes).where(and(
+    eq(solicitudes.organizationId, ctx.organization.id),
+    reachOf(ctx) === "own" ? eq(solicitudes.ownerId, ctx.actor.userId) : undefined,
+    eq(solicitudes.id, id),
+  )).for("update");
   if (!row) throw new DomainError("solicitud_not_found");
   if (version !== undefined && row.version !== version) throw new DomainError("version_conflict");
   return row;

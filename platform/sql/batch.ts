@@ -6,7 +6,7 @@
 import { DatabaseUnavailable, SqlError, type SqlResult, type SqlStatement } from "#domain/ports.ts";
 import { EndedBeforeWork, isServerEnd, sqlFailure } from "./failures.ts";
 import type { Field, LentConnection, PooledClient, ProtocolConnection, Submittable } from "./protocol.ts";
-import { StatementNames } from "./statement_names.ts";
+import { type NamedStatement, StatementNames } from "./statement_names.ts";
 import { decoderOf, encodeValue } from "./values.ts";
 
 /**
@@ -67,7 +67,8 @@ interface BoundStatement {
 class Batch implements Submittable {
   readonly #results: SqlResult[] = [];
   readonly #added: string[] = [];
-  #current = new ResultReader();
+  readonly #sent: NamedStatement[] = [];
+  #current: ResultReader | undefined;
   #names: StatementNames | undefined;
   #failure: unknown;
 
@@ -86,8 +87,10 @@ class Batch implements Submittable {
       state.names.closeForgotten(connection);
       for (const { text, values } of this.statements) {
         const statement = state.names.prepare(connection, text, this.#added);
-        connection.bind({ portal: "", statement, values, binary: false });
-        connection.describe({ type: "P", name: "" });
+        this.#sent.push(statement);
+        connection.bind({ portal: "", statement: statement.name, values, binary: false });
+        // The columns of a prepared statement stay the same; where they would not, the server refuses it (0A000).
+        if (!statement.fields) connection.describe({ type: "P", name: "" });
         connection.execute({ portal: "", rows: 0 });
       }
       connection.sync();
@@ -97,21 +100,35 @@ class Batch implements Submittable {
   }
 
   handleRowDescription({ fields }: { fields: Field[] }): void {
-    this.#current.describe(fields);
+    const statement = this.#statement();
+    if (statement?.name) statement.fields = fields;
+    this.#current = new ResultReader(fields);
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
     if (this.#failure) return;
     try {
-      this.#current.add(fields);
+      this.#reader().add(fields);
     } catch (error) {
       this.#failure = error;
     }
   }
 
   handleCommandComplete({ text }: { text: string }): void {
-    this.#results.push(this.#current.finish(text));
-    this.#current = new ResultReader();
+    const statement = this.#statement();
+    // It was asked for its columns, and has none.
+    if (statement?.name) statement.fields ??= [];
+    this.#results.push(this.#reader().finish(text));
+    this.#current = undefined;
+  }
+
+  /** Answers come in the order of the statements. */
+  #statement(): NamedStatement | undefined {
+    return this.#sent[this.#results.length];
+  }
+
+  #reader(): ResultReader {
+    return this.#current ??= new ResultReader(this.#statement()?.fields ?? []);
   }
 
   handleEmptyQuery(): void {
@@ -142,22 +159,40 @@ class Batch implements Submittable {
 
 /** Gathers one statement's rows. */
 class ResultReader {
-  #columns: string[] = [];
-  #decoders: ((text: string) => unknown)[] = [];
+  readonly #decoders: ((text: string) => unknown)[];
   readonly #rows: unknown[][] = [];
 
-  describe(fields: Field[]): void {
-    this.#columns = fields.map((field) => field.name);
-    this.#decoders = fields.map((field) => decoderOf(field.dataTypeID));
+  constructor(private readonly fields: Field[]) {
+    this.#decoders = decodersOf(fields);
   }
 
-  add(fields: (string | null)[]): void {
-    this.#rows.push(fields.map((text, i) => text === null ? null : this.#decoders[i]?.(text)));
+  add(texts: (string | null)[]): void {
+    const row: unknown[] = texts;
+    for (let i = 0; i < texts.length; i++) {
+      const text = texts[i];
+      const decode = this.#decoders[i];
+      if (typeof text === "string" && decode) row[i] = decode(text);
+    }
+    this.#rows.push(row);
   }
 
   /** `tag` is such as "INSERT 0 1". */
   finish(tag: string): SqlResult {
     const count = /\d+$/.exec(tag);
-    return { columns: this.#columns, rows: this.#rows, rowCount: count ? Number(count[0]) : 0 };
+    return {
+      columns: this.fields.map((field) => field.name),
+      rows: this.#rows,
+      rowCount: count ? Number(count[0]) : 0,
+    };
   }
+}
+
+const decoders = new WeakMap<Field[], ((text: string) => unknown)[]>();
+
+function decodersOf(fields: Field[]): ((text: string) => unknown)[] {
+  const known = decoders.get(fields);
+  if (known) return known;
+  const made = fields.map((field) => decoderOf(field.dataTypeID));
+  decoders.set(fields, made);
+  return made;
 }

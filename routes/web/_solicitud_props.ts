@@ -3,7 +3,7 @@ import type { Actuacion } from "#domain/procesos/list_actuaciones.ts";
 import type { Proceso } from "#domain/procesos/list_procesos.ts";
 import type { Sujeto } from "#domain/procesos/list_sujetos.ts";
 import { explainRadicado, formatRadicado, parseRadicado } from "#domain/radicado.ts";
-import type { Execution, Solicitud } from "#domain/solicitudes/solicitud.ts";
+import type { LastExecution, Solicitud } from "#domain/solicitudes/solicitud.ts";
 import type { SolicitudDetail } from "#views/solicitudes/detail.tsx";
 import type { DocketEntry } from "#views/solicitudes/docket.tsx";
 import type { SolicitudRow } from "#views/solicitudes/list.tsx";
@@ -23,21 +23,25 @@ export function detailOf(solicitud: Solicitud, now: number): SolicitudDetail {
   return { ...rowOf(solicitud), parts, frequency, createdAt };
 }
 
-export function checkOf(execution: Execution): Check {
+export function checkOf(execution: LastExecution): Check {
   const { detail } = execution;
   return {
     id: execution.id,
     result: execution.result,
     reason: detail?.code ?? null,
-    retryAt: detail?.retryAt === undefined ? null : new Date(detail.retryAt),
+    retryAt: instantOf(detail?.retry_at ?? null),
     source: execution.source,
     trigger: execution.trigger,
     attempt: execution.attempt,
-    startedAt: execution.startedAt,
-    finishedAt: execution.finishedAt,
+    startedAt: new Date(execution.started_at),
+    finishedAt: instantOf(execution.finished_at),
     evidence: execution.evidence,
-    newActuaciones: execution.newActuaciones,
+    newActuaciones: execution.new_actuaciones,
   };
+}
+
+function instantOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
 }
 
 export function procesoOf(proceso: Proceso, sujetos: readonly Sujeto[]): ProcesoProps {

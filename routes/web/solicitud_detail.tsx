@@ -12,6 +12,7 @@ import {
   resumeSolicitud,
 } from "#domain/solicitudes/change_status.ts";
 import { getSolicitud } from "#domain/solicitudes/get_solicitud.ts";
+import { executionDocument } from "#domain/solicitudes/last_execution.ts";
 import { listExecutions } from "#domain/solicitudes/list_executions.ts";
 import type { Solicitud } from "#domain/solicitudes/solicitud.ts";
 import { problemWords } from "#views/problems/words.ts";
@@ -93,7 +94,7 @@ async function contentsOf(
       isFirstPage: cursor === undefined,
       nextPage: nextCursor && `/solicitudes/${id}?${new URLSearchParams({ cursor: nextCursor })}#actuaciones`,
     },
-    checks: executions.items.map(checkOf),
+    checks: executions.items.map((execution) => checkOf(executionDocument(execution))),
   };
 }
 

@@ -4,6 +4,7 @@ import { formatRadicado } from "#domain/radicado.ts";
 import type { Actuacion } from "#domain/procesos/list_actuaciones.ts";
 import type { Proceso } from "#domain/procesos/list_procesos.ts";
 import type { Sujeto } from "#domain/procesos/list_sujetos.ts";
+import { executionDocument } from "#domain/solicitudes/last_execution.ts";
 import { type Execution, FREQUENCIES, type Solicitud, STATUSES } from "#domain/solicitudes/solicitud.ts";
 
 const instant = z.iso.datetime();
@@ -198,7 +199,7 @@ export function solicitudBody(solicitud: Solicitud): z.output<typeof SolicitudBo
     status: solicitud.status,
     frequency: solicitud.frequency,
     notify: solicitud.notify,
-    last_execution: solicitud.lastExecution && executionBody(solicitud.lastExecution),
+    last_execution: solicitud.lastExecution,
     next_run_at: orNull(solicitud.nextRunAt),
     created_at: solicitud.createdAt.toISOString(),
     updated_at: solicitud.updatedAt.toISOString(),
@@ -209,21 +210,7 @@ export function solicitudBody(solicitud: Solicitud): z.output<typeof SolicitudBo
 }
 
 export function executionBody(execution: Execution): z.output<typeof ExecutionBody> {
-  const { detail } = execution;
-  return {
-    id: execution.id,
-    result: execution.result,
-    source: execution.source,
-    trigger: execution.trigger,
-    attempt: execution.attempt,
-    started_at: execution.startedAt.toISOString(),
-    finished_at: orNull(execution.finishedAt),
-    duration_ms: execution.durationMs,
-    evidence: execution.evidence,
-    portal_calls: execution.portalCalls,
-    new_actuaciones: execution.newActuaciones,
-    detail: detail && { code: detail.code, retry_at: detail.retryAt ?? null },
-  };
+  return executionDocument(execution);
 }
 
 export function procesoBody(proceso: Proceso): z.output<typeof ProcesoBody> {
