@@ -10,6 +10,7 @@ import { createJobs, type JobsRoom, startWorking } from "#jobs/mod.ts";
 import {
   type Config,
   ConfigError,
+  lineWriter,
   type MetricsRoom,
   openLocalLimiter,
   openLog,
@@ -151,7 +152,8 @@ const GRACE_MS = 25_000;
 
 /** Opens the platform, migrates the embedded database, and begins to serve or work. */
 export async function run(config: Config, part: Part, overrides: { log?: Log } = {}): Promise<RunningLexia> {
-  const log = overrides.log ?? openLog({ level: config.logLevel, write: writeLine });
+  const lines = lineWriter(writeLine);
+  const log = overrides.log ?? openLog({ level: config.logLevel, write: lines.write });
   const metrics = openMetrics();
   const platform = await openPlatform(config, { log, metrics });
   if (config.home.kind === "embedded") await migrate(platform.sql, { log });
@@ -168,6 +170,8 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
   if (working) wake = working.wake;
   const port = server ? server.addr.port : null;
   log.info("LEXIA started", { home: config.home.kind, port, works: part.works, version: VERSION });
+  // Whoever starts it waits for this line.
+  lines.flush();
   return {
     ...lexia,
     port,
@@ -176,6 +180,7 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
       await Promise.all([server && withinGrace(server.shutdown()), working?.stop({ graceMs: GRACE_MS })]);
       await platform.close();
       log.info("LEXIA stopped");
+      lines.flush();
     },
   };
 }

@@ -31,10 +31,11 @@ export interface Verdict {
 /** Counts calls by key over a sliding window. Every instance shares the counts. */
 export interface RateLimiter {
   /**
-   * Takes one call from the window.
+   * Takes one call from the window, or `count` calls: all of them or none. Where several do not fit, what was left of
+   * the window may be used up all the same.
    * @throws {StoreUnavailable} when the shared counts cannot be reached.
    */
-  take(key: string, limit: number, windowSeconds: number): Promise<Verdict>;
+  take(key: string, limit: number, windowSeconds: number, count?: number): Promise<Verdict>;
   /** Gives back what `take` took, for attempts that turned out to be good. */
   refund(key: string, limit: number, windowSeconds: number): Promise<void>;
 }

@@ -16,10 +16,10 @@ const LOGTAPE_LEVEL: Record<Level, LogLevel> = {
 /** Beside the library's own: passwords, tokens, keys, cookies … */
 const PRIVATE_FIELDS = [/authorization/i, /cookie/i, /^email$/i, /^name$/i, /refresh/i, /sealed/i, /^url$/i];
 
-/** Writes records of that level and above through `write`, which gets one whole line. */
-export function openLog(options: { level: Level; write: (line: string) => void }): Log {
+/** Writes records of that level and above through `write`, which gets one whole line, and whether it is an error. */
+export function openLog(options: { level: Level; write: (line: string, isError: boolean) => void }): Log {
   const format = getJsonLinesFormatter({ properties: "flatten" });
-  const sink = redactByField((record) => options.write(format(record)), {
+  const sink = redactByField((record) => options.write(format(record), record.level === "error"), {
     fieldPatterns: [...DEFAULT_REDACT_FIELDS, ...PRIVATE_FIELDS],
     action: () => "[masked]",
   });

@@ -5,6 +5,7 @@ import { systemClock } from "./clock.ts";
 import { openPortalFetch } from "./portal_fetch.ts";
 
 export { type Config, ConfigError, readConfig } from "./config.ts";
+export { lineWriter } from "./line_writer.ts";
 export { openLog } from "./log.ts";
 export { ownSecretKey } from "./secret_key.ts";
 export { embeddedLimiter as openLocalLimiter } from "./embedded/limiter.ts";

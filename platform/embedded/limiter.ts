@@ -36,14 +36,14 @@ export function embeddedLimiter(clock: Clock): RateLimiter {
   }
 
   return {
-    take(key, limit, windowSeconds) {
+    take(key, limit, windowSeconds, count = 1) {
       const { current, currentKey, carried, milliseconds, resetAt } = windowOf(key, windowSeconds);
-      if (carried + current >= limit) {
+      if (carried + current + count > limit) {
         return Promise.resolve({ allowed: false, limit, remaining: 0, resetAt });
       }
 
-      counts.set(currentKey, current + 1, milliseconds * 2 + 1_000);
-      const remaining = Math.max(0, limit - (current + 1 + carried));
+      counts.set(currentKey, current + count, milliseconds * 2 + 1_000);
+      const remaining = limit - (current + count + carried);
       return Promise.resolve({ allowed: true, limit, remaining, resetAt });
     },
     refund(key, _limit, windowSeconds) {

@@ -32,7 +32,7 @@ export function redisLimiter(redis: Redis, clock: Clock): RateLimiter {
   }
 
   return {
-    async take(key, limit, windowSeconds) {
+    async take(key, limit, windowSeconds, count = 1) {
       const memory = `${limit}/${windowSeconds}:${key}`;
       const before = refused.get(memory);
       if (before && isFresh(before, clock.now())) return before.verdict;
@@ -40,9 +40,11 @@ export function redisLimiter(redis: Redis, clock: Clock): RateLimiter {
 
       const { success, remaining, reset } = await windowOf(limit, windowSeconds).limit(
         `${windowSeconds}:${key}`,
+        { rate: count },
       );
       const verdict = { allowed: success, limit, remaining: Math.max(0, remaining), resetAt: reset };
-      if (!success) remember(refused, memory, { at: clock.now(), verdict });
+      // Where several did not fit, fewer may.
+      if (!success && count === 1) remember(refused, memory, { at: clock.now(), verdict });
       return verdict;
     },
     async refund(key, limit, windowSeconds) {

@@ -4,23 +4,24 @@ import type { Env, LexiaContext } from "../_env.ts";
 
 /** One line and one count a request; the address asked for stands there without its query, which may hold names. */
 export const accessLog = createMiddleware<Env>(async (c, next) => {
-  const { services, requestMetrics } = c.var.deps;
+  const { services, requestMetrics } = c.get("deps");
   const startedAt = services.clock.now();
   await next();
   const seconds = (services.clock.now() - startedAt) / 1000;
   const endpoint = endpointOf(c);
+  const { requestId, organization, actor, address } = c.var;
   const method = METHODS.has(c.req.method) ? c.req.method : "OTHER";
   requestMetrics.request({ method, endpoint, status: c.res.status, seconds });
   services.log[c.res.status >= 500 ? "error" : "info"]("Request answered", {
-    request_id: c.var.requestId,
+    request_id: requestId,
     method,
     endpoint,
     path: c.req.path.slice(0, 300),
     status: c.res.status,
     duration_ms: Math.round(seconds * 1000),
-    organization_id: c.var.organization?.id,
-    user_id: c.var.actor?.userId,
-    client_ip: c.var.address,
+    organization_id: organization?.id,
+    user_id: actor?.userId,
+    client_ip: address,
   });
 });
 

@@ -5,11 +5,11 @@ import { DomainError } from "#domain/errors.ts";
 import { AnsweredBefore } from "#domain/idempotency.ts";
 import type { Env, LexiaContext } from "../_env.ts";
 import { errorPage } from "../web/error_page.tsx";
-import { type Problem, problemOf, statusOf } from "./problem.ts";
+import { type Problem, problemOf, type ProblemStatus, statusOf } from "./problem.ts";
 
 /** Any throw becomes a problem document, or for people a page; what is not expected shows nothing of itself. */
 export const onError: ErrorHandler<Env> = (thrown, c) => {
-  if (thrown instanceof AnsweredBefore) return answerAgain(thrown);
+  if (thrown instanceof AnsweredBefore) return answerAgain(c, thrown);
   const error = expected(thrown);
   if (error) return answer(c, error);
   c.var.deps.services.log.error("Request failed unexpectedly", {
@@ -42,14 +42,12 @@ function headersFor(error: DomainError): Record<string, string> {
   return headers;
 }
 
-function answerAgain({ answer: kept }: AnsweredBefore): Response {
-  return new Response(kept.body, {
-    status: kept.status,
-    headers: {
-      "Content-Type": "application/json",
-      "Idempotency-Replayed": "true",
-      ...(kept.location === null ? {} : { Location: kept.location }),
-    },
+function answerAgain(c: LexiaContext, { answer: kept }: AnsweredBefore): Response {
+  // The status is one that this endpoint gave before.
+  return c.body(kept.body, kept.status as ProblemStatus, {
+    "Content-Type": "application/json",
+    "Idempotency-Replayed": "true",
+    ...(kept.location === null ? {} : { Location: kept.location }),
   });
 }
 

@@ -4,6 +4,7 @@ import { networkOf } from "#domain/network_of.ts";
 import { requestsPerMinute } from "#domain/plans.ts";
 import { StoreUnavailable, type Verdict } from "#domain/ports.ts";
 import type { AppDeps, Env, LexiaContext } from "../_env.ts";
+import { CallLeases } from "./call_leases.ts";
 
 const WINDOW_SECONDS = 60;
 
@@ -32,13 +33,14 @@ export async function limitAddress(c: LexiaContext): Promise<void> {
 }
 
 async function enforce(c: LexiaContext, allowance: Allowance): Promise<void> {
-  const { deps } = c.var;
+  const deps = c.get("deps");
   const burst = await deps.localLimiter.take(`burst:${allowance.key}`, allowance.burst, 1);
   const minute = burst.allowed ? await takeMinute(deps, allowance) : burst;
-  writeHeaders(c, allowance, minute);
+  const seconds = secondsUntil(deps, minute.resetAt);
+  writeHeaders(c, allowance, minute, seconds);
   if (!minute.allowed) {
     deps.services.metrics.increment("rate_limited_total", { scope: allowance.scope });
-    throw new DomainError("rate_limited", { retryAfterSeconds: secondsUntil(deps, minute.resetAt) });
+    throw new DomainError("rate_limited", { retryAfterSeconds: seconds });
   }
 }
 
@@ -53,13 +55,13 @@ function allowanceOf(c: LexiaContext): Allowance {
 }
 
 function addressAllowance(c: LexiaContext): Allowance {
-  const { rateLimitPerMinute: perMinute, rateLimitBurst: burst } = c.var.deps.settings;
-  return { key: `address:${networkOf(c.var.address)}`, perMinute, burst, scope: "address" };
+  const { rateLimitPerMinute: perMinute, rateLimitBurst: burst } = c.get("deps").settings;
+  return { key: `address:${networkOf(c.get("address"))}`, perMinute, burst, scope: "address" };
 }
 
 async function takeMinute(deps: AppDeps, allowance: Allowance): Promise<Verdict> {
   try {
-    return await deps.services.limiter.take(allowance.key, allowance.perMinute, WINDOW_SECONDS);
+    return await leasesOf(deps).take(allowance.key, allowance.perMinute, WINDOW_SECONDS);
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     deps.services.metrics.increment("store_unavailable_total");
@@ -68,11 +70,21 @@ async function takeMinute(deps: AppDeps, allowance: Allowance): Promise<Verdict>
   }
 }
 
+const leases = new WeakMap<AppDeps, CallLeases>();
+
+function leasesOf(deps: AppDeps): CallLeases {
+  const known = leases.get(deps);
+  if (known) return known;
+  const made = new CallLeases(deps.services.limiter, deps.services.clock);
+  leases.set(deps, made);
+  return made;
+}
+
 /** IETF draft-ietf-httpapi-ratelimit-headers, with the separate fields that clients know. */
-function writeHeaders(c: LexiaContext, allowance: Allowance, verdict: Verdict): void {
+function writeHeaders(c: LexiaContext, allowance: Allowance, verdict: Verdict, seconds: number): void {
   c.header("RateLimit-Limit", String(allowance.perMinute));
   c.header("RateLimit-Remaining", String(verdict.allowed ? verdict.remaining : 0));
-  c.header("RateLimit-Reset", String(secondsUntil(c.var.deps, verdict.resetAt)));
+  c.header("RateLimit-Reset", String(seconds));
   c.header("RateLimit-Policy", `${allowance.perMinute};w=${WINDOW_SECONDS}, ${allowance.burst};w=1`);
 }
 

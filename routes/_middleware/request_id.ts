@@ -6,6 +6,6 @@ export const requestId = createMiddleware<Env>(async (c, next) => {
   const given = c.req.header("x-request-id") ?? "";
   const id = /^[\w.-]{8,64}$/.test(given) ? given : crypto.randomUUID();
   c.set("requestId", id);
-  await next();
   c.header("X-Request-Id", id);
+  await next();
 });

@@ -9,9 +9,10 @@ const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
  * is known by its cookie, or is a form, must come from this very host. Tokens do not travel by themselves.
  */
 export const sameOrigin = createMiddleware<Env>(async (c, next) => {
+  const signedInBy = c.get("signedInBy");
   const isForm = c.req.header("content-type")?.startsWith("application/json") !== true;
-  const needsProof = !SAFE.has(c.req.method) && c.var.signedInBy !== "token" &&
-    (c.var.signedInBy === "cookie" || (isForm && c.req.header("origin") !== undefined));
+  const needsProof = !SAFE.has(c.req.method) && signedInBy !== "token" &&
+    (signedInBy === "cookie" || (isForm && c.req.header("origin") !== undefined));
   if (needsProof && !comesFromHere(c.req.header("origin"), c.req.header("sec-fetch-site"), c.req.url)) {
     throw new DomainError("origin_refused");
   }

@@ -16,7 +16,7 @@ export const session = createMiddleware<Env>(async (c, next) => {
     if (found) {
       c.set("actor", found.state.actor);
       c.set("signedInBy", found.by);
-      seeUser(c.var.deps, found.state.actor.userId);
+      seeUser(c.get("deps"), found.state.actor.userId);
     }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

@@ -9,7 +9,7 @@ import { limitAddress } from "./rate_limit.ts";
  * `X-Organization-ID`); forwarding headers do not, and a request line that names another host is refused.
  */
 export const tenant = createMiddleware<Env>(async (c, next) => {
-  const { deps } = c.var;
+  const deps = c.get("deps");
   const host = hostNameOf(c);
   const { kind, subdomain } = placeOf(host, deps.settings);
   c.set("hostKind", kind);
@@ -54,7 +54,7 @@ async function organizationFor(
   kind: HostKind,
   subdomain: string | null,
 ): Promise<Organization | undefined> {
-  const { directory } = c.var.deps.identity;
+  const { directory } = c.get("deps").identity;
   if (kind === "tenant" && subdomain !== null) {
     const organization = await directory.bySubdomain(subdomain);
     if (!organization) throw unknownOrganization(`No active organization has the subdomain "${subdomain}"`);
