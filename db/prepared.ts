@@ -3,6 +3,7 @@
  * of a row is read. What is asked at every request costs its values and its rows then, and no building.
  */
 import { Column, is, Param, Placeholder, SQL, sql } from "drizzle-orm";
+import { PgDialect } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/pg-proxy";
 import type { SqlResult, SqlStatement } from "./driver.ts";
 import type { Db } from "./tenant_db.ts";
@@ -11,6 +12,8 @@ import type { Db } from "./tenant_db.ts";
 export interface Query<Row> {
   readonly statement: SqlStatement;
   read(result: SqlResult): Row[];
+  /** What is to be announced of those rows once they are committed: see `announce`. */
+  announces?(rows: readonly Row[]): readonly unknown[];
 }
 
 /** What drizzle's builders have in common: their rows, and the way to prepare them. */
@@ -21,15 +24,40 @@ interface Buildable<Row> extends PromiseLike<Row[]> {
 /** By name. A statement without a value that it names throws. */
 export type Values = Readonly<Record<string, unknown>>;
 
+type SlotFor = (name: string) => Placeholder;
+
 /**
  * Prepares the statement that `build` writes, when it is first used; `slot(name)` stands where a value of each use
  * goes. Columns encode and decode as drizzle does; columns of an outer join are not put to null together.
  */
 export function prepare<Row>(
-  build: (db: Db, slot: (name: string) => Placeholder) => Buildable<Row>,
+  build: (db: Db, slot: SlotFor) => Buildable<Row>,
 ): (values: Values) => Query<Row> {
   let prepared: Prepared<Row> | undefined;
-  return (values) => (prepared ??= new Prepared(build(BUILDER, sql.placeholder))).with(values);
+  return (values) => {
+    // drizzle keeps these beside the statement, and its own `execute` reads them.
+    prepared ??= new Prepared(build(BUILDER, sql.placeholder).prepare("lexia") as DrizzlePrepared);
+    return prepared.with(values);
+  };
+}
+
+/**
+ * The same for a statement that drizzle has no builder for. `fields` are the columns of its rows, in order; each reads
+ * as the column or expression that stands there.
+ */
+export function prepareSql<Row>(
+  build: (slot: SlotFor) => SQL,
+  fields: { readonly [K in keyof Row & string]: Column | SQL },
+): (values: Values) => Query<Row> {
+  let prepared: Prepared<Row> | undefined;
+  return (values) => {
+    if (!prepared) {
+      const { sql: queryString, params } = new PgDialect().sqlToQuery(build(sql.placeholder));
+      const ordered = Object.entries(fields).map(([name, field]) => ({ path: [name], field }));
+      prepared = new Prepared({ queryString, params, fields: ordered });
+    }
+    return prepared.with(values);
+  };
 }
 
 /** Builds, and runs nothing. */
@@ -47,9 +75,7 @@ class Prepared<Row> {
   readonly #slots: Slot[];
   readonly #fields: Field[];
 
-  constructor(buildable: Buildable<Row>) {
-    // drizzle keeps these beside the statement, and its own `execute` reads them.
-    const { queryString, params, fields = [] } = buildable.prepare("lexia") as DrizzlePrepared;
+  constructor({ queryString, params, fields = [] }: DrizzlePrepared) {
     this.#text = queryString;
     this.#slots = params.map(slotOf);
     this.#fields = fields.map(({ path, field }) => ({ path, decode: decoderOf(field) }));

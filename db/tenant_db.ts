@@ -59,7 +59,7 @@ export function tenantDb(driver: SqlDriver, organizationId: string, onCommit: On
   return {
     tx: (work) => transaction(driver, [wall], work, onCommit),
     one: (build) => single(driver, [wall], build),
-    batch: (queries) => many(driver, [wall], queries),
+    batch: (queries) => many(driver, [wall], queries, onCommit),
   };
 }
 
@@ -77,7 +77,7 @@ export function platformDb(
   return {
     tx: (use, work) => transaction(driver, opening(use), work, onCommit),
     one: (use, build) => single(driver, opening(use), build),
-    batch: (use, queries) => many(driver, opening(use), queries),
+    batch: (use, queries) => many(driver, opening(use), queries, onCommit),
   };
 }
 
@@ -94,8 +94,14 @@ export async function together<const Q extends readonly Query<unknown>[]>(
   tx: Db,
   queries: Q,
 ): Promise<RowsOf<Q>> {
-  const results = await scopeOf(tx).run(queries.map(({ statement }) => statement));
-  return readAll(queries, results);
+  const scope = scopeOf(tx);
+  const results = await scope.run(queries.map(({ statement }) => statement));
+  return readAll(queries, results, scope.announcements);
+}
+
+/** Leaves statements that are sent together with the transaction's end. */
+export function atCommit(tx: Db, queries: readonly Query<unknown>[]): void {
+  scopeOf(tx).atCommit.push(...queries.map(({ statement }) => statement));
 }
 
 const scopes = new WeakMap<Db, TransactionScope>();
@@ -148,19 +154,26 @@ async function many<const Q extends readonly Query<unknown>[]>(
   connection: SqlConnection,
   opening: readonly SqlStatement[],
   queries: Q,
+  onCommit: OnCommit,
 ): Promise<RowsOf<Q>> {
   const results = await connection.batch([...opening, ...queries.map(({ statement }) => statement)]);
-  return readAll(queries, results.slice(opening.length));
+  const announcements: unknown[] = [];
+  const rows = readAll(queries, results.slice(opening.length), announcements);
+  if (announcements.length > 0) onCommit(announcements);
+  return rows;
 }
 
 function readAll<const Q extends readonly Query<unknown>[]>(
   queries: Q,
   results: readonly SqlResult[],
+  announcements: unknown[],
 ): RowsOf<Q> {
   const rows = queries.map((query, i) => {
     const result = results[i];
     if (!result) throw new Error("The driver answered nothing");
-    return query.read(result);
+    const read = query.read(result);
+    if (query.announces) announcements.push(...query.announces(read));
+    return read;
   });
   // Each query has read its own result.
   return rows as RowsOf<Q>;
@@ -170,6 +183,7 @@ function readAll<const Q extends readonly Query<unknown>[]>(
 class TransactionScope {
   readonly db: Db;
   readonly announcements: unknown[] = [];
+  readonly atCommit: SqlStatement[] = [];
   #opening: readonly SqlStatement[];
   #isOpen = false;
   #failure: unknown;
@@ -195,7 +209,7 @@ class TransactionScope {
   async commit(): Promise<void> {
     // PostgreSQL answers COMMIT of a failed transaction with a silent rollback.
     if (this.#failure) throw this.#failure;
-    if (this.#isOpen) await this.connection.batch([{ text: "commit" }]);
+    if (this.#isOpen) await this.connection.batch([...this.atCommit, { text: "commit" }]);
     this.#isOpen = false;
   }
 

@@ -1,3 +1,5 @@
+import { type Placeholder, type SQL, sql } from "drizzle-orm";
+import type { Values } from "#db/prepared.ts";
 import type { Db } from "#db/tenant_db.ts";
 import type { Ctx } from "./ctx.ts";
 import { recordAct } from "./identity/record_act.ts";
@@ -9,4 +11,21 @@ export async function audit(
   act: { action: string; targetId?: string; data?: Record<string, unknown> },
 ): Promise<void> {
   await recordAct(tx, ctx, { ...act, organizationId: ctx.organization.id, actorId: ctx.actor.userId });
+}
+
+/**
+ * The part of a prepared statement that records an act for each row of `from`; `targetId` and `data` are expressions
+ * over that row. The statement gets `auditValues`.
+ */
+export function insertAudit(
+  slot: (name: string) => Placeholder,
+  { action, from, targetId, data }: { action: string; from: SQL; targetId: SQL; data: SQL },
+): SQL {
+  return sql`insert into audit_log (actor_id, action, target_id, data, address, request_id)
+    select ${slot("auditActorId")}::uuid, ${sql.raw(`'${action}'`)}, ${targetId}, ${data},
+      ${slot("auditAddress")}, ${slot("auditRequestId")} from ${from}`;
+}
+
+export function auditValues(ctx: Ctx): Values {
+  return { auditActorId: ctx.actor.userId, auditAddress: ctx.address, auditRequestId: ctx.requestId };
 }

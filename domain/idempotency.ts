@@ -2,9 +2,10 @@
  * `Idempotency-Key`: the key, the effect and the answer share one transaction, so a repetition finds all of them or
  * none, whatever crashed in between (IETF draft-ietf-httpapi-idempotency-key-header).
  */
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { prepare, type Query } from "#db/prepared.ts";
 import { idempotencyKeys } from "#db/schema/idempotency_keys.ts";
-import type { Db } from "#db/tenant_db.ts";
+import { atCommit, type Db, together } from "#db/tenant_db.ts";
 import type { Ctx, IdempotentRequest, KeptAnswer } from "./ctx.ts";
 import { DomainError } from "./errors.ts";
 
@@ -16,26 +17,57 @@ export class AnsweredBefore extends Error {
   }
 }
 
+/** What is to be done at most once: `query`, after the statements of `before`, in one transaction. */
+export interface OnceOnly<Row> {
+  before: readonly Query<unknown>[];
+  query: Query<Row>;
+}
+
 /**
- * Performs `effect` at most once for the request's key. Of several at the same time the others wait for the first to
- * commit. Call it as the first thing in the transaction.
+ * Performs it at most once for the request's key; `read` makes of the query's rows what the answer is about. Of several
+ * requests at the same time the others wait for the first to commit. Where `read` throws, the statements must have
+ * left nothing: without a key they are committed by then.
  * @throws {AnsweredBefore} with the first answer
  * @throws {DomainError} `idempotency_key_reused` where the key came with another request before
  */
-export async function performOnce<T>(tx: Db, ctx: Ctx, effect: () => Promise<T>): Promise<T> {
+export async function performOnce<Row, T>(
+  ctx: Ctx,
+  { before, query }: OnceOnly<Row>,
+  read: (rows: Row[]) => T,
+): Promise<T> {
   const request = ctx.idempotency;
-  if (!request) return await effect();
-  const claimed = await tx.insert(idempotencyKeys)
-    .values({ userId: ctx.actor.userId, key: request.key, fingerprint: request.fingerprint })
-    .onConflictDoNothing().returning({ key: idempotencyKeys.key });
-  if (claimed.length === 0) throw await answeredBefore(tx, ctx, request);
-  const made = await effect();
-  const answer = request.answer(made);
-  await tx.update(idempotencyKeys)
-    .set({ status: answer.status, body: answer.body, location: answer.location })
-    .where(ownKey(ctx, request));
-  return made;
+  if (!request) return read(lastOf(query, await ctx.db.batch([...before, query])));
+  const own = { organizationId: ctx.organization.id, userId: ctx.actor.userId, key: request.key };
+  return await ctx.db.tx(async (tx) => {
+    const claim = claimKey({ ...own, fingerprint: request.fingerprint });
+    const rows = await together(tx, [claim, ...before, query]);
+    if (rows[0].length === 0) throw await answeredBefore(tx, ctx, request);
+    const made = read(lastOf(query, rows));
+    atCommit(tx, [keepAnswer({ ...own, ...request.answer(made) })]);
+    return made;
+  });
 }
+
+/** `query` came last, so its rows do. */
+function lastOf<Row>(_query: Query<Row>, rows: readonly unknown[][]): Row[] {
+  return (rows.at(-1) ?? []) as Row[];
+}
+
+const claimKey = prepare<{ key: string }>((db, slot) =>
+  db.insert(idempotencyKeys)
+    .values({ userId: slot("userId"), key: slot("key"), fingerprint: slot("fingerprint") })
+    .onConflictDoNothing().returning({ key: idempotencyKeys.key })
+);
+
+const keepAnswer = prepare<{ key: string }>((db, slot) =>
+  db.update(idempotencyKeys)
+    .set({ status: sql`${slot("status")}`, body: sql`${slot("body")}`, location: sql`${slot("location")}` })
+    .where(and(
+      eq(idempotencyKeys.organizationId, slot("organizationId")),
+      eq(idempotencyKeys.userId, slot("userId")),
+      eq(idempotencyKeys.key, slot("key")),
+    )).returning({ key: idempotencyKeys.key })
+);
 
 async function answeredBefore(tx: Db, ctx: Ctx, request: IdempotentRequest): Promise<Error> {
   const [row] = await tx.select().from(idempotencyKeys).where(ownKey(ctx, request));

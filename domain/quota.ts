@@ -1,6 +1,6 @@
 /** How many queries an organization may still make this month (product.md: 100 % answers 402). */
-import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
-import { solicitudes } from "#db/schema/solicitudes.ts";
+import { type Placeholder, type SQL, sql } from "drizzle-orm";
+import { prepareSql, type Query, type Values } from "#db/prepared.ts";
 import { usageMonths } from "#db/schema/usage_months.ts";
 import type { Db } from "#db/tenant_db.ts";
 import { bogotaMonth, nextBogotaMonth } from "./bogota.ts";
@@ -8,29 +8,47 @@ import type { Ctx } from "./ctx.ts";
 import { DomainError } from "./errors.ts";
 
 /**
- * Makes sure that one more query fits, those already promised to waiting solicitudes included. Holds the month's row
- * until the transaction ends, so that of many at once exactly as many pass as there is room for.
- * @throws {DomainError} `quota_exceeded`
+ * Locks the month's row until the transaction ends, so that of many at once exactly as many pass as there is room for.
+ * To go before the statement that asks for `QUERIES_USED`.
  */
-export async function requireQuota(tx: Db, ctx: Ctx): Promise<void> {
-  const limit = ctx.organization.maxQueriesPerMonth;
-  if (limit === null) return;
+export const lockUsage: readonly ((values: Values) => Query<unknown>)[] = [
+  prepareSql(
+    (slot) => sql`insert into usage_months (month) values (${slot("month")}) on conflict do nothing`,
+    {},
+  ),
+  prepareSql(
+    (slot) =>
+      sql`select 1 from usage_months
+          where organization_id = ${slot("organizationId")} and month = ${slot("month")} for update`,
+    {},
+  ),
+];
+
+/** The month's queries, those already promised to waiting solicitudes included, for a prepared statement. */
+export function queriesUsed(slot: (name: string) => Placeholder): SQL<number> {
+  return sql<number>`(
+    coalesce((
+      select queries from usage_months
+      where organization_id = ${slot("organizationId")} and month = ${slot("month")}
+    ), 0) + (
+      select count(*) from solicitudes
+      where organization_id = ${slot("organizationId")} and baseline_at is null
+        and status in ('pending', 'processing')
+    )
+  )::int`;
+}
+
+export function usageValues(ctx: Ctx): Values {
+  return { organizationId: ctx.organization.id, month: bogotaMonth(ctx.clock.now()) };
+}
+
+export function quotaExceeded(ctx: Ctx, used: number, limit: number): DomainError {
   const now = ctx.clock.now();
-  const month = bogotaMonth(now);
-  await tx.insert(usageMonths).values({ month }).onConflictDoNothing();
-  const [usage] = await tx.select({ queries: usageMonths.queries }).from(usageMonths)
-    .where(and(eq(usageMonths.organizationId, ctx.organization.id), eq(usageMonths.month, month)))
-    .for("update");
-  const [promised] = await tx.select({ solicitudes: count() }).from(solicitudes).where(and(
-    eq(solicitudes.organizationId, ctx.organization.id),
-    inArray(solicitudes.status, ["pending", "processing"]),
-    isNull(solicitudes.baselineAt),
-  ));
-  const used = (usage?.queries ?? 0) + (promised?.solicitudes ?? 0);
-  if (used < limit) return;
   const resetsAt = new Date(nextBogotaMonth(now)).toISOString();
-  throw new DomainError("quota_exceeded", {
-    detail: `All ${limit} queries of ${month} are used: upgrade the plan, or wait until ${resetsAt}`,
+  return new DomainError("quota_exceeded", {
+    detail: `All ${limit} queries of ${
+      bogotaMonth(now)
+    } are used: upgrade the plan, or wait until ${resetsAt}`,
     extra: { usage: used, limit, resets_at: resetsAt, upgrade_url: ctx.upgradeUrl(ctx.organization) },
   });
 }

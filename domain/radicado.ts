@@ -81,8 +81,8 @@ export function parseRadicado(input: string, now: number): Radicado {
 
 /** `11001-40-03-082-2017-99999-00` */
 export function formatRadicado(radicado: string): string {
-  const [departamento, municipio, ...rest] = SEGMENTS.map(({ start, end }) => radicado.slice(start, end));
-  return [`${departamento}${municipio}`, ...rest].join("-");
+  return `${radicado.slice(0, 5)}-${radicado.slice(5, 7)}-${radicado.slice(7, 9)}-${radicado.slice(9, 12)}` +
+    `-${radicado.slice(12, 16)}-${radicado.slice(16, 21)}-${radicado.slice(21)}`;
 }
 
 /** What each part says. The office that answers today may be another one than the number names. */

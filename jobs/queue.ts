@@ -1,5 +1,5 @@
 /** The transactional outbox: the one way to ask for work. */
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { jobs } from "#db/schema/jobs.ts";
 import { announce, type Db } from "#db/tenant_db.ts";
 import type { Lane, QueueEntry } from "#domain/ports.ts";
@@ -40,6 +40,21 @@ export async function enqueue<N extends TaskName>(
   if (!row) return null;
   announce(tx, queueEntry(row));
   return row.id;
+}
+
+/**
+ * The part of a larger statement that writes a job for each row of `from`; `payload` and `key` are expressions over
+ * that row, `payload` of what the task's contract wants. Its rows are what `queueEntry` takes: the statement's query
+ * must announce them.
+ */
+export function insertJobs<N extends TaskName>(
+  task: N,
+  { from, key, payload }: { from: SQL; key: SQL; payload: SQL },
+): SQL {
+  const { lane, maxAttempts } = TASKS[task];
+  return sql`insert into jobs (task, key, payload, lane, max_attempts)
+    select ${sql.raw(`'${task}'`)}, ${key}, ${payload}, ${sql.raw(`${lane}, ${maxAttempts}`)} from ${from}
+    on conflict do nothing returning id, lane, organization_id, run_at`;
 }
 
 /** A job's row as the dispatcher knows it. */
