@@ -24,6 +24,18 @@ interface Buildable<Row> extends PromiseLike<Row[]> {
 /** By name. A statement without a value that it names throws. */
 export type Values = Readonly<Record<string, unknown>>;
 
+/** The rows that one of a batch's queries has got. */
+export function rowsOf<Row>(
+  query: Query<Row>,
+  queries: readonly Query<unknown>[],
+  rows: readonly unknown[][],
+): Row[] {
+  const own = rows[queries.indexOf(query)];
+  if (!own) throw new Error("The query is not one of the batch");
+  // It has read them itself.
+  return own as Row[];
+}
+
 type SlotFor = (name: string) => Placeholder;
 
 /**

@@ -1,5 +1,6 @@
 /** What every verb receives: who asks, for which organization, and the handles it may use. */
 import type { Db, PlatformDb, TenantDb } from "#db/tenant_db.ts";
+import type { JobLease } from "#jobs/queue.ts";
 import type { Permission, Role } from "./authz.ts";
 import type { CourtPortal } from "./portals/portal.ts";
 import type { Cache, Clock, EventLog, Lane, Log, Metrics, RateLimiter, SharedState } from "./ports.ts";
@@ -88,6 +89,10 @@ export interface RunningJob {
   maxAttempts: number;
   /** Aborts when the lease is lost or the process stops. */
   signal: AbortSignal;
+  /** For a batch that names it, such as `isHeld` of `jobs/queue.ts`. */
+  lease: JobLease;
+  /** What to throw where such a batch found the lease lost. */
+  leaseLost(): Error;
   /** Locks the job's row for this transaction and proves that the lease is still held. */
   hold(tx: Db): Promise<void>;
   complete(tx: Db): Promise<void>;

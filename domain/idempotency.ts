@@ -3,7 +3,7 @@
  * none, whatever crashed in between (IETF draft-ietf-httpapi-idempotency-key-header).
  */
 import { and, eq, sql } from "drizzle-orm";
-import { prepare, type Query } from "#db/prepared.ts";
+import { prepare, type Query, rowsOf } from "#db/prepared.ts";
 import { idempotencyKeys } from "#db/schema/idempotency_keys.ts";
 import { atCommit, type Db, together } from "#db/tenant_db.ts";
 import type { Ctx, IdempotentRequest, KeptAnswer } from "./ctx.ts";
@@ -36,21 +36,17 @@ export async function performOnce<Row, T>(
   read: (rows: Row[]) => T,
 ): Promise<T> {
   const request = ctx.idempotency;
-  if (!request) return read(lastOf(query, await ctx.db.batch([...before, query])));
+  const queries = [...before, query];
+  if (!request) return read(rowsOf(query, queries, await ctx.db.batch(queries)));
   const own = { organizationId: ctx.organization.id, userId: ctx.actor.userId, key: request.key };
   return await ctx.db.tx(async (tx) => {
     const claim = claimKey({ ...own, fingerprint: request.fingerprint });
-    const rows = await together(tx, [claim, ...before, query]);
-    if (rows[0].length === 0) throw await answeredBefore(tx, ctx, request);
-    const made = read(lastOf(query, rows));
+    const [claimed, ...rows] = await together(tx, [claim, ...queries]);
+    if (claimed.length === 0) throw await answeredBefore(tx, ctx, request);
+    const made = read(rowsOf(query, queries, rows));
     atCommit(tx, [keepAnswer({ ...own, ...request.answer(made) })]);
     return made;
   });
-}
-
-/** `query` came last, so its rows do. */
-function lastOf<Row>(_query: Query<Row>, rows: readonly unknown[][]): Row[] {
-  return (rows.at(-1) ?? []) as Row[];
 }
 
 const claimKey = prepare<{ key: string }>((db, slot) =>

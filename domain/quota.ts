@@ -1,8 +1,7 @@
 /** How many queries an organization may still make this month (product.md: 100 % answers 402). */
 import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import { prepareSql, type Query, type Values } from "#db/prepared.ts";
-import { usageMonths } from "#db/schema/usage_months.ts";
-import type { Db } from "#db/tenant_db.ts";
+import { isHeld } from "#jobs/queue.ts";
 import { bogotaMonth, nextBogotaMonth } from "./bogota.ts";
 import type { Ctx } from "./ctx.ts";
 import { DomainError } from "./errors.ts";
@@ -53,10 +52,10 @@ export function quotaExceeded(ctx: Ctx, used: number, limit: number): DomainErro
   });
 }
 
-/** Counts one execution that got a trustworthy answer. */
-export async function countQuery(tx: Db, at: number): Promise<void> {
-  await tx.insert(usageMonths).values({ month: bogotaMonth(at), queries: 1 }).onConflictDoUpdate({
-    target: [usageMonths.organizationId, usageMonths.month],
-    set: { queries: sql`${usageMonths.queries} + 1` },
-  });
-}
+/** Counts one execution that got a trustworthy answer, where its job is still held. */
+export const countQuery = prepareSql<never>(
+  (slot) =>
+    sql`insert into usage_months (month, queries) select ${slot("month")}, 1 where ${isHeld(slot)}
+        on conflict (organization_id, month) do update set queries = usage_months.queries + 1`,
+  {},
+);

@@ -1,5 +1,6 @@
 /** The transactional outbox: the one way to ask for work. */
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { prepare } from "#db/prepared.ts";
 import { jobs } from "#db/schema/jobs.ts";
 import { announce, type Db } from "#db/tenant_db.ts";
 import type { Lane, QueueEntry } from "#domain/ports.ts";
@@ -55,6 +56,36 @@ export function insertJobs<N extends TaskName>(
   return sql`insert into jobs (task, key, payload, lane, max_attempts)
     select ${sql.raw(`'${task}'`)}, ${key}, ${payload}, ${sql.raw(`${lane}, ${maxAttempts}`)} from ${from}
     on conflict do nothing returning id, lane, organization_id, run_at`;
+}
+
+/** What names a running job and proves that its lease is held: goes with the statements below. */
+export interface JobLease extends Readonly<Record<string, unknown>> {
+  jobId: string;
+  leaseToken: string;
+}
+
+/** Of one's own job: locks its row for the transaction; no row where the lease was lost. */
+export const lockHeldJob = prepare<{ id: string }>((db, slot) =>
+  db.select({ id: jobs.id }).from(jobs).where(heldBy(slot)).for("update")
+);
+
+/** Ends it; no row where the lease was lost. */
+export const completeHeldJob = prepare<{ id: string }>((db, slot) =>
+  db.update(jobs).set({ status: "done", leaseToken: null, leaseUntil: null, finishedAt: sql`now()` })
+    .where(heldBy(slot)).returning({ id: jobs.id })
+);
+
+/** The condition of whatever a job does between these two in a batch: where the lease was lost, it does nothing. */
+export function isHeld(slot: (name: string) => Placeholder): SQL {
+  return sql`exists (select 1 from ${jobs} where ${heldBy(slot)})`;
+}
+
+function heldBy(slot: (name: string) => Placeholder): SQL | undefined {
+  return and(
+    eq(jobs.id, slot("jobId")),
+    eq(jobs.leaseToken, slot("leaseToken")),
+    sql`${jobs.status} = 'running'`,
+  );
 }
 
 /** A job's row as the dispatcher knows it. */

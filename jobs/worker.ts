@@ -326,6 +326,8 @@ function runningJob(claimed: ClaimedJob, signal: AbortSignal): RunningJob {
     attempt: claimed.attempts,
     maxAttempts: claimed.maxAttempts,
     signal,
+    lease: { jobId: claimed.id, leaseToken: claimed.leaseToken },
+    leaseLost: () => new LeaseLost(`Job ${claimed.id} is no longer held`),
     hold: (tx) => holdJob(tx, claimed),
     complete: (tx) => completeJob(tx, claimed),
     reschedule: (tx, again) => rescheduleJob(tx, claimed, again),

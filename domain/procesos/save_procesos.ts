@@ -1,124 +1,164 @@
-import { and, eq, getTableColumns, sql } from "drizzle-orm";
-import type { PgTable } from "drizzle-orm/pg-core";
+/**
+ * Keeping what a lookup found. What is there already is brought up to date, nothing is removed; doing it twice changes
+ * nothing the second time. Three statements of a job's batch, which do nothing where its lease was lost.
+ */
+import { type Placeholder, type SQL, sql } from "drizzle-orm";
+import { prepareSql, type Query, type Values } from "#db/prepared.ts";
+import { assignments, columnList, recordset, recordsOf } from "#db/recordset.ts";
 import { actuaciones } from "#db/schema/actuaciones.ts";
 import { procesos } from "#db/schema/procesos.ts";
 import { sujetos } from "#db/schema/sujetos.ts";
-import type { Db } from "#db/tenant_db.ts";
+import { isHeld } from "#jobs/queue.ts";
 import type { ProcesoSnapshot } from "../portals/portal.ts";
 
-export interface SavedProcesos {
-  /** The organization had procesos of this radicado before: what is new now is news. */
-  wasKnown: boolean;
-  newActuaciones: number;
+/** Of whom, from where, of what, and when the portal answered (RFC 3339). */
+export interface SavedFor extends Values {
+  organizationId: string;
+  source: string;
+  radicado: string;
+  at: string;
 }
 
-/** Rows in one statement: well below PostgreSQL's 65,535 parameters. */
-const CHUNK = 500;
+/** What the portal shows of a proceso, unless it is private. */
+const SHOWN = {
+  radicado: procesos.radicado,
+  despacho: procesos.despacho,
+  departamento: procesos.departamento,
+  officeCode: procesos.officeCode,
+  ponente: procesos.ponente,
+  tipoProceso: procesos.tipoProceso,
+  claseProceso: procesos.claseProceso,
+  subclaseProceso: procesos.subclaseProceso,
+  recurso: procesos.recurso,
+  ubicacion: procesos.ubicacion,
+  contenidoRadicacion: procesos.contenidoRadicacion,
+  sujetosSummary: procesos.sujetosSummary,
+  filedOn: procesos.filedOn,
+  lastActuacionOn: procesos.lastActuacionOn,
+  idConexion: procesos.idConexion,
+  sourceUpdatedAt: procesos.sourceUpdatedAt,
+  raw: procesos.raw,
+};
 
-/**
- * Keeps what a lookup found. What is there already is brought up to date, nothing is removed; running it twice
- * changes nothing the second time. `at` is when the portal answered, milliseconds since the epoch.
- */
-export async function saveProcesos(
-  tx: Db,
-  input: {
-    organizationId: string;
-    source: string;
-    radicado: string;
-    procesos: readonly ProcesoSnapshot[];
-    at: number;
-  },
-): Promise<SavedProcesos> {
-  const { organizationId, source, radicado } = input;
-  const at = new Date(input.at);
-  const known = await tx.select({ id: procesos.id }).from(procesos)
-    .where(and(eq(procesos.organizationId, organizationId), eq(procesos.radicado, radicado))).limit(1);
-  const wasKnown = known.length > 0;
-  let newActuaciones = 0;
-  for (const snapshot of input.procesos) {
-    const procesoId = await saveProceso(tx, source, snapshot, at);
-    newActuaciones += await saveActuaciones(tx, procesoId, snapshot, { isBaseline: !wasKnown, at });
-    await saveSujetos(tx, procesoId, snapshot, at);
-  }
-  return { wasKnown, newActuaciones: wasKnown ? newActuaciones : 0 };
+const PROCESO = { idProceso: procesos.idProceso, isPrivate: procesos.isPrivate, ...SHOWN };
+
+const ENTRY = {
+  consActuacion: actuaciones.consActuacion,
+  actuacion: actuaciones.actuacion,
+  anotacion: actuaciones.anotacion,
+  filedOn: actuaciones.filedOn,
+  registeredOn: actuaciones.registeredOn,
+  termStartsOn: actuaciones.termStartsOn,
+  termEndsOn: actuaciones.termEndsOn,
+  hasDocuments: actuaciones.hasDocuments,
+  contentHash: actuaciones.contentHash,
+  raw: actuaciones.raw,
+};
+
+const ACTUACION = { idRegActuacion: actuaciones.idRegActuacion, ...ENTRY };
+
+const PARTY = {
+  tipoSujeto: sujetos.tipoSujeto,
+  name: sujetos.name,
+  isEmplazado: sujetos.isEmplazado,
+  raw: sujetos.raw,
+};
+
+const SUJETO = { idRegSujeto: sujetos.idRegSujeto, ...PARTY };
+
+/** A row of a list knows its proceso by the portal's number. */
+const OF_PROCESO = { idProceso: procesos.idProceso };
+
+/** The statements, in order; `lease` is the job's. */
+export function saveProcesos(
+  saved: SavedFor,
+  snapshots: readonly ProcesoSnapshot[],
+  lease: Values,
+): Query<unknown>[] {
+  if (snapshots.length === 0) return [];
+  const entries = snapshots.flatMap(({ idProceso, actuaciones }) =>
+    actuaciones.map((entry) => ({ ...entry, idProceso }))
+  );
+  const parties = snapshots.flatMap(({ idProceso, sujetos }) =>
+    sujetos.map((party) => ({ ...party, idProceso }))
+  );
+  const values = { ...saved, ...lease };
+  return [
+    upsertProcesos({ ...values, records: recordsOf(PROCESO, snapshots) }),
+    upsertActuaciones({ ...values, records: recordsOf({ ...OF_PROCESO, ...ACTUACION }, entries) }),
+    upsertSujetos({ ...values, records: recordsOf({ ...OF_PROCESO, ...SUJETO }, parties) }),
+  ];
 }
 
-async function saveProceso(tx: Db, source: string, snapshot: ProcesoSnapshot, at: Date): Promise<string> {
-  const { actuaciones: _, sujetos: __, sourceUpdatedAt, ...columns } = snapshot;
-  const seen = {
-    ...columns,
-    source,
-    sourceUpdatedAt: sourceUpdatedAt === null ? null : new Date(sourceUpdatedAt),
-    lastVerifiedAt: at,
-    updatedAt: at,
-  };
-  // A case that became private shows nothing but that: what was known of it stays.
-  const changes = snapshot.isPrivate ? { isPrivate: true, lastVerifiedAt: at, updatedAt: at } : seen;
-  const [row] = await tx.insert(procesos).values({ ...seen, firstSeenAt: at }).onConflictDoUpdate({
-    target: [procesos.organizationId, procesos.source, procesos.idProceso],
-    set: changes,
-  }).returning({ id: procesos.id });
-  if (!row) throw new Error("An upsert answered no row");
-  return row.id;
+/** Whether the organization had procesos of the radicado before: what came since is news, the rest is baseline. */
+export function wasKnown(slot: (name: string) => Placeholder): SQL {
+  return sql`exists (
+    select 1 from procesos
+    where organization_id = ${slot("organizationId")} and radicado = ${slot("radicado")}
+      and first_seen_at <> ${slot("at")}::timestamptz
+  )`;
 }
 
-async function saveActuaciones(
-  tx: Db,
-  procesoId: string,
-  snapshot: ProcesoSnapshot,
-  seen: { isBaseline: boolean; at: Date },
-): Promise<number> {
-  let inserted = 0;
-  for (const chunk of chunksOf(snapshot.actuaciones)) {
-    const rows = await tx.insert(actuaciones).values(chunk.map((actuacion) => ({
-      ...actuacion,
-      procesoId,
-      isBaseline: seen.isBaseline,
-      firstSeenAt: seen.at,
-      updatedAt: seen.at,
-    }))).onConflictDoUpdate({
-      target: [actuaciones.organizationId, actuaciones.procesoId, actuaciones.idRegActuacion],
-      set: fromExcluded(actuaciones, [
-        "consActuacion",
-        "actuacion",
-        "anotacion",
-        "filedOn",
-        "registeredOn",
-        "termStartsOn",
-        "termEndsOn",
-        "hasDocuments",
-        "contentHash",
-        "raw",
-        "updatedAt",
-      ]),
-      setWhere: sql`${actuaciones.contentHash} <> excluded.content_hash`,
-      // xmax is 0 in a row that this very statement inserted.
-    }).returning({ isInserted: sql<boolean>`(xmax = 0)` });
-    inserted += rows.filter((row) => row.isInserted).length;
-  }
-  return inserted;
+/** How many entries this answer brought that were not known before. */
+export function newActuaciones(slot: (name: string) => Placeholder): SQL {
+  return sql`(
+    select count(*)::int from actuaciones a
+    join procesos p on p.organization_id = a.organization_id and p.id = a.proceso_id
+    where p.organization_id = ${slot("organizationId")} and p.radicado = ${slot("radicado")}
+      and a.first_seen_at = ${slot("at")}::timestamptz and not a.is_baseline
+  )`;
 }
 
-async function saveSujetos(tx: Db, procesoId: string, snapshot: ProcesoSnapshot, at: Date): Promise<void> {
-  for (const chunk of chunksOf(snapshot.sujetos)) {
-    await tx.insert(sujetos).values(chunk.map((sujeto) => ({ ...sujeto, procesoId, firstSeenAt: at })))
-      .onConflictDoUpdate({
-        target: [sujetos.organizationId, sujetos.procesoId, sujetos.idRegSujeto],
-        set: fromExcluded(sujetos, ["tipoSujeto", "name", "isEmplazado", "raw"]),
-      });
-  }
-}
+// A case that became private shows nothing but that: what was known of it stays.
+const upsertProcesos = prepareSql<never>(
+  (slot) =>
+    sql`
+      insert into procesos (source, ${columnList(PROCESO)}, first_seen_at, last_verified_at, updated_at)
+      select ${slot("source")}, ${columnList(PROCESO, "record")}, ${slot("at")}::timestamptz,
+        ${slot("at")}::timestamptz, ${slot("at")}::timestamptz
+      from ${recordset(slot("records"), PROCESO)} where ${isHeld(slot)}
+      on conflict (organization_id, source, id_proceso) do update set ${
+      assignments(
+        SHOWN,
+        (column) => sql`case when excluded.is_private then procesos.${column} else excluded.${column} end`,
+      )
+    }, is_private = excluded.is_private, last_verified_at = excluded.last_verified_at,
+        updated_at = excluded.updated_at`,
+  {},
+);
 
-/** The SET clause that takes those columns from the row that was refused. */
-function fromExcluded<T extends PgTable>(table: T, names: readonly (keyof T["_"]["columns"] & string)[]) {
-  const columns = getTableColumns(table);
-  return Object.fromEntries(names.map((name) => {
-    const column = columns[name];
-    if (!column) throw new Error(`No column "${name}"`);
-    return [name, sql`excluded.${sql.identifier(column.name)}`];
-  }));
-}
+const upsertActuaciones = prepareSql<never>(
+  (slot) =>
+    sql`
+      insert into actuaciones
+        (proceso_id, ${columnList(ACTUACION)}, is_baseline, first_seen_at, updated_at)
+      select p.id, ${columnList(ACTUACION, "record")}, not known.before, ${slot("at")}::timestamptz,
+        ${slot("at")}::timestamptz
+      from ${recordset(slot("records"), { ...OF_PROCESO, ...ACTUACION })}
+      ${joinProceso(slot)}
+      cross join (select ${wasKnown(slot)} as before) known
+      where ${isHeld(slot)}
+      on conflict (organization_id, proceso_id, id_reg_actuacion) do update set ${
+      assignments(ENTRY, (column) => sql`excluded.${column}`)
+    }, updated_at = excluded.updated_at where actuaciones.content_hash <> excluded.content_hash`,
+  {},
+);
 
-function* chunksOf<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let i = 0; i < items.length; i += CHUNK) yield items.slice(i, i + CHUNK);
+const upsertSujetos = prepareSql<never>(
+  (slot) =>
+    sql`
+      insert into sujetos (proceso_id, ${columnList(SUJETO)}, first_seen_at)
+      select p.id, ${columnList(SUJETO, "record")}, ${slot("at")}::timestamptz
+      from ${recordset(slot("records"), { ...OF_PROCESO, ...SUJETO })}
+      ${joinProceso(slot)}
+      where ${isHeld(slot)}
+      on conflict (organization_id, proceso_id, id_reg_sujeto) do update set ${
+      assignments(PARTY, (column) => sql`excluded.${column}`)
+    }`,
+  {},
+);
+
+function joinProceso(slot: (name: string) => Placeholder): SQL {
+  return sql`join procesos p on p.organization_id = ${slot("organizationId")}
+    and p.source = ${slot("source")} and p.id_proceso = record.id_proceso`;
 }

@@ -1,18 +1,28 @@
 /** One execution of a solicitud: ask the portal, keep what it says, and say how far that can be trusted. */
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { rowsOf } from "#db/prepared.ts";
 import { type ExecutionResult, executions } from "#db/schema/executions.ts";
-import { procesos } from "#db/schema/procesos.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import type { Db } from "#db/tenant_db.ts";
+import { completeHeldJob, lockHeldJob } from "#jobs/queue.ts";
+import { bogotaMonth } from "../bogota.ts";
 import type { JobCtx } from "../ctx.ts";
-import type { LookupResult, ProcesoSnapshot } from "../portals/portal.ts";
+import type { LookupResult } from "../portals/portal.ts";
 import { saveProcesos } from "../procesos/save_procesos.ts";
 import { countQuery } from "../quota.ts";
+import {
+  closeLostExecutions,
+  completeSolicitud,
+  endTrusted,
+  type LockedSolicitud,
+  lockSolicitud,
+  showProcessing,
+  startExecution,
+} from "./_run_statements.ts";
 import { latestExecution } from "./last_execution.ts";
 import { nextRunAt } from "./next_run.ts";
 import { type ProgressStep, reportProgress } from "./progress.ts";
 import { searchText } from "./search_text.ts";
-import type { SolicitudStatus } from "./solicitud.ts";
 
 export interface LookupInput {
   solicitudId: string;
@@ -20,10 +30,9 @@ export interface LookupInput {
 }
 
 interface Begun {
-  solicitud: typeof solicitudes.$inferSelect;
+  solicitud: LockedSolicitud;
   executionId: string;
   startedAt: number;
-  isKnown: boolean;
 }
 
 /** What the portal said, and what that makes of the execution. */
@@ -48,7 +57,7 @@ export async function runLookup(ctx: JobCtx, input: LookupInput): Promise<void> 
   const result = await ctx.portal.lookup(begun.solicitud.radicado, {
     lane: ctx.job.lane,
     tenant: ctx.organizationId,
-    isKnown: begun.isKnown,
+    isKnown: begun.solicitud.isKnown,
     onProgress: (progress) => report(ctx, begun, progress),
     signal: ctx.job.signal,
   });
@@ -58,111 +67,72 @@ export async function runLookup(ctx: JobCtx, input: LookupInput): Promise<void> 
 
 async function begin(ctx: JobCtx, input: LookupInput): Promise<Begun | undefined> {
   const startedAt = ctx.clock.now();
-  const begun = await ctx.db.tx(async (tx): Promise<Begun | undefined> => {
-    await ctx.job.hold(tx);
-    const [solicitud] = await tx.select().from(solicitudes).where(ownRow(ctx, input.solicitudId)).for(
-      "update",
-    );
-    if (!solicitud || solicitud.status === "paused") {
-      await ctx.job.complete(tx);
-      return undefined;
-    }
-    await closeLostExecutions(tx, ctx);
-    const [execution] = await tx.insert(executions).values({
-      solicitudId: solicitud.id,
-      jobId: ctx.job.id,
-      attempt: ctx.job.attempt,
-      trigger: input.trigger,
-      source: ctx.portal.source,
-      startedAt: new Date(startedAt),
-    }).returning({ id: executions.id });
-    await tx.update(solicitudes)
-      .set({ status: "processing", lastExecution: latestExecution(), updatedAt: sql`now()` })
-      .where(ownRow(ctx, solicitud.id));
-    const known = await tx.select({ id: procesos.id }).from(procesos).where(and(
-      eq(procesos.organizationId, ctx.organizationId),
-      eq(procesos.radicado, solicitud.radicado),
-    )).limit(1);
-    if (!execution) throw new Error("An insert answered no row");
-    return { solicitud, executionId: execution.id, startedAt, isKnown: known.length > 0 };
-  });
-  if (begun && input.trigger === "scheduled") await report(ctx, begun, { stage: "queued" });
+  const values = {
+    ...ctx.job.lease,
+    organizationId: ctx.organizationId,
+    solicitudId: input.solicitudId,
+    attempt: ctx.job.attempt,
+    trigger: input.trigger,
+    source: ctx.portal.source,
+    startedAt: new Date(startedAt),
+  };
+  const [held, [solicitud], , [execution]] = await ctx.db.batch([
+    lockHeldJob(values),
+    lockSolicitud(values),
+    closeLostExecutions(values),
+    startExecution(values),
+    showProcessing(values),
+  ]);
+  if (held.length === 0) throw ctx.job.leaseLost();
+  if (!solicitud || !execution) {
+    // It is paused, or gone.
+    await ctx.db.tx((tx) => ctx.job.complete(tx));
+    return undefined;
+  }
+  const begun = { solicitud, executionId: execution.id, startedAt };
+  if (input.trigger === "scheduled") await report(ctx, begun, { stage: "queued" });
   return begun;
 }
 
-/** An earlier attempt's worker died: its execution never ended. */
-async function closeLostExecutions(tx: Db, ctx: JobCtx): Promise<void> {
-  await tx.update(executions).set({
-    result: "error",
-    finishedAt: sql`now()`,
-    detail: { code: "worker_lost" },
-  }).where(and(
-    eq(executions.organizationId, ctx.organizationId),
-    eq(executions.jobId, ctx.job.id),
-    isNull(executions.result),
-  ));
-}
-
+/** Effects, count and the job's end in one transaction and one round trip: all of them or, the lease lost, none. */
 async function keep(ctx: JobCtx, begun: Begun, answer: Trusted): Promise<void> {
   const now = ctx.clock.now();
-  const { solicitud } = begun;
   const snapshots = answer.outcome === "not_found" ? [] : answer.procesos;
-  const done = await ctx.db.tx(async (tx) => {
-    await ctx.job.complete(tx);
-    const saved = await saveProcesos(tx, {
-      organizationId: ctx.organizationId,
-      source: ctx.portal.source,
-      radicado: solicitud.radicado,
-      procesos: snapshots,
-      at: now,
-    });
-    const result = resultOf(answer, saved);
-    await endExecution(tx, ctx, begun, answer, { result, newActuaciones: saved.newActuaciones });
-    const status = await completeSolicitud(tx, ctx, begun, { snapshots, now });
-    await countQuery(tx, now);
-    return { result, status, newActuaciones: saved.newActuaciones };
-  });
-  ctx.metrics.increment("rpa_tasks_completed_total", {
-    status: done.result,
-    organization_id: ctx.organizationId,
-  });
+  const { radicado, alias } = begun.solicitud;
+  const at = new Date(now).toISOString();
+  const saved = { organizationId: ctx.organizationId, source: ctx.portal.source, radicado, at };
+  const values = {
+    ...saved,
+    ...ctx.job.lease,
+    ...endValues(ctx, begun, answer, now),
+    outcome: answer.outcome,
+    daily: nextRunAt("daily", now),
+    weekly: nextRunAt("weekly", now),
+    monthly: nextRunAt("monthly", now),
+    alias,
+    searchText: snapshots.length > 0 ? searchText(radicado, alias, snapshots) : null,
+    month: bogotaMonth(now),
+  };
+  const [lock, completion] = [lockHeldJob(values), completeSolicitud(values)];
+  const queries = [
+    lock,
+    ...saveProcesos(saved, snapshots, ctx.job.lease),
+    endTrusted(values),
+    completion,
+    countQuery(values),
+    completeHeldJob(values),
+  ];
+  const rows = await ctx.db.batch(queries);
+  if (rowsOf(lock, queries, rows).length === 0) throw ctx.job.leaseLost();
+  const [ended] = rowsOf(completion, queries, rows);
+  const result = ended?.lastExecution?.result ?? answer.outcome;
+  ctx.metrics.increment("rpa_tasks_completed_total", { status: result, organization_id: ctx.organizationId });
   await report(ctx, begun, {
     stage: "done",
-    result: done.result,
-    status: done.status,
-    new_actuaciones: done.newActuaciones,
+    result,
+    status: ended?.status ?? "completed",
+    new_actuaciones: ended?.lastExecution?.new_actuaciones ?? 0,
   });
-}
-
-function resultOf(answer: Trusted, saved: { wasKnown: boolean; newActuaciones: number }): ExecutionResult {
-  if (answer.outcome !== "found") return answer.outcome;
-  return saved.wasKnown && saved.newActuaciones === 0 ? "unchanged" : "found";
-}
-
-/** A person may have paused it meanwhile: then it stays so. */
-async function completeSolicitud(
-  tx: Db,
-  ctx: JobCtx,
-  begun: Begun,
-  found: { snapshots: readonly ProcesoSnapshot[]; now: number },
-): Promise<SolicitudStatus> {
-  const [current] = await tx.select().from(solicitudes).where(ownRow(ctx, begun.solicitud.id)).for("update");
-  if (!current) return "completed";
-  const isPaused = current.status === "paused";
-  const status = isPaused ? "paused" : "completed";
-  const at = new Date(found.now);
-  await tx.update(solicitudes).set({
-    status,
-    baselineAt: current.baselineAt ?? at,
-    completedAt: at,
-    lastExecution: latestExecution(),
-    nextRunAt: isPaused ? null : nextRunAt(current.frequency, found.now),
-    searchText: found.snapshots.length > 0
-      ? searchText(current.radicado, current.alias, found.snapshots)
-      : current.searchText,
-    updatedAt: sql`now()`,
-  }).where(ownRow(ctx, current.id));
-  return status;
 }
 
 /** No trustworthy answer: recorded as such, and asked again later or given up visibly. */
@@ -189,7 +159,7 @@ async function doubt(ctx: JobCtx, begun: Begun, answer: Doubtful): Promise<void>
         counts: wasAsked,
       });
     }
-    await endExecution(tx, ctx, begun, answer, { result, newActuaciones: 0, detail });
+    await endExecution(tx, ctx, begun, answer, { result, detail });
     if (!wasAsked) await forgetRepeated(tx, ctx, begun, answer.reason);
     if (!current) return;
     await tx.update(solicitudes).set({
@@ -233,23 +203,29 @@ async function forgetRepeated(tx: Db, ctx: JobCtx, begun: Begun, reason: string)
   ));
 }
 
+/** Everything of an execution's end that is known before it is written. */
+function endValues(ctx: JobCtx, begun: Begun, answer: LookupResult, now: number) {
+  return {
+    organizationId: ctx.organizationId,
+    solicitudId: begun.solicitud.id,
+    executionId: begun.executionId,
+    finishedAt: new Date(now),
+    durationMs: Math.round(now - begun.startedAt),
+    evidence: answer.evidence,
+    portalCalls: answer.portalCalls,
+  };
+}
+
 async function endExecution(
   tx: Db,
   ctx: JobCtx,
   begun: Begun,
   answer: LookupResult,
-  end: { result: ExecutionResult; newActuaciones: number; detail?: { code: string; retryAt?: string } },
+  end: { result: ExecutionResult; detail: { code: string; retryAt?: string } },
 ): Promise<void> {
-  const now = ctx.clock.now();
-  await tx.update(executions).set({
-    result: end.result,
-    finishedAt: new Date(now),
-    durationMs: Math.round(now - begun.startedAt),
-    evidence: answer.evidence,
-    portalCalls: answer.portalCalls,
-    newActuaciones: end.newActuaciones,
-    detail: end.detail ?? null,
-  }).where(and(eq(executions.organizationId, ctx.organizationId), eq(executions.id, begun.executionId)));
+  const { finishedAt, durationMs, evidence, portalCalls } = endValues(ctx, begun, answer, ctx.clock.now());
+  await tx.update(executions).set({ ...end, finishedAt, durationMs, evidence, portalCalls })
+    .where(and(eq(executions.organizationId, ctx.organizationId), eq(executions.id, begun.executionId)));
 }
 
 function isTrusted(result: LookupResult): result is Trusted {
