@@ -165,7 +165,7 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
   const lexia = await assemble(config, platform, { log, metrics, onWork: () => wake() });
   const server = part.serves ? serve(lexia) : undefined;
   const working = part.works
-    ? startWorking(lexia, config.home.kind === "edge" ? "on_call" : "loop")
+    ? startWorking({ ...lexia, queue: platform.queue }, config.home.kind === "edge" ? "on_call" : "loop")
     : undefined;
   if (working) wake = working.wake;
   const port = server ? server.addr.port : null;

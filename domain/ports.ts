@@ -61,6 +61,11 @@ export interface DispatchQueue {
   push(entries: readonly QueueEntry[]): Promise<void>;
   /** Removes and returns up to `count` jobs that are due. @throws {StoreUnavailable} */
   take(count: number): Promise<string[]>;
+  /**
+   * Calls `onPush` when jobs that are due come in, from whichever instance; some may go untold. Returns what ends it.
+   * Absent where an instance can only ask.
+   */
+  listen?(onPush: () => void): () => void;
   /** Waiting jobs by lane, and those not due yet. @throws {StoreUnavailable} */
   depth(): Promise<{ ready: [number, number, number]; later: number }>;
 }

@@ -1,6 +1,6 @@
 /** What keeps jobs running for as long as a process lives. */
 import type { Services } from "#domain/ctx.ts";
-import type { Log } from "#domain/ports.ts";
+import type { DispatchQueue, Log } from "#domain/ports.ts";
 import type { Worker } from "./worker.ts";
 
 export interface Working {
@@ -11,6 +11,8 @@ export interface Working {
 
 interface WorkingDeps {
   services: Services;
+  /** Tells of jobs that other instances have made, where the home can. */
+  queue?: Pick<DispatchQueue, "listen">;
   jobs: { worker: Pick<Worker, "drain" | "loop" | "wake" | "stop">; tick(): Promise<void> };
 }
 
@@ -29,12 +31,14 @@ export function startWorking(deps: WorkingDeps, manner: "loop" | "on_call"): Wor
   return manner === "loop" ? workInLoop(deps) : workOnCall(deps);
 }
 
-function workInLoop({ services: { log }, jobs: { worker, tick } }: WorkingDeps): Working {
+function workInLoop({ services: { log }, queue, jobs: { worker, tick } }: WorkingDeps): Working {
   const loop = worker.loop({ pollMs: POLL_MS });
+  const endListening = queue?.listen?.(() => worker.wake());
   const endTicks = tickEvery(TICK_MS, tick, log);
   return {
     wake: () => worker.wake(),
     async stop(options) {
+      endListening?.();
       await Promise.all([endTicks(), worker.stop(options)]);
       await loop;
     },

@@ -95,12 +95,12 @@ export function createApp(deps: AppDeps): App {
   app.onError(onError);
   app.notFound(onNotFound);
 
+  healthRoute(app);
   app.use(createMiddleware<Env>(async (c, next) => {
     c.set("deps", deps);
     await next();
   }));
   app.use(requestId, clientAddress(settings.trustedProxies), securityHeaders);
-  healthRoute(app);
 
   app.use(accessLog, crossOrigin(settings.corsOrigins), bodySize);
   for (const mount of SYSTEM) mount(app);

@@ -36,18 +36,24 @@ for _, member in ipairs(redis.call("ZRANGEBYSCORE", KEYS[1], "-inf", ARGV[1], "L
 end
 `;
 
+/** Where a push tells that jobs are due, for those who listen. */
+export const PUSHED_CHANNEL = "lexia:q:pushed";
+
 const PUSH = `${ENTER}
 local now = tonumber(ARGV[1])
+local isDue = false
 for i = 2, #ARGV, 4 do
   local lane, id, tenant, due = tonumber(ARGV[i]), ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local member = lane .. "|" .. id .. "|" .. tenant
   if tonumber(due) <= now then
     redis.call("ZREM", KEYS[1], member)
     enter(lane, id, tenant)
+    isDue = true
   elseif not redis.call("ZSCORE", KEYS[lane + 2], id) then
     redis.call("ZADD", KEYS[1], "LT", due, member)
   end
 end
+if isDue then redis.call("PUBLISH", "${PUSHED_CHANNEL}", "") end
 return 1
 `;
 

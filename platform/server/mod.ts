@@ -1,6 +1,7 @@
 /** PostgreSQL and Redis over TCP. */
 import type { Clock, Log, Metrics } from "#domain/ports.ts";
 import type { HomeDrivers } from "../mod.ts";
+import { PUSHED_CHANNEL } from "../redis/queue.ts";
 import { redisStore } from "../redis/store.ts";
 import { openServerDatabase } from "./database.ts";
 import { openServerRedis } from "./redis.ts";
@@ -16,7 +17,7 @@ export async function openServer(
     max: poolSize,
     log: deps.log,
   });
-  const { redis, close } = await openServerRedis({
+  const { redis, subscribe, close } = await openServerRedis({
     url: home.redisUrl,
     password: home.redisPassword ?? undefined,
     log: deps.log,
@@ -25,6 +26,7 @@ export async function openServer(
   const { ping, ...store } = redisStore(redis, deps.clock);
   return {
     ...store,
+    queue: { ...store.queue, listen: (onPush) => subscribe(PUSHED_CHANNEL, onPush) },
     sql,
     pingStore: ping,
     async close() {

@@ -17,6 +17,8 @@ export interface ServerRedisOptions {
 
 export interface OpenRedis {
   redis: Redis;
+  /** Hears what is published on a channel, over a connection of its own that comes back by itself. */
+  subscribe(channel: string, onMessage: () => void): () => void;
   close(): void;
 }
 
@@ -32,7 +34,18 @@ export async function openServerRedis(options: ServerRedisOptions): Promise<Open
 
   const redis = new Redis(redisRequester(link.exchange));
   redis.use(guard({ ...reportOutages(options.log, options.metrics), ...options.guard }));
-  return { redis, close: link.close };
+  return {
+    redis,
+    close: link.close,
+    subscribe: (channel, onMessage) => subscribe(options, channel, onMessage),
+  };
+}
+
+function subscribe(options: ServerRedisOptions, channel: string, onMessage: () => void): () => void {
+  const client = connect(options);
+  // The client subscribes again when it has connected again.
+  client.once("ready", () => void client.subscribe(channel, onMessage).catch(() => {}));
+  return () => disconnect(client);
 }
 
 export interface RedisLink {

@@ -15,7 +15,7 @@ const CONTENT_POLICY = [
 ].join("; ");
 
 /** The setup guide's headers, and what else keeps browsers from doing more than they should. */
-const HEADERS: Readonly<Record<string, string>> = {
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "Content-Security-Policy": CONTENT_POLICY,
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-site",
@@ -35,6 +35,6 @@ const HEADERS: Readonly<Record<string, string>> = {
  * therefore come from the context (`c.json`, `c.body`, `c.newResponse` …), never from a bare `Response`.
  */
 export const securityHeaders = createMiddleware<Env>(async (c, next) => {
-  for (const name in HEADERS) c.header(name, HEADERS[name]);
+  for (const name in SECURITY_HEADERS) c.header(name, SECURITY_HEADERS[name]);
   await next();
 });
