@@ -1,4 +1,5 @@
 /** The tenant wall and whatever proves who somebody is: rows T, J and I4. */
 import type { Proof } from "#tests/support/proof.ts";
+import { tenantMatrix } from "./tenant_matrix.ts";
 
-export const WALL_PROOFS: readonly Proof[] = [];
+export const WALL_PROOFS: readonly Proof[] = [tenantMatrix];
