@@ -1,5 +1,6 @@
 /** The tenant wall and whatever proves who somebody is: rows T, J and I4. */
 import type { Proof } from "#tests/support/proof.ts";
+import { hostNames } from "./host_names.ts";
 import { tenantMatrix } from "./tenant_matrix.ts";
 
-export const WALL_PROOFS: readonly Proof[] = [tenantMatrix];
+export const WALL_PROOFS: readonly Proof[] = [tenantMatrix, hostNames];
