@@ -1,6 +1,15 @@
 /** The tenant wall and whatever proves who somebody is: rows T, J and I4. */
 import type { Proof } from "#tests/support/proof.ts";
 import { hostNames } from "./host_names.ts";
+import { pooledTenants } from "./pooled_tenants.ts";
+import { rolesAndTables } from "./roles_and_tables.ts";
+import { rowSecurity } from "./row_security.ts";
 import { tenantMatrix } from "./tenant_matrix.ts";
 
-export const WALL_PROOFS: readonly Proof[] = [tenantMatrix, hostNames];
+export const WALL_PROOFS: readonly Proof[] = [
+  tenantMatrix,
+  rowSecurity,
+  rolesAndTables,
+  pooledTenants,
+  hostNames,
+];
