@@ -5,11 +5,13 @@ import { pooledTenants } from "./pooled_tenants.ts";
 import { rolesAndTables } from "./roles_and_tables.ts";
 import { rowSecurity } from "./row_security.ts";
 import { tenantMatrix } from "./tenant_matrix.ts";
+import { tenantOracles } from "./tenant_oracles.ts";
 
 export const WALL_PROOFS: readonly Proof[] = [
   tenantMatrix,
   rowSecurity,
   rolesAndTables,
   pooledTenants,
+  tenantOracles,
   hostNames,
 ];
