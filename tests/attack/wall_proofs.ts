@@ -4,6 +4,7 @@ import { hostNames } from "./host_names.ts";
 import { pooledTenants } from "./pooled_tenants.ts";
 import { rolesAndTables } from "./roles_and_tables.ts";
 import { rowSecurity } from "./row_security.ts";
+import { tenantCanaries } from "./tenant_canaries.ts";
 import { tenantMatrix } from "./tenant_matrix.ts";
 import { tenantOracles } from "./tenant_oracles.ts";
 
@@ -13,5 +14,6 @@ export const WALL_PROOFS: readonly Proof[] = [
   rolesAndTables,
   pooledTenants,
   tenantOracles,
+  tenantCanaries,
   hostNames,
 ];
