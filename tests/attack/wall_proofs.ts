@@ -1,7 +1,10 @@
 /** The tenant wall and whatever proves who somebody is: rows T, J and I4. */
 import type { Proof } from "#tests/support/proof.ts";
+import { endedSessions } from "./ended_sessions.ts";
+import { foreignTokens, forgedTokens } from "./forged_tokens.ts";
 import { hostNames } from "./host_names.ts";
 import { pooledTenants } from "./pooled_tenants.ts";
+import { reusedRefreshTokens } from "./reused_refresh_tokens.ts";
 import { rolesAndTables } from "./roles_and_tables.ts";
 import { rowSecurity } from "./row_security.ts";
 import { tenantCanaries } from "./tenant_canaries.ts";
@@ -15,5 +18,9 @@ export const WALL_PROOFS: readonly Proof[] = [
   pooledTenants,
   tenantOracles,
   tenantCanaries,
+  forgedTokens,
+  foreignTokens,
+  endedSessions,
+  reusedRefreshTokens,
   hostNames,
 ];

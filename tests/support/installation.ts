@@ -38,6 +38,8 @@ export interface InstallationOptions {
 export interface Member {
   host: string;
   token: string;
+  /** Good for one use. */
+  refreshToken: string;
   userId: string;
   organizationId: string;
   email: string;
@@ -160,9 +162,10 @@ export class Installation implements AsyncDisposable {
     { userId, email, role }: { userId: string; email: string; role: Role },
   ): Promise<Member> {
     const person = personOf(organization, { userId, email, role });
-    const { accessToken } = await openTokenSession(this.#visitor(organization), person);
+    const opened = await openTokenSession(this.#visitor(organization), person);
+    const { accessToken: token, refreshToken } = opened;
     const host = `${organization.subdomain}.${INSTALLATION_DOMAIN}`;
-    return { host, token: accessToken, userId, organizationId: organization.id, email };
+    return { host, token, refreshToken, userId, organizationId: organization.id, email };
   }
 
   /** A new session of theirs in a browser: the value of its cookie. */
