@@ -1,5 +1,6 @@
 /** The tenant wall and whatever proves who somebody is: rows T, J and I4. */
 import type { Proof } from "#tests/support/proof.ts";
+import { browserSessions } from "./browser_sessions.ts";
 import { endedSessions } from "./ended_sessions.ts";
 import { foreignTokens, forgedTokens } from "./forged_tokens.ts";
 import { hostNames } from "./host_names.ts";
@@ -22,5 +23,6 @@ export const WALL_PROOFS: readonly Proof[] = [
   foreignTokens,
   endedSessions,
   reusedRefreshTokens,
+  browserSessions,
   hostNames,
 ];
