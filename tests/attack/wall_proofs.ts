@@ -4,6 +4,7 @@ import { browserSessions } from "./browser_sessions.ts";
 import { endedSessions } from "./ended_sessions.ts";
 import { foreignTokens, forgedTokens } from "./forged_tokens.ts";
 import { hostNames } from "./host_names.ts";
+import { keyRotation } from "./key_rotation.ts";
 import { pooledTenants } from "./pooled_tenants.ts";
 import { reusedRefreshTokens } from "./reused_refresh_tokens.ts";
 import { rolesAndTables } from "./roles_and_tables.ts";
@@ -24,5 +25,6 @@ export const WALL_PROOFS: readonly Proof[] = [
   endedSessions,
   reusedRefreshTokens,
   browserSessions,
+  keyRotation,
   hostNames,
 ];
