@@ -13,7 +13,7 @@ export const pooledTenants: Proof = {
   id: "T4",
   title: "a pooled connection keeps nothing of the organization before",
   async run(scale) {
-    const requests = scale === "full" ? 100_000 : 2_500;
+    const requests = scale === "full" ? 100_000 : 1_500;
     await using installation = await Installation.open({
       env: { DATABASE_POOL_SIZE: String(POOL) },
       portal: { cases: 1 },

@@ -239,11 +239,11 @@ function objectKey({ identity, target, idOf }: Cell): string {
   return `${idOf} ${identity.name} ${target.title}`;
 }
 
-/** Each identity with each id at its own place and at another one, which take turns. */
+/** Each identity with each id at its own place, and each second one at another, which take turns. */
 function isInShortForm({ place }: Cell, index: number): boolean {
   const position = index % PLACES.length;
   const turn = Math.floor(index / PLACES.length);
-  return place.name === "own host" || turn % PLACES.length === position;
+  return place.name === "own host" || turn % (2 * PLACES.length) === 2 * position;
 }
 
 function withoutIds(body: string): string {

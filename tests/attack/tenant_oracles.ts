@@ -10,7 +10,7 @@ export const tenantOracles: Proof = {
   async run(scale) {
     await using installation = await Installation.open();
     const [server, oracle] = await Promise.all([installation.serve(), Oracle.prepare(installation)]);
-    return await oracle.judge(server.port, scale === "full" ? 2_000 : 100);
+    return await oracle.judge(server.port, scale === "full" ? 2_000 : 60);
   },
 };
 
