@@ -3,10 +3,12 @@
  * its first day. Acme's people ask; Beta and everybody else must not notice.
  */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { type Permission, PERMISSIONS, permissionsOf, type Role, ROLES } from "#domain/authz.ts";
-import { exampleOf, type Operation, operationsOf, readDocument } from "#tests/support/api_document.ts";
+import { PERMISSIONS, permissionsOf, type Role, ROLES } from "#domain/authz.ts";
+import { bodyFor, hasId, lacks, makeObject, pathFor } from "#tests/support/api_calls.ts";
+import { type Operation, operationsOf, readDocument } from "#tests/support/api_document.ts";
 import { Lexia, type Session, type TestOrganization } from "#tests/support/lexia.ts";
 import { type ProblemDocument, refused } from "#tests/support/refused.ts";
+import { tenantState } from "#tests/support/tenant_state.ts";
 
 /** What is open to everybody, and nothing else. */
 const PUBLIC = [
@@ -18,15 +20,6 @@ const PUBLIC = [
   "POST /auth/refresh",
   "POST /auth/register",
 ];
-
-/** What the `{id}` of a path names, by the path's beginning: how to make one in an organization. */
-const OBJECTS: Readonly<
-  Record<string, (lexia: Lexia, organization: TestOrganization, ownerId: string) => Promise<string>>
-> = {
-  "/api/v1/solicitudes/": insertSolicitud,
-  "/api/v1/admin/organizations/": (_, { id }) => Promise.resolve(id),
-  "/api/v1/admin/jobs/": insertBuriedJob,
-};
 
 const MISSING = "01999999-0000-7000-8000-000000000000";
 const TENANT_ROLES = ROLES.filter((role): role is Exclude<Role, "super_admin"> => role !== "super_admin");
@@ -49,21 +42,13 @@ Deno.test("Every operation of the API", async (t) => {
   const operator = await lexia.operator();
 
   /** The request of the document's own examples, for an object of that organization. */
-  async function callOf(
-    operation: Operation,
-    organization: TestOrganization,
-    ownerId: string,
-  ): Promise<Call> {
-    const path = await pathOf(operation, (make) => make(lexia, organization, ownerId));
-    return { operation, path, body: bodyOf(operation) };
-  }
-
-  function bodyOf(operation: Operation): unknown {
-    const content = operation.requestBody?.content["application/json"];
-    if (!operation.requestBody) return undefined;
-    const example = content && exampleOf(document, content);
-    ok(example !== undefined, `${operation.title}: give its body an example`);
-    return example;
+  async function callOf(operation: Operation, { id }: TestOrganization, ownerId: string): Promise<Call> {
+    const query = (text: string, values: unknown[]) => change(lexia, text, ...values);
+    const owner = { organizationId: id, userId: ownerId };
+    const path = hasId(operation)
+      ? pathFor(operation, await makeObject(operation, query, owner))
+      : pathFor(operation, "");
+    return { operation, path, body: bodyFor(document, operation) };
   }
 
   const guarded = operations.filter(({ security }) => security?.length !== 0);
@@ -213,12 +198,12 @@ Deno.test("Every operation of the API", async (t) => {
   });
 
   await t.step("tells an id of another organization from none in nothing", async () => {
-    const withId = forMembers.filter(({ path }) => path.includes("{id}"));
+    const withId = forMembers.filter(hasId);
     ok(withId.length > 0);
     for (const operation of withId) {
       const foreign = await callOf(operation, beta, stranger.actor.userId);
       const untouched = await fingerprints(lexia, [beta]);
-      const none = { ...foreign, path: await pathOf(operation, () => Promise.resolve(MISSING)) };
+      const none = { ...foreign, path: pathFor(operation, MISSING) };
       const answers: ProblemDocument[] = [];
       for (const call of [foreign, none]) {
         const response = await by(entitled)(call);
@@ -231,14 +216,10 @@ Deno.test("Every operation of the API", async (t) => {
   });
 
   await t.step("refuses an id that is none before it looks", async () => {
-    for (const operation of guarded.filter(({ path }) => path.includes("{id}"))) {
+    for (const operation of guarded.filter(hasId)) {
       const sender = operation["x-role"] ? by(operator) : by(entitled);
       for (const id of ["1", "%00", "0192f0c5-6a2e-7c1b-9f3d", "' or 1=1 --", `${MISSING}x`]) {
-        const call = {
-          operation,
-          path: operation.path.replace("{id}", encodeURIComponent(id)),
-          body: bodyOf(operation),
-        };
+        const call = { operation, path: pathFor(operation, id), body: bodyFor(document, operation) };
         await refused(await sender(call), 422, "request_invalid", `${operation.title} ${id}`);
       }
     }
@@ -264,27 +245,9 @@ Deno.test("Every operation of the API", async (t) => {
   );
 });
 
-async function pathOf(
-  operation: Operation,
-  make: (maker: typeof OBJECTS[string]) => Promise<string>,
-): Promise<string> {
-  if (!operation.path.includes("{")) return operation.path;
-  const [, maker] = Object.entries(OBJECTS).find(([prefix]) => operation.path.startsWith(prefix)) ?? [];
-  ok(maker, `${operation.title}: say in OBJECTS what its {id} names`);
-  const path = operation.path.replace("{id}", await make(maker));
-  ok(!path.includes("{"), `${operation.title}: only {id} is known`);
-  return path;
-}
-
 function byPermissions(operations: readonly Operation[]): [string[], Operation[]][] {
   const groups = Map.groupBy(operations, (operation) => (operation["x-permissions"] ?? []).join());
   return [...groups].map(([names, group]) => [names.split(",").filter(Boolean), group]);
-}
-
-function lacks(operation: Operation, held: ReadonlySet<Permission>): boolean {
-  const wanted = operation["x-permissions"] ?? [];
-  return wanted.length > 0 &&
-    !wanted.some((name) => PERMISSIONS.some((known) => known === name && held.has(known)));
 }
 
 /** That permission alone, and the one to see what it is about. */
@@ -306,31 +269,6 @@ function unsigned({ actor }: Session): string {
   }.`;
 }
 
-let serial = 0;
-
-async function insertSolicitud(lexia: Lexia, { id }: TestOrganization, ownerId: string): Promise<string> {
-  const radicado = `1100140030822017${String(++serial).padStart(5, "0")}00`;
-  const [row] = await change(
-    lexia,
-    `insert into solicitudes (organization_id, owner_id, radicado, search_text, notify)
-     values ($1, $2, $3::text, $3::text, '{"email": true, "when": "change", "muted": false}') returning id`,
-    id,
-    ownerId,
-    radicado,
-  );
-  return String(row?.[0]);
-}
-
-async function insertBuriedJob(lexia: Lexia, { id }: TestOrganization): Promise<string> {
-  const [row] = await change(
-    lexia,
-    `insert into jobs (organization_id, task, payload, lane, max_attempts, status, finished_at, last_error)
-     values ($1, 'solicitud.execute', '{}', 0, 6, 'buried', now(), 'workers_lost') returning id`,
-    id,
-  );
-  return String(row?.[0]);
-}
-
 async function change(lexia: Lexia, text: string, ...values: unknown[]): Promise<unknown[][]> {
   const [result] = await lexia.database.owner.batch([{ text, values }]);
   return result?.rows ?? [];
@@ -339,25 +277,11 @@ async function change(lexia: Lexia, text: string, ...values: unknown[]): Promise
 /** Signing in and out is how the tests ask, and writes to these. */
 const OF_SESSIONS = ["sessions", "refresh_tokens", "audit_log", "users", "organization_users"];
 
-/** What each organization has, table by table. */
 async function fingerprints(lexia: Lexia, organizations: TestOrganization[]): Promise<Map<string, unknown>> {
-  const tables = await change(
-    lexia,
-    "select table_name::text from information_schema.columns where column_name = 'organization_id' and table_schema = 'public' order by 1",
-  );
-  const names = tables.map(([name]) => String(name)).filter((name) => !OF_SESSIONS.includes(name));
   const found = new Map<string, unknown>();
   for (const { id } of organizations) {
-    const hashes: Record<string, unknown> = {};
-    for (const name of names) {
-      const [row] = await change(
-        lexia,
-        `select count(*)::int, md5(coalesce(string_agg(r::text, '|' order by r::text), '')) from ${name} r where organization_id = $1`,
-        id,
-      );
-      hashes[name] = row;
-    }
-    found.set(id, hashes);
+    const query = (text: string, values: unknown[]) => change(lexia, text, ...values);
+    found.set(id, await tenantState(query, id, { without: OF_SESSIONS }));
   }
   return found;
 }

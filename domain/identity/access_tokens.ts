@@ -33,6 +33,8 @@ export interface IssuedToken {
 const ALGORITHM = "EdDSA";
 const TYPE = "at+jwt";
 const MAX_TOKEN_LENGTH = 4_096;
+/** Three parts; the signature's 64 bytes in the one way in which base64url writes them (RFC 7515, section 2). */
+const FORM = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/;
 const HEAD_MEMBERS = new Set(["alg", "typ", "kid"]);
 const CACHED_TOKENS = 10_000;
 
@@ -71,6 +73,7 @@ export class AccessTokens {
   /** @throws {DomainError} `token_invalid` for everything but a live token of ours for this audience. */
   async verify(token: string, audience: Audience): Promise<VerifiedToken> {
     if (token.length > MAX_TOKEN_LENGTH) throw refusal("too long");
+    if (!FORM.test(token)) throw refusal("form");
     const digest = createHash("sha256").update(token).digest("base64");
     const known = await this.#recall(digest);
     const verified = known ?? await this.#verify(token, audience);
@@ -94,10 +97,10 @@ export class AccessTokens {
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         currentDate: new Date(this.clock.now()),
       });
-      const { sub, sid, exp } = payload;
-      // An array would name several audiences; ours name one.
-      const isOurs = payload.aud === audience && typeof exp === "number" && typeof sub === "string" &&
-        isUuid(sub) &&
+      const { sub, sid, iat, exp } = payload;
+      // An array would name several audiences; ours name one. A verified token is remembered until `exp`.
+      const isOurs = payload.aud === audience && typeof iat === "number" && typeof exp === "number" &&
+        exp - iat <= ACCESS_TOKEN_SECONDS && typeof sub === "string" && isUuid(sub) &&
         typeof sid === "string" && isUuid(sid);
       if (!isOurs) throw refusal("claims");
       return { kid, token: { userId: sub, sessionId: sid, audience, expiresAt: exp * 1_000 } };

@@ -24,15 +24,27 @@ async function refuseGuessing(c: LexiaContext, error: unknown): Promise<never> {
   throw error;
 }
 
-/** @throws {DomainError} `host_ambiguous` where Host and request line differ, or Host is no host. */
+/**
+ * Names, dots and a port, or an address in brackets. Reading it as a URL would forgive what other programs read
+ * differently: escapes, fragments, a name before an `@`, letters that only look like ours.
+ */
+const PLAIN_HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{0,5})?$/i;
+
+/** @throws {DomainError} `host_ambiguous` where Host and request line differ, or either is no plain host. */
 function hostNameOf(c: LexiaContext): string {
   const asked = new URL(c.req.url);
-  const header = c.req.header("host");
-  if (header === undefined) return asked.hostname;
-  const named = URL.canParse(`http://${header}`) ? new URL(`http://${header}`) : undefined;
-  const isPlain = named !== undefined && named.pathname === "/" && named.username === "" && header !== "";
-  if (!isPlain || named.host !== asked.host) throw new DomainError("host_ambiguous");
+  // HTTP/2 has no Host header: there the address alone names the host.
+  const header = c.req.header("host") ?? authorityOf(c.req.url);
+  const named = PLAIN_HOST.test(header) && URL.canParse(`http://${header}`)
+    ? new URL(`http://${header}`)
+    : null;
+  const isPlain = asked.username === "" && asked.password === "";
+  if (named === null || !isPlain || named.host !== asked.host) throw new DomainError("host_ambiguous");
   return named.hostname;
+}
+
+function authorityOf(url: string): string {
+  return /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? "";
 }
 
 function placeOf(

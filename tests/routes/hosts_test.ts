@@ -70,17 +70,22 @@ Deno.test("hosts", async (t) => {
     });
   }
 
-  for (const host of ["", "a@b", "x y", `${beta.subdomain}.${lexia.baseDomain}`, `${own}/x`, "x:99999"]) {
-    await t.step(`a Host header "${host}" that differs from the request's own host is refused`, async () => {
-      const request = new Request(`http://${own}${ORGANIZATION}`, { headers: bearer });
-      const headers = new Headers(bearer);
-      headers.set("host", host);
-      const response = await lexia.core.app.fetch(new Request(request, { headers }), {
-        remoteAddress: "192.0.2.1",
-      });
-      strictEqual(response.status, 400);
-      strictEqual((await response.json()).code, "host_ambiguous");
-    });
+  const NOT_PLAIN = [`a@${own}`, `${own}#.x`, `${own}?x`, `%6f${own.slice(1)}`, `${own}/`, `${own}, ${own}`];
+  const ANOTHER = ["", "a@b", "x y", `${beta.subdomain}.${lexia.baseDomain}`, `${own}/x`, "x:99999"];
+  for (const host of [...ANOTHER, ...NOT_PLAIN]) {
+    await t.step(
+      `a Host header "${host}" that is not plainly the request's own host is refused`,
+      async () => {
+        const request = new Request(`http://${own}${ORGANIZATION}`, { headers: bearer });
+        const headers = new Headers(bearer);
+        headers.set("host", host);
+        const response = await lexia.core.app.fetch(new Request(request, { headers }), {
+          remoteAddress: "192.0.2.1",
+        });
+        strictEqual(response.status, 400);
+        strictEqual((await response.json()).code, "host_ambiguous");
+      },
+    );
   }
 });
 

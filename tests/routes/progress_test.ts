@@ -68,6 +68,15 @@ Deno.test("GET /api/v1/solicitudes/{id}/progress", async (t) => {
     deepStrictEqual([last?.stage, last?.result], ["retrying", "unverified"]);
   });
 
+  await t.step("ends with the session of who listens", async () => {
+    const radicado = lexia.portal.radicados.found[11];
+    const waiting = await (await ana.post("/api/v1/solicitudes", { radicado })).json();
+    const leaver = await acme.session("manager");
+    const listening = listen(leaver, waiting.links.progress);
+    strictEqual((await leaver.post("/auth/logout")).status, 204);
+    deepStrictEqual((await listening).map(({ stage }) => stage), ["queued"]);
+  });
+
   await t.step("is missing for whom the solicitud is missing", async () => {
     const stranger = await (await lexia.organization()).session("manager");
     strictEqual((await stranger.get(path)).status, 404);

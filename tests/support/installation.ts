@@ -3,11 +3,12 @@
  * processes of LEXIA as a proof starts. Organizations, people and tokens are made here, in this process, on the same
  * database.
  */
-import { permissionsOf, type Role } from "#domain/authz.ts";
+import { PERMISSIONS, permissionsOf, type Role } from "#domain/authz.ts";
 import type { Organization } from "#domain/ctx.ts";
-import { openTokenSession } from "#domain/identity/open_session.ts";
+import { createPlatformAdmin } from "#domain/identity/create_platform_admin.ts";
+import { openBrowserSession, openTokenSession, type Person } from "#domain/identity/open_session.ts";
 import { insertOrganization } from "#domain/organizations/establish.ts";
-import type { SqlDriver } from "#domain/ports.ts";
+import type { Platform, SqlDriver } from "#domain/ports.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { users } from "#db/schema/users.ts";
 import { assemble, type Lexia as Assembled } from "#main";
@@ -30,11 +31,15 @@ export interface InstallationOptions {
   /** Another server than the test run's, for proofs that stop or kill it. */
   database?: { url: string; superuserUrl: string };
   redisUrl?: string;
+  /** Changes what `core`, LEXIA in this process, stands on. */
+  change?: (platform: Platform) => Platform;
 }
 
 export interface Member {
   host: string;
   token: string;
+  /** Good for one use. */
+  refreshToken: string;
   userId: string;
   organizationId: string;
   email: string;
@@ -88,7 +93,8 @@ export class Installation implements AsyncDisposable {
     });
     const config = readConfig({ get: (name) => env[name], readTextFile: Deno.readTextFileSync });
     const metrics = openMetrics();
-    const platform = await openPlatform(config, { log: silentLog, metrics });
+    const opened = await openPlatform(config, { log: silentLog, metrics });
+    const platform = options.change?.(opened) ?? opened;
     const core = await assemble(config, platform, { log: silentLog, metrics });
     const installation = new Installation(env, portal, owner, core);
     installation.#closing.push(
@@ -155,18 +161,55 @@ export class Installation implements AsyncDisposable {
     organization: Organization,
     { userId, email, role }: { userId: string; email: string; role: Role },
   ): Promise<Member> {
-    const { services, identity } = this.core;
-    const visitor = { services, identity, organization, address: null, requestId: "test", userAgent: null };
-    const { accessToken } = await openTokenSession(visitor, {
-      id: userId,
-      organizationId: organization.id,
-      email,
-      name: `A ${role}`,
-      role,
-      permissions: permissionsOf(role, { add: [], remove: [] }),
-    });
+    const person = personOf(organization, { userId, email, role });
+    const opened = await openTokenSession(this.#visitor(organization), person);
+    const { accessToken: token, refreshToken } = opened;
     const host = `${organization.subdomain}.${INSTALLATION_DOMAIN}`;
-    return { host, token: accessToken, userId, organizationId: organization.id, email };
+    return { host, token, refreshToken, userId, organizationId: organization.id, email };
+  }
+
+  /** A new session of theirs in a browser: the value of its cookie. */
+  async signInBrowser(
+    organization: Organization,
+    { userId, email, role }: { userId: string; email: string; role: Role },
+  ): Promise<string> {
+    const person = personOf(organization, { userId, email, role });
+    return (await openBrowserSession(this.#visitor(organization), person)).cookieToken;
+  }
+
+  /** The token of a new operator of the platform, for the admin host. */
+  async operator(): Promise<string> {
+    const { services, identity } = this.core;
+    const email = `operator-${crypto.randomUUID().slice(0, 8)}@${INSTALLATION_DOMAIN}`;
+    const name = "Operator";
+    const { userId } = await createPlatformAdmin(services, identity, {
+      email,
+      name,
+      password: MEMBER_PASSWORD,
+    });
+    const opened = await openTokenSession(this.#visitor(null), {
+      id: userId,
+      organizationId: null,
+      email,
+      name,
+      role: "super_admin",
+      permissions: new Set(PERMISSIONS),
+    });
+    return opened.accessToken;
+  }
+
+  #visitor(organization: Organization | null) {
+    const { services, identity } = this.core;
+    return { services, identity, organization, address: null, requestId: "test", userAgent: null };
+  }
+
+  /** Asks LEXIA in this process; "" is the base domain. */
+  async request(host: string, path: string, init: RequestInit = {}): Promise<Response> {
+    const name = host || INSTALLATION_DOMAIN;
+    const headers = new Headers(init.headers);
+    if (!headers.has("host")) headers.set("host", name);
+    const request = new Request(`http://${name}${path}`, { ...init, headers });
+    return await this.core.app.fetch(request, { remoteAddress: "127.0.0.1" });
   }
 
   /** As a superuser. */
@@ -183,4 +226,12 @@ export class Installation implements AsyncDisposable {
     this.core.stop();
     for (const close of this.#closing) await close();
   }
+}
+
+function personOf(
+  organization: Organization,
+  { userId, email, role }: { userId: string; email: string; role: Role },
+): Person {
+  const permissions = permissionsOf(role, { add: [], remove: [] });
+  return { id: userId, organizationId: organization.id, email, name: `A ${role}`, role, permissions };
 }

@@ -1,4 +1,5 @@
 import { streamSSE } from "hono/streaming";
+import { sessionEnd } from "#domain/identity/session_end.ts";
 import { getSolicitud } from "#domain/solicitudes/get_solicitud.ts";
 import { followProgress, type NumberedEvent } from "#domain/solicitudes/progress.ts";
 import { createRoute, define, IdParam, problems, z } from "../../_openapi.ts";
@@ -17,14 +18,15 @@ const route = createRoute({
   description:
     "Server-sent events `progress`, each a step: `queued`, `waiting`, `asking_portal`, `reading_detail`, " +
     "`reading_actuaciones` (page n of m), `reading_sujetos`, then `done`, `retrying` or `failed`. After a lost " +
-    "connection send the last event's id as `Last-Event-ID`: nothing is repeated, nothing is left out.",
+    "connection send the last event's id as `Last-Event-ID`: nothing is repeated, nothing is left out. The stream " +
+    "ends with the run, or with the session.",
   request: {
     params: IdParam,
     headers: z.object({ "last-event-id": z.string().regex(/^\d{1,9}$/).optional() }),
   },
   responses: {
     200: {
-      description: "A stream that ends with the run",
+      description: "A stream of steps",
       content: {
         "text/event-stream": {
           schema: z.string(),
@@ -41,7 +43,7 @@ export const followProgressRoute = define(
   route,
   { anyOf: ["read_all_solicitudes", "read_own_solicitudes"] },
   async (c) => {
-    const { ctx } = c.var;
+    const { ctx, deps } = c.var;
     const { id } = await getSolicitud(ctx, c.req.valid("param").id);
     const after = Number(c.req.valid("header")["last-event-id"] ?? 0);
     // Proxies must pass each event on as it comes.
@@ -51,9 +53,10 @@ export const followProgressRoute = define(
       stream.onAbort(() => ended.abort());
       const signal = AbortSignal.any([
         ended.signal,
-        c.var.deps.stopping,
+        deps.stopping,
         AbortSignal.timeout(LONGEST_MS),
       ]);
+      void sessionEnd(deps.identity, ctx, signal).then(() => ended.abort());
       const keepAlive = setInterval(() => void stream.write(": still here\n\n"), KEEP_ALIVE_MS);
       try {
         for await (const event of followProgress(ctx, id, { after, signal })) {
@@ -61,6 +64,7 @@ export const followProgressRoute = define(
         }
       } finally {
         clearInterval(keepAlive);
+        ended.abort();
       }
     });
   },
