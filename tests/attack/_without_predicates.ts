@@ -10,8 +10,8 @@ export interface Dropped {
 }
 
 /** The parameter stays in the statement, since PostgreSQL wants to know its type. */
-const AGAINST_VALUE = /(?:"\w+"\.)?"organization_id" = (\$\d+)/g;
-const AGAINST_COLUMN = /"\w+"\."organization_id" = "\w+"\."organization_id"/g;
+const AGAINST_VALUE = /(?:"?\w+"?\.)?"?organization_id"? = (\$\d+)/g;
+const AGAINST_COLUMN = /"?\w+"?\."?organization_id"? = "?\w+"?\."?organization_id"?/g;
 
 export function withoutPredicates(driver: SqlDriver, dropped: Dropped): SqlDriver {
   function change(statement: SqlStatement): SqlStatement {

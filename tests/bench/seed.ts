@@ -1,8 +1,5 @@
 /** Organizations, people and solicitudes by the hundred thousand, written by PostgreSQL itself. */
 import type { Installation, Member } from "#tests/support/installation.ts";
-import { INSTALLATION_DOMAIN } from "#tests/support/installation.ts";
-import { openTokenSession } from "#domain/identity/open_session.ts";
-import { permissionsOf } from "#domain/authz.ts";
 import type { Organization } from "#domain/ctx.ts";
 
 export const ORGANIZATIONS = 50;
@@ -31,7 +28,13 @@ export async function seed(lexia: Installation, solicitudes: number): Promise<Se
       "select id, email from users where organization_id = $1 order by email offset 1 limit 1",
       [organization.id],
     );
-    members.push(await signIn(lexia, organization, String(user?.[0]), String(user?.[1])));
+    members.push(
+      await lexia.signIn(organization, {
+        userId: String(user?.[0]),
+        email: String(user?.[1]),
+        role: "user",
+      }),
+    );
   }
   const [heavy] = await lexia.query(
     "select organization_id, owner_id from solicitudes group by 1, 2 order by count(*) desc limit 1",
@@ -39,7 +42,11 @@ export async function seed(lexia: Installation, solicitudes: number): Promise<Se
   const heavyOrganization = organizations.find(({ id }) => id === heavy?.[0]);
   if (!heavyOrganization) throw new Error("Nobody has anything");
   const [person] = await lexia.query("select email from users where id = $1", [heavy?.[1]]);
-  const heaviest = await signIn(lexia, heavyOrganization, String(heavy?.[1]), String(person?.[0]));
+  const heaviest = await lexia.signIn(heavyOrganization, {
+    userId: String(heavy?.[1]),
+    email: String(person?.[0]),
+    role: "user",
+  });
   return { members, heaviest, ids: await readIds(lexia, members) };
 }
 
@@ -113,27 +120,6 @@ async function readOrganizations(lexia: Installation): Promise<Organization[]> {
     maxQueriesPerMonth: Number(queries),
     maxRequestsPerMinute: Number(requests),
   }));
-}
-
-async function signIn(
-  { core: { services, identity } }: Installation,
-  organization: Organization,
-  userId: string,
-  email: string,
-): Promise<Member> {
-  const visitor = { services, identity, organization, address: null, requestId: "bench", userAgent: null };
-  const permissions = permissionsOf("user", { add: [], remove: [] });
-  const person = {
-    id: userId,
-    organizationId: organization.id,
-    email,
-    name: "Bench",
-    role: "user",
-    permissions,
-  };
-  const { accessToken } = await openTokenSession(visitor, { ...person, role: "user" });
-  const host = `${organization.subdomain}.${INSTALLATION_DOMAIN}`;
-  return { host, token: accessToken, userId, organizationId: organization.id, email };
 }
 
 async function readIds(lexia: Installation, members: readonly Member[]): Promise<Map<string, string[]>> {
