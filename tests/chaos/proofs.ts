@@ -1,4 +1,17 @@
 /** Faults: the rows R of the table, in its order. */
 import type { Proof } from "#tests/support/proof.ts";
+import { killedApi } from "./killed_api.ts";
+import { killedWorkers, recoveryDelay, repeatedCalls } from "./killed_workers.ts";
+import { idempotency, quota } from "./repeated_requests.ts";
+import { frozenWorkers, stoppedWorkers } from "./stopped_workers.ts";
 
-export const CHAOS_PROOFS: readonly Proof[] = [];
+export const CHAOS_PROOFS: readonly Proof[] = [
+  killedWorkers,
+  repeatedCalls,
+  recoveryDelay,
+  frozenWorkers,
+  stoppedWorkers,
+  killedApi,
+  idempotency,
+  quota,
+];

@@ -69,6 +69,11 @@ export async function isolatedRedisUrl(): Promise<{ url: string; close(): Promis
   return { url: url.href, close: async () => void await once(url.href, ["FLUSHDB"]) };
 }
 
+/** Makes that database forget everything. */
+export async function flushRedis(url: string): Promise<void> {
+  await once(url, ["FLUSHDB"]);
+}
+
 async function once(url: string, command: string[]): Promise<unknown> {
   const client = createClient({ url, RESP: 2, maintNotifications: "disabled" });
   client.on("error", () => {});
