@@ -52,6 +52,9 @@ export class DatabaseUnavailable extends Error {
   override name = "DatabaseUnavailable";
 }
 
+/** A connection ended while it was lent: what was not committed on it is rolled back. */
+export class ConnectionLost extends DatabaseUnavailable {}
+
 /** The driver's own error behind whatever drizzle wrapped around it, which repeats statement and values. */
 export function sqlCause(error: unknown): SqlError | DatabaseUnavailable | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {

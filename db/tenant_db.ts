@@ -4,13 +4,22 @@
  * as `lexia_platform`, sees all organizations, and records each use.
  */
 import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
-import type { SqlConnection, SqlDriver, SqlResult, SqlStatement } from "./driver.ts";
+import {
+  ConnectionLost,
+  type SqlConnection,
+  type SqlDriver,
+  type SqlResult,
+  type SqlStatement,
+} from "./driver.ts";
 
 /** Drizzle, without a transaction of its own: the handles below decide where one begins and ends. */
 export type Db = Omit<PgRemoteDatabase<Record<string, never>>, "transaction" | "_" | "query">;
 
 export interface TenantDb {
-  /** Runs `work` in one transaction, committed when it returns and rolled back when it throws. */
+  /**
+   * Runs `work` in one transaction, committed when it returns and rolled back when it throws. Where the connection is
+   * lost before the commit, `work` runs again from the start: it must leave no trace but in the transaction.
+   */
   tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /** Runs exactly one statement in its own transaction: a single round trip. */
   one<T>(build: (db: Db) => PromiseLike<T>): Promise<T>;
@@ -83,27 +92,49 @@ const announcementsOf = new WeakMap<Db, unknown[]>();
 
 function ignore(): void {}
 
+/** Each with a connection of its own. */
+const MOST_TRIES = 3;
+
 async function transaction<T>(
   driver: SqlDriver,
   opening: readonly SqlStatement[],
   work: (tx: Db) => Promise<T>,
   onCommit: OnCommit,
 ): Promise<T> {
-  const announcements: unknown[] = [];
-  const answer = await driver.session(async (connection) => {
-    const scope = new TransactionScope(connection, [{ text: "begin" }, ...opening]);
-    announcementsOf.set(scope.db, announcements);
+  for (let tries = 1;; tries++) {
     try {
-      const answer = await work(scope.db);
-      await scope.commit();
+      const { answer, announcements } = await driver.session((lent) => attempt(lent, opening, work));
+      if (announcements.length > 0) onCommit(announcements);
       return answer;
     } catch (error) {
-      await scope.rollback(error);
-      throw error;
+      if (!(error instanceof LostBeforeCommit)) throw error;
+      if (tries === MOST_TRIES) throw error.cause;
     }
-  });
-  if (announcements.length > 0) onCommit(announcements);
-  return answer;
+  }
+}
+
+/** Nothing was committed, so nothing is done twice when it is tried again. */
+class LostBeforeCommit extends Error {
+  override name = "LostBeforeCommit";
+}
+
+async function attempt<T>(
+  connection: SqlConnection,
+  opening: readonly SqlStatement[],
+  work: (tx: Db) => Promise<T>,
+): Promise<{ answer: T; announcements: unknown[] }> {
+  const scope = new TransactionScope(connection, [{ text: "begin" }, ...opening]);
+  const announcements: unknown[] = [];
+  announcementsOf.set(scope.db, announcements);
+  try {
+    const answer = await work(scope.db);
+    await scope.commit();
+    return { answer, announcements };
+  } catch (error) {
+    if (scope.isLostBeforeCommit) throw new LostBeforeCommit("The connection was lost", { cause: error });
+    await scope.rollback(error);
+    throw error;
+  }
 }
 
 async function single<T>(
@@ -124,11 +155,17 @@ class TransactionScope {
   readonly db: Db;
   #opening: readonly SqlStatement[];
   #isOpen = false;
+  #isCommitting = false;
   #failure: unknown;
 
   constructor(private readonly connection: SqlConnection, opening: readonly SqlStatement[]) {
     this.#opening = opening;
     this.db = over((statement) => this.#run(statement));
+  }
+
+  /** Once a commit is on its way nobody can tell. */
+  get isLostBeforeCommit(): boolean {
+    return this.#failure instanceof ConnectionLost && !this.#isCommitting;
   }
 
   async #run(statement: SqlStatement): Promise<SqlResult> {
@@ -146,6 +183,7 @@ class TransactionScope {
   async commit(): Promise<void> {
     // PostgreSQL answers COMMIT of a failed transaction with a silent rollback.
     if (this.#failure) throw this.#failure;
+    this.#isCommitting = true;
     if (this.#isOpen) await this.connection.batch([{ text: "commit" }]);
     this.#isOpen = false;
   }

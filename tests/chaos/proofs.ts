@@ -3,6 +3,7 @@ import type { Proof } from "#tests/support/proof.ts";
 import { killedApi } from "./killed_api.ts";
 import { killedWorkers, recoveryDelay, repeatedCalls } from "./killed_workers.ts";
 import { idempotency, quota } from "./repeated_requests.ts";
+import { endedConnections, exhaustedPool, killedPostgres } from "./lost_database.ts";
 import { frozenWorkers, stoppedWorkers } from "./stopped_workers.ts";
 
 export const CHAOS_PROOFS: readonly Proof[] = [
@@ -12,6 +13,9 @@ export const CHAOS_PROOFS: readonly Proof[] = [
   frozenWorkers,
   stoppedWorkers,
   killedApi,
+  killedPostgres,
+  endedConnections,
+  exhaustedPool,
   idempotency,
   quota,
 ];

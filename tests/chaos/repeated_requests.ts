@@ -28,12 +28,12 @@ async function sendAtOnce(ports: number[], requests: LoadRequest[]): Promise<Ans
 }
 
 /** As a client should: what could not be done for now is asked again, with the same key, when the answer says so. */
-async function sendPatiently(port: number, request: LoadRequest): Promise<Answer & { repeats: number }> {
+async function sendPatiently(port: number, request: LoadRequest): Promise<Answer> {
   for (let repeats = 0;; repeats++) {
     const answer = await send(port, request);
     const seconds = /^retry-after: (\d+)/im.exec(answer.head)?.[1];
     if (answer.status !== 503 || seconds === undefined || repeats === MOST_REPEATS) {
-      return { ...answer, repeats };
+      return answer;
     }
     await pause(Number(seconds) * 1_000);
   }
