@@ -20,9 +20,14 @@ export interface TenantDb {
    * Runs `work` in one transaction, committed when it returns and rolled back when it throws. Where the connection is
    * lost before the commit, `work` runs again from the start: it must leave no trace but in the transaction.
    */
-  tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  tx<T>(work: (tx: Db) => Promise<T>, options?: TxOptions): Promise<T>;
   /** Runs exactly one statement in its own transaction: a single round trip. */
   one<T>(build: (db: Db) => PromiseLike<T>): Promise<T>;
+}
+
+export interface TxOptions {
+  /** `work` finds out by itself that it was committed before, so it runs again even where nobody can tell. */
+  isRepeatable?: boolean;
 }
 
 /** Why somebody needs to see every organization. */
@@ -56,7 +61,7 @@ export function tenantDb(driver: SqlDriver, organizationId: string, onCommit: On
     values: [organizationId],
   };
   return {
-    tx: (work) => transaction(driver, [wall], work, onCommit),
+    tx: (work, options) => transaction(driver, [wall], work, { ...options, onCommit }),
     one: (build) => single(driver, [wall], build),
   };
 }
@@ -73,7 +78,7 @@ export function platformDb(
     return use.audit ? [role, auditStatement(use.audit)] : [role];
   }
   return {
-    tx: (use, work) => transaction(driver, opening(use), work, onCommit),
+    tx: (use, work) => transaction(driver, opening(use), work, { onCommit }),
     one: (use, build) => single(driver, opening(use), build),
   };
 }
@@ -99,29 +104,32 @@ async function transaction<T>(
   driver: SqlDriver,
   opening: readonly SqlStatement[],
   work: (tx: Db) => Promise<T>,
-  onCommit: OnCommit,
+  { onCommit, isRepeatable = false }: TxOptions & { onCommit: OnCommit },
 ): Promise<T> {
   for (let tries = 1;; tries++) {
     try {
-      const { answer, announcements } = await driver.session((lent) => attempt(lent, opening, work));
+      const { answer, announcements } = await driver.session((lent) =>
+        attempt(lent, opening, work, isRepeatable)
+      );
       if (announcements.length > 0) onCommit(announcements);
       return answer;
     } catch (error) {
-      if (!(error instanceof LostBeforeCommit)) throw error;
+      if (!(error instanceof MayRunAgain)) throw error;
       if (tries === MOST_TRIES) throw error.cause;
     }
   }
 }
 
-/** Nothing was committed, so nothing is done twice when it is tried again. */
-class LostBeforeCommit extends Error {
-  override name = "LostBeforeCommit";
+/** The connection was lost, and nothing is done twice when the work is tried again. */
+class MayRunAgain extends Error {
+  override name = "MayRunAgain";
 }
 
 async function attempt<T>(
   connection: SqlConnection,
   opening: readonly SqlStatement[],
   work: (tx: Db) => Promise<T>,
+  isRepeatable: boolean,
 ): Promise<{ answer: T; announcements: unknown[] }> {
   const scope = new TransactionScope(connection, [{ text: "begin" }, ...opening]);
   const announcements: unknown[] = [];
@@ -131,7 +139,8 @@ async function attempt<T>(
     await scope.commit();
     return { answer, announcements };
   } catch (error) {
-    if (scope.isLostBeforeCommit) throw new LostBeforeCommit("The connection was lost", { cause: error });
+    const mayRunAgain = scope.loss === "before_commit" || (scope.loss === "at_commit" && isRepeatable);
+    if (mayRunAgain) throw new MayRunAgain("The connection was lost", { cause: error });
     await scope.rollback(error);
     throw error;
   }
@@ -155,7 +164,7 @@ class TransactionScope {
   readonly db: Db;
   #opening: readonly SqlStatement[];
   #isOpen = false;
-  #isCommitting = false;
+  #loss: "before_commit" | "at_commit" | undefined;
   #failure: unknown;
 
   constructor(private readonly connection: SqlConnection, opening: readonly SqlStatement[]) {
@@ -163,9 +172,9 @@ class TransactionScope {
     this.db = over((statement) => this.#run(statement));
   }
 
-  /** Once a commit is on its way nobody can tell. */
-  get isLostBeforeCommit(): boolean {
-    return this.#failure instanceof ConnectionLost && !this.#isCommitting;
+  /** When the connection was lost. Once a commit is on its way, nobody can tell what became of it. */
+  get loss(): "before_commit" | "at_commit" | undefined {
+    return this.#loss;
   }
 
   async #run(statement: SqlStatement): Promise<SqlResult> {
@@ -176,6 +185,7 @@ class TransactionScope {
       return lastOf(await this.connection.batch(statements));
     } catch (error) {
       this.#failure = error;
+      if (error instanceof ConnectionLost) this.#loss = "before_commit";
       throw error;
     }
   }
@@ -183,8 +193,13 @@ class TransactionScope {
   async commit(): Promise<void> {
     // PostgreSQL answers COMMIT of a failed transaction with a silent rollback.
     if (this.#failure) throw this.#failure;
-    this.#isCommitting = true;
-    if (this.#isOpen) await this.connection.batch([{ text: "commit" }]);
+    if (!this.#isOpen) return;
+    try {
+      await this.connection.batch([{ text: "commit" }]);
+    } catch (error) {
+      if (error instanceof ConnectionLost) this.#loss = error.wasSent ? "at_commit" : "before_commit";
+      throw error;
+    }
     this.#isOpen = false;
   }
 

@@ -17,19 +17,28 @@ export class AnsweredBefore extends Error {
 }
 
 /**
- * Performs `effect` at most once for the request's key. Of several at the same time the others wait for the first to
- * commit. Call it as the first thing in the transaction.
+ * Performs `effect` in a transaction of its own, at most once for the request's key. Of several at the same time the
+ * others wait for the first to commit. Where the connection breaks and nobody can tell whether that was committed, the
+ * key does: it is tried again.
  * @throws {AnsweredBefore} with the first answer
  * @throws {DomainError} `idempotency_key_reused` where the key came with another request before
  */
-export async function performOnce<T>(tx: Db, ctx: Ctx, effect: () => Promise<T>): Promise<T> {
+export async function performOnce<T>(ctx: Ctx, effect: (tx: Db) => Promise<T>): Promise<T> {
   const request = ctx.idempotency;
-  if (!request) return await effect();
+  if (!request) return await ctx.db.tx(effect);
+  return await ctx.db.tx((tx) => performKeyed(tx, ctx, { request, effect }), { isRepeatable: true });
+}
+
+async function performKeyed<T>(
+  tx: Db,
+  ctx: Ctx,
+  { request, effect }: { request: IdempotentRequest; effect: (tx: Db) => Promise<T> },
+): Promise<T> {
   const claimed = await tx.insert(idempotencyKeys)
     .values({ userId: ctx.actor.userId, key: request.key, fingerprint: request.fingerprint })
     .onConflictDoNothing().returning({ key: idempotencyKeys.key });
   if (claimed.length === 0) throw await answeredBefore(tx, ctx, request);
-  const made = await effect();
+  const made = await effect(tx);
   const answer = request.answer(made);
   await tx.update(idempotencyKeys)
     .set({ status: answer.status, body: answer.body, location: answer.location })

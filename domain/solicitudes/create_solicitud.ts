@@ -32,26 +32,24 @@ export async function createSolicitud(ctx: Ctx, input: NewSolicitud): Promise<So
   const radicado = parseRadicado(input.radicado, ctx.clock.now());
   const alias = input.alias?.trim() || null;
 
-  const solicitud = await ctx.db.tx((tx) =>
-    performOnce(tx, ctx, async (): Promise<Solicitud> => {
-      await requireQuota(tx, ctx);
-      const [row] = await tx.insert(solicitudes).values({
-        ownerId: ctx.actor.userId,
-        radicado,
-        alias,
-        frequency: input.frequency ?? "dynamic",
-        notify: { ...NOTIFY_DEFAULT, ...input.notify },
-        searchText: searchText(radicado, alias, []),
-      }).onConflictDoNothing().returning();
-      if (!row) throw await duplicate(tx, ctx, radicado);
+  const solicitud = await performOnce(ctx, async (tx): Promise<Solicitud> => {
+    await requireQuota(tx, ctx);
+    const [row] = await tx.insert(solicitudes).values({
+      ownerId: ctx.actor.userId,
+      radicado,
+      alias,
+      frequency: input.frequency ?? "dynamic",
+      notify: { ...NOTIFY_DEFAULT, ...input.notify },
+      searchText: searchText(radicado, alias, []),
+    }).onConflictDoNothing().returning();
+    if (!row) throw await duplicate(tx, ctx, radicado);
 
-      await enqueue(tx, "solicitud.execute", { solicitudId: row.id, trigger: "created" }, {
-        key: executionKey(row.id),
-      });
-      await audit(tx, ctx, { action: "solicitud.create", targetId: row.id, data: { radicado } });
-      return { ...row, lastExecution: null };
-    })
-  );
+    await enqueue(tx, "solicitud.execute", { solicitudId: row.id, trigger: "created" }, {
+      key: executionKey(row.id),
+    });
+    await audit(tx, ctx, { action: "solicitud.create", targetId: row.id, data: { radicado } });
+    return { ...row, lastExecution: null };
+  });
 
   ctx.metrics.increment("solicitudes_created_total", {
     organization_id: ctx.organization.id,

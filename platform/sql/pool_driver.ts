@@ -59,6 +59,7 @@ class Loan implements SqlConnection {
     if (this.#isLost) throw new DatabaseUnavailable("The connection to PostgreSQL was lost before");
     for (let replacements = 0;; replacements++) {
       try {
+        if (isGone(this.client)) throw new EndedBeforeCommit("The connection had ended", { wasSent: false });
         const results = await runBatch(this.client, statements, this.deadline);
         this.#isUsed = true;
         return results;
@@ -96,12 +97,16 @@ class Loan implements SqlConnection {
 /** Stands where a connection could not be replaced. */
 const NOBODY: PooledClient = { query() {}, release() {} };
 
+/** What is not writable any more sends nothing and would never answer. */
+function isGone({ connection }: PooledClient): boolean {
+  return connection?.stream?.writable === false;
+}
+
 async function connect(pool: ConnectionPool): Promise<PooledClient> {
   try {
     for (;;) {
       const client = await nextFree(pool);
-      // What is not writable any more sends nothing and would never answer.
-      if (client.connection?.stream?.writable !== false) return client;
+      if (!isGone(client)) return client;
       client.release(true);
     }
   } catch (error) {

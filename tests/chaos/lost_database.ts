@@ -125,9 +125,12 @@ export const endedConnections: Proof = {
   },
 };
 
-/** Lists and creations in turn. */
+/** Lists and creations in turn, the latter with a key, as the reference advises. */
 function readsAndWrites(member: Member): (index: number) => LoadRequest {
-  return (index) => index % 3 === 0 ? follow(member, radicado(index)) : list(member);
+  return (index) =>
+    index % 3 === 0
+      ? follow(member, radicado(index), { "idempotency-key": `create-${index}` })
+      : list(member);
 }
 
 function list({ host, token }: Member): LoadRequest {
