@@ -2,6 +2,7 @@
 import type { Proof } from "#tests/support/proof.ts";
 import { killedApi } from "./killed_api.ts";
 import { killedWorkers, recoveryDelay, repeatedCalls } from "./killed_workers.ts";
+import { hungRedis, lostRedis } from "./lost_redis.ts";
 import { idempotency, quota } from "./repeated_requests.ts";
 import { endedConnections, exhaustedPool, killedPostgres } from "./lost_database.ts";
 import { frozenWorkers, stoppedWorkers } from "./stopped_workers.ts";
@@ -16,6 +17,8 @@ export const CHAOS_PROOFS: readonly Proof[] = [
   killedPostgres,
   endedConnections,
   exhaustedPool,
+  lostRedis,
+  hungRedis,
   idempotency,
   quota,
 ];
