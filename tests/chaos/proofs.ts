@@ -5,6 +5,7 @@ import { killedWorkers, recoveryDelay, repeatedCalls } from "./killed_workers.ts
 import { hungRedis, lostRedis } from "./lost_redis.ts";
 import { idempotency, quota } from "./repeated_requests.ts";
 import { endedConnections, exhaustedPool, killedPostgres } from "./lost_database.ts";
+import { wrongClocks } from "./wrong_clocks.ts";
 import { frozenWorkers, stoppedWorkers } from "./stopped_workers.ts";
 
 export const CHAOS_PROOFS: readonly Proof[] = [
@@ -19,6 +20,7 @@ export const CHAOS_PROOFS: readonly Proof[] = [
   exhaustedPool,
   lostRedis,
   hungRedis,
+  wrongClocks,
   idempotency,
   quota,
 ];
