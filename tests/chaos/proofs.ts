@@ -4,6 +4,7 @@ import { killedApi } from "./killed_api.ts";
 import { killedWorkers, recoveryDelay, repeatedCalls } from "./killed_workers.ts";
 import { hungRedis, lostRedis } from "./lost_redis.ts";
 import { idempotency, quota } from "./repeated_requests.ts";
+import { deepQueue, fairTurns } from "./deep_queue.ts";
 import { endedConnections, exhaustedPool, killedPostgres } from "./lost_database.ts";
 import { wrongClocks } from "./wrong_clocks.ts";
 import { frozenWorkers, stoppedWorkers } from "./stopped_workers.ts";
@@ -23,4 +24,6 @@ export const CHAOS_PROOFS: readonly Proof[] = [
   wrongClocks,
   idempotency,
   quota,
+  deepQueue,
+  fairTurns,
 ];

@@ -4,7 +4,11 @@ import { createDatabase } from "./test_server.ts";
 import { flushRedis, isolatedRedisUrl } from "./redis.ts";
 import { silentLog } from "./silent_log.ts";
 import { CREATE_EFFECTS } from "./worker_process.ts";
+import { asLane } from "#jobs/queue.ts";
+import { systemClock } from "#platform/clock.ts";
+import { redisStore } from "#platform/redis/store.ts";
 import { openServerDatabase } from "#platform/server/database.ts";
+import { openServerRedis } from "#platform/server/redis.ts";
 
 export interface JobBench extends AsyncDisposable {
   addresses: { databaseUrl: string; redisUrl: string };
@@ -21,6 +25,8 @@ export interface JobBench extends AsyncDisposable {
   organizations: [string, string];
   /** Makes the dispatcher forget everything. */
   flush(): Promise<void>;
+  /** Tells the dispatcher of the jobs for which that SQL condition holds, as a commit would have. */
+  tell(condition: string): Promise<void>;
 }
 
 /** How many jobs have left how many effects, as rows of both numbers. */
@@ -44,7 +50,8 @@ export interface NewJobs {
 
 export async function openJobBench(): Promise<JobBench> {
   const [database, redis] = await Promise.all([createDatabase(), isolatedRedisUrl()]);
-  const owner = openServerDatabase({ url: database.superuserUrl, max: 2, log: silentLog });
+  const options = { url: database.superuserUrl, max: 2, statementTimeoutSeconds: 0, log: silentLog };
+  const owner = openServerDatabase(options);
   const organizations: [string, string] = [crypto.randomUUID(), crypto.randomUUID()];
   const query = async (text: string, values: unknown[] = []) =>
     (await owner.batch([{ text, values }])).at(-1)?.rows ?? [];
@@ -93,10 +100,31 @@ export async function openJobBench(): Promise<JobBench> {
       }
     },
     flush: () => flushRedis(redis.url),
+    async tell(condition) {
+      const rows = await query(
+        `select id, lane, organization_id from jobs where ${condition} order by run_at, id`,
+      );
+      await tellDispatcher(redis.url, rows);
+    },
     async [Symbol.asyncDispose]() {
       await owner.close();
       await database.drop();
       await redis.close();
     },
   };
+}
+
+/** Rows of id, lane and organization. */
+async function tellDispatcher(url: string, rows: unknown[][]): Promise<void> {
+  const { redis, close } = await openServerRedis({ url, log: silentLog });
+  const dueAt = Date.now();
+  await redisStore(redis, systemClock).queue.push(
+    rows.map(([id, lane, tenant]) => ({
+      jobId: String(id),
+      lane: asLane(Number(lane)),
+      tenant: String(tenant),
+      dueAt,
+    })),
+  );
+  close();
 }

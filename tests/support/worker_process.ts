@@ -1,12 +1,12 @@
 /**
- * A worker as a process of its own, which tests may kill: the real Worker over the real server home, with tasks whose
+ * A worker as a process of its own, which tests may kill: the real jobs room over the real server home, with tasks whose
  * effects can be counted. As the main module it is that process; imported, it starts one.
  */
 import { sql } from "drizzle-orm";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Log } from "#domain/ports.ts";
-import { tick } from "#jobs/schedule.ts";
-import { type TaskDefinitions, type TaskRun, Worker } from "#jobs/worker.ts";
+import { openRoom } from "#jobs/room.ts";
+import type { TaskDefinitions, TaskRun } from "#jobs/worker.ts";
 import { systemClock } from "#platform/clock.ts";
 import { openServer } from "#platform/server/mod.ts";
 import { jobServices, silentMetrics } from "./job_services.ts";
@@ -137,9 +137,9 @@ async function openServices({ databaseUrl, redisUrl, concurrency }: WorkerSettin
 async function main(settings: WorkerSettings): Promise<void> {
   const { services, queue, close } = await openServices(settings);
   const { concurrency, leaseSeconds, tickMs, pollMs = 50 } = settings;
-  const worker = new Worker({ services, queue, tasks: testTasks, concurrency, leaseSeconds });
+  const { worker, tick } = openRoom({ services, queue, tasks: testTasks, concurrency, leaseSeconds });
   const loop = worker.loop({ pollMs });
-  const beat = () => void tick({ services, queue, tasks: testTasks, leaseSeconds }).catch(() => {});
+  const beat = () => void tick().catch(() => {});
   beat();
   const timer = setInterval(beat, tickMs);
   Deno.addSignalListener("SIGTERM", async () => {
