@@ -116,7 +116,11 @@ export async function openJobBench(): Promise<JobBench> {
 
 /** Rows of id, lane and organization. */
 async function tellDispatcher(url: string, rows: unknown[][]): Promise<void> {
-  const { redis, close } = await openServerRedis({ url, log: silentLog, guard: { timeoutMilliseconds: 10_000 } });
+  const { redis, close } = await openServerRedis({
+    url,
+    log: silentLog,
+    guard: { timeoutMilliseconds: 10_000 },
+  });
   const dueAt = Date.now();
   await redisStore(redis, systemClock).queue.push(
     rows.map(([id, lane, tenant]) => ({
