@@ -24,7 +24,9 @@ async function send(port: number, request: LoadRequest): Promise<Answer> {
 
 /** Each over a connection of its own, to the ports in turn. */
 async function sendAtOnce(ports: number[], requests: LoadRequest[]): Promise<Answer[]> {
-  return await Promise.all(requests.map((request, i) => send(ports[i % ports.length] ?? 0, request)));
+  return await Promise.all(
+    requests.map((request, i) => sendPatiently(ports[i % ports.length] ?? 0, request)),
+  );
 }
 
 /** As a client should: what could not be done for now is asked again, with the same key, when the answer says so. */
