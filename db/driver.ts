@@ -52,6 +52,16 @@ export class DatabaseUnavailable extends Error {
   override name = "DatabaseUnavailable";
 }
 
+/** A connection ended while it was lent: what was not committed on it is rolled back. */
+export class ConnectionLost extends DatabaseUnavailable {
+  /** False where the batch did not even leave, since the connection had ended before. */
+  readonly wasSent: boolean;
+  constructor(message: string, options: ErrorOptions & { wasSent?: boolean } = {}) {
+    super(message, options);
+    this.wasSent = options.wasSent ?? true;
+  }
+}
+
 /** The driver's own error behind whatever drizzle wrapped around it, which repeats statement and values. */
 export function sqlCause(error: unknown): SqlError | DatabaseUnavailable | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {

@@ -4,7 +4,13 @@
  * as `lexia_platform`, sees all organizations, and records each use.
  */
 import { drizzle, type PgRemoteDatabase } from "drizzle-orm/pg-proxy";
-import type { SqlConnection, SqlDriver, SqlResult, SqlStatement } from "./driver.ts";
+import {
+  ConnectionLost,
+  type SqlConnection,
+  type SqlDriver,
+  type SqlResult,
+  type SqlStatement,
+} from "./driver.ts";
 import type { Query } from "./prepared.ts";
 
 /** Drizzle, without a transaction of its own: the handles below decide where one begins and ends. */
@@ -16,12 +22,20 @@ export type RowsOf<Q extends readonly Query<unknown>[]> = {
 };
 
 export interface TenantDb {
-  /** Runs `work` in one transaction, committed when it returns and rolled back when it throws. */
-  tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction, committed when it returns and rolled back when it throws. Where the connection is
+   * lost before the commit, `work` runs again from the start: it must leave no trace but in the transaction.
+   */
+  tx<T>(work: (tx: Db) => Promise<T>, options?: TxOptions): Promise<T>;
   /** Runs exactly one statement in its own transaction: a single round trip. */
   one<T>(build: (db: Db) => PromiseLike<T>): Promise<T>;
   /** Runs prepared statements in order in one transaction of their own: a single round trip, all of them or none. */
   batch<const Q extends readonly Query<unknown>[]>(queries: Q): Promise<RowsOf<Q>>;
+}
+
+export interface TxOptions {
+  /** `work` finds out by itself that it was committed before, so it runs again even where nobody can tell. */
+  isRepeatable?: boolean;
 }
 
 /** Why somebody needs to see every organization. */
@@ -57,7 +71,7 @@ export function tenantDb(driver: SqlDriver, organizationId: string, onCommit: On
     values: [organizationId],
   };
   return {
-    tx: (work) => transaction(driver, [wall], work, onCommit),
+    tx: (work, options) => transaction(driver, [wall], work, { ...options, onCommit }),
     one: (build) => single(driver, [wall], build),
     batch: (queries) => many(driver, [wall], queries, onCommit),
   };
@@ -75,7 +89,7 @@ export function platformDb(
     return use.audit ? [role, auditStatement(use.audit)] : [role];
   }
   return {
-    tx: (use, work) => transaction(driver, opening(use), work, onCommit),
+    tx: (use, work) => transaction(driver, opening(use), work, { onCommit }),
     one: (use, build) => single(driver, opening(use), build),
     batch: (use, queries) => many(driver, opening(use), queries, onCommit),
   };
@@ -114,27 +128,51 @@ function scopeOf(tx: Db): TransactionScope {
 
 function ignore(): void {}
 
+/** Each with a connection of its own. */
+const MOST_TRIES = 3;
+
 async function transaction<T>(
   driver: SqlDriver,
   opening: readonly SqlStatement[],
   work: (tx: Db) => Promise<T>,
-  onCommit: OnCommit,
+  { onCommit, isRepeatable = false }: TxOptions & { onCommit: OnCommit },
 ): Promise<T> {
-  let announcements: readonly unknown[] = [];
-  const answer = await driver.session(async (connection) => {
-    const scope = new TransactionScope(connection, [{ text: "begin" }, ...opening]);
-    announcements = scope.announcements;
+  for (let tries = 1;; tries++) {
     try {
-      const answer = await work(scope.db);
-      await scope.commit();
+      const { answer, announcements } = await driver.session((lent) =>
+        attempt(lent, opening, work, isRepeatable)
+      );
+      if (announcements.length > 0) onCommit(announcements);
       return answer;
     } catch (error) {
-      await scope.rollback(error);
-      throw error;
+      if (!(error instanceof MayRunAgain)) throw error;
+      if (tries === MOST_TRIES) throw error.cause;
     }
-  });
-  if (announcements.length > 0) onCommit(announcements);
-  return answer;
+  }
+}
+
+/** The connection was lost, and nothing is done twice when the work is tried again. */
+class MayRunAgain extends Error {
+  override name = "MayRunAgain";
+}
+
+async function attempt<T>(
+  connection: SqlConnection,
+  opening: readonly SqlStatement[],
+  work: (tx: Db) => Promise<T>,
+  isRepeatable: boolean,
+): Promise<{ answer: T; announcements: readonly unknown[] }> {
+  const scope = new TransactionScope(connection, [{ text: "begin" }, ...opening]);
+  try {
+    const answer = await work(scope.db);
+    await scope.commit();
+    return { answer, announcements: scope.announcements };
+  } catch (error) {
+    const mayRunAgain = scope.loss === "before_commit" || (scope.loss === "at_commit" && isRepeatable);
+    if (mayRunAgain) throw new MayRunAgain("The connection was lost", { cause: error });
+    await scope.rollback(error);
+    throw error;
+  }
 }
 
 async function single<T>(
@@ -186,12 +224,18 @@ class TransactionScope {
   readonly atCommit: SqlStatement[] = [];
   #opening: readonly SqlStatement[];
   #isOpen = false;
+  #loss: "before_commit" | "at_commit" | undefined;
   #failure: unknown;
 
   constructor(private readonly connection: SqlConnection, opening: readonly SqlStatement[]) {
     this.#opening = opening;
     this.db = over(async (statement) => lastOf(await this.run([statement])));
     scopes.set(this.db, this);
+  }
+
+  /** When the connection was lost. Once a commit is on its way, nobody can tell what became of it. */
+  get loss(): "before_commit" | "at_commit" | undefined {
+    return this.#loss;
   }
 
   async run(statements: readonly SqlStatement[]): Promise<SqlResult[]> {
@@ -202,6 +246,7 @@ class TransactionScope {
       return (await this.connection.batch([...opening, ...statements])).slice(opening.length);
     } catch (error) {
       this.#failure = error;
+      if (error instanceof ConnectionLost) this.#loss = "before_commit";
       throw error;
     }
   }
@@ -209,7 +254,13 @@ class TransactionScope {
   async commit(): Promise<void> {
     // PostgreSQL answers COMMIT of a failed transaction with a silent rollback.
     if (this.#failure) throw this.#failure;
-    if (this.#isOpen) await this.connection.batch([...this.atCommit, { text: "commit" }]);
+    if (!this.#isOpen) return;
+    try {
+      await this.connection.batch([...this.atCommit, { text: "commit" }]);
+    } catch (error) {
+      if (error instanceof ConnectionLost) this.#loss = error.wasSent ? "at_commit" : "before_commit";
+      throw error;
+    }
     this.#isOpen = false;
   }
 

@@ -25,8 +25,9 @@ export interface OnceOnly<Row> {
 
 /**
  * Performs it at most once for the request's key; `read` makes of the query's rows what the answer is about. Of several
- * requests at the same time the others wait for the first to commit. Where `read` throws, the statements must have
- * left nothing: without a key they are committed by then.
+ * requests at the same time the others wait for the first to commit. Where the connection breaks and nobody can tell
+ * whether that was committed, the key does: it is tried again. Where `read` throws, the statements must have left
+ * nothing: without a key they are committed by then.
  * @throws {AnsweredBefore} with the first answer
  * @throws {DomainError} `idempotency_key_reused` where the key came with another request before
  */
@@ -46,7 +47,7 @@ export async function performOnce<Row, T>(
     const made = read(rowsOf(query, queries, rows));
     atCommit(tx, [keepAnswer({ ...own, ...request.answer(made) })]);
     return made;
-  });
+  }, { isRepeatable: true });
 }
 
 const claimKey = prepare<{ key: string }>((db, slot) =>

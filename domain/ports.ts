@@ -5,7 +5,7 @@
 import type { SqlDriver } from "#db/driver.ts";
 
 export type { SqlConnection, SqlDriver, SqlResult, SqlStatement } from "#db/driver.ts";
-export { DatabaseUnavailable, SqlError } from "#db/driver.ts";
+export { ConnectionLost, DatabaseUnavailable, SqlError } from "#db/driver.ts";
 
 /** The shared store (Redis) cannot be reached. Whoever calls decides what still may go on. */
 export class StoreUnavailable extends Error {

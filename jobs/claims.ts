@@ -4,6 +4,7 @@ import { jobs } from "#db/schema/jobs.ts";
 import { announce, type Db, type PlatformDb } from "#db/tenant_db.ts";
 import { TASKS } from "./contract.ts";
 import { queueEntry } from "./queue.ts";
+import { dueInTurns } from "./turns.ts";
 
 export interface ClaimedJob {
   id: string;
@@ -27,15 +28,13 @@ export const LEASE_SECONDS = Math.max(...Object.values(TASKS).map((task) => task
 /** How often a job goes on at once when its worker died. From then on it may be the job that kills: see `schedule.ts`. */
 export const FORGIVEN_LOSSES = 1;
 
-const isClaimable = or(
-  and(eq(jobs.status, "ready"), lte(jobs.runAt, sql`now()`)),
-  and(
-    eq(jobs.status, "running"),
-    lte(jobs.leaseUntil, sql`now()`),
-    lte(jobs.attempts, FORGIVEN_LOSSES),
-    lt(jobs.attempts, jobs.maxAttempts),
-  ),
+const isOrphaned = and(
+  eq(jobs.status, "running"),
+  lte(jobs.leaseUntil, sql`now()`),
+  lte(jobs.attempts, FORGIVEN_LOSSES),
+  lt(jobs.attempts, jobs.maxAttempts),
 );
+const isClaimable = or(and(eq(jobs.status, "ready"), lte(jobs.runAt, sql`now()`)), isOrphaned);
 
 /** Takes those of the named jobs that are due and free, each under a lease of its own. */
 export async function claimJobs(
@@ -53,19 +52,25 @@ export async function claimJobs(
   );
 }
 
-/** Takes due jobs straight from the table, for when the dispatcher cannot be reached. */
+/**
+ * Takes due jobs straight from the table, for when the dispatcher cannot be reached: first those of dead workers, then
+ * in turns between tenants.
+ */
 export async function claimDueJobs(
   db: PlatformDb,
   count: number,
   leaseSeconds: number,
 ): Promise<ClaimedJob[]> {
-  return await claim(
+  const orphaned = await claim(
     db,
     leaseSeconds,
     (tx) =>
-      tx.select({ id: jobs.id }).from(jobs).where(isClaimable).orderBy(jobs.lane, jobs.runAt, jobs.id)
+      tx.select({ id: jobs.id }).from(jobs).where(isOrphaned).orderBy(jobs.leaseUntil)
         .limit(count).for("update", { skipLocked: true }).getSQL(),
   );
+  const rest = count - orphaned.length;
+  if (rest === 0) return orphaned;
+  return [...orphaned, ...await claim(db, leaseSeconds, () => dueInTurns(rest, { lock: true }))];
 }
 
 async function claim(

@@ -11,6 +11,7 @@ import { buryForGood } from "./bury.ts";
 import { FORGIVEN_LOSSES, LEASE_SECONDS } from "./claims.ts";
 import { TASKS } from "./contract.ts";
 import { queueEntry } from "./queue.ts";
+import { dueInTurns } from "./turns.ts";
 import type { TaskDefinitions } from "./worker.ts";
 
 export interface TickDeps {
@@ -30,16 +31,18 @@ const WATCH_LANE: Lane = 2;
 /**
  * Makes due watches into jobs, gives the jobs of dead workers back, and rebuilds the dispatcher from the table. Any
  * number of instances may tick at once: rows are locked, and pushing a known job changes nothing.
+ * Returns whether the table holds more due jobs than the dispatcher was told of.
  * @throws {AggregateError} when some of this failed; the rest has been done.
  */
-export async function tick(deps: TickDeps): Promise<void> {
+export async function tick(deps: TickDeps): Promise<boolean> {
   const { services } = deps;
   const failures: unknown[] = [];
+  let isBehind = false;
   const steps = [
     () => enqueueDueSolicitudes(services.platformDb),
     () => buryWornOut(deps),
     () => spreadRepeatedLosses(deps),
-    () => redispatch(deps),
+    async () => void (isBehind = await redispatch(deps)),
   ];
   for (const step of steps) {
     try {
@@ -51,6 +54,7 @@ export async function tick(deps: TickDeps): Promise<void> {
   if (failures.length > 0) {
     throw new AggregateError(failures, `${failures.length} of ${steps.length} steps failed`);
   }
+  return isBehind;
 }
 
 /** Each due solicitud becomes one watch job, and is pending from then on. */
@@ -134,8 +138,12 @@ async function spreadRepeatedLosses({ services, leaseSeconds = LEASE_SECONDS }: 
 /**
  * Tells the dispatcher again of what is due soon. A job that runs is due when its lease ends, which only happens to
  * those of a dead worker: so somebody looks at it at that very moment, and not only with the next tick.
+ * Returns whether more is due than this. Then it tells of the first ones of each tenant as well, so that nobody waits
+ * behind the thousands of another.
  */
-async function redispatch({ services, queue }: TickDeps): Promise<void> {
+export async function redispatch(
+  { services, queue }: Pick<TickDeps, "services" | "queue">,
+): Promise<boolean> {
   const soon = sql`now() + make_interval(secs => ${HORIZON_SECONDS})`;
   const ready = await services.platformDb.one(
     { purpose: "jobs.redispatch" },
@@ -152,13 +160,23 @@ async function redispatch({ services, queue }: TickDeps): Promise<void> {
         lte(jobs.attempts, FORGIVEN_LOSSES),
       )).orderBy(jobs.leaseUntil).limit(BATCH),
   );
+  const isBehind = ready.length === BATCH;
+  const inTurns = isBehind ? await firstOfEach(services.platformDb) : [];
   services.metrics.set("jobs_waiting", ready.length);
   const leased = running.flatMap(({ runAt, ...row }) => runAt === null ? [] : [{ ...row, runAt }]);
   try {
-    await queue.push([...ready, ...leased].map(queueEntry));
+    await queue.push([...inTurns, ...ready, ...leased].map(queueEntry));
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
   }
+  return isBehind;
+}
+
+async function firstOfEach(db: PlatformDb) {
+  return await db.one({ purpose: "jobs.redispatch" }, (one) =>
+    one.select(ENTRY).from(jobs).where(
+      sql`${jobs.id} = any(array(${dueInTurns(BATCH, { lock: false })}))`,
+    ));
 }
 
 /** Takes away rows that have had their time. It reads whole tables: once an hour is often enough. */

@@ -44,6 +44,8 @@ export interface WorkerOptions {
   tasks: TaskDefinitions;
   /** Jobs at the same time. */
   concurrency: number;
+  /** Asked when the dispatcher has run dry: tells it of more, and whether it did. */
+  refill?: () => Promise<boolean>;
   /** How long a claim holds without a heartbeat, of which there are three in that time; the contract's by default. */
   leaseSeconds?: number;
 }
@@ -164,9 +166,10 @@ export class Worker {
 
   /** `isDry`: there was nothing to try, so looking again at once is of no use. */
   async #claim(count: number): Promise<{ claimed: ClaimedJob[]; isDry: boolean }> {
-    const { queue, services } = this.#options;
+    const { queue, services, refill } = this.#options;
     try {
-      const ids = await queue.take(count);
+      let ids = await queue.take(count);
+      if (ids.length === 0 && await refill?.()) ids = await queue.take(count);
       const claimed = await claimJobs(services.platformDb, ids, this.#leaseSeconds);
       return {
         claimed: ids.flatMap((id) => claimed.filter((job) => job.id === id)),

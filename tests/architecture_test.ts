@@ -47,6 +47,7 @@ const MOST_LINES = 350;
 /** Takes a caller's context, but is no verb. */
 const NO_VERBS: Readonly<Record<string, string>> = {
   "domain/authz.ts canReadAllSolicitudes": "what guards ask",
+  "domain/idempotency.ts performOnce": "what verbs do, once they have asked",
 };
 
 /** A home is loaded only where it was chosen, and its drivers' packages look at the environment then. */

@@ -40,6 +40,7 @@ export const jobs = pgTable("jobs", {
   uniqueIndex("jobs_platform_key").on(t.key)
     .where(sql`organization_id is null and status in ('ready', 'running')`),
   index("jobs_ready_idx").on(t.lane, t.runAt, t.id).where(sql`status = 'ready'`),
+  index("jobs_turns_idx").on(t.organizationId, t.lane, t.runAt, t.id).where(sql`status = 'ready'`),
   index("jobs_lease_idx").on(t.leaseUntil).where(sql`status = 'running'`),
   index("jobs_buried_idx").on(t.finishedAt.desc().nullsFirst(), t.id).where(sql`status = 'buried'`),
   index("jobs_organization_idx").on(t.organizationId),

@@ -4,7 +4,7 @@
  * ten thus alternate until the ten are done.
  */
 import type { Redis } from "@upstash/redis";
-import type { Clock, DispatchQueue, QueueEntry } from "#domain/ports.ts";
+import type { DispatchQueue, QueueEntry } from "#domain/ports.ts";
 
 /** First those not due yet, by due time; then per lane its jobs by turn; then per lane the turns given and served. */
 const KEYS = [
@@ -81,27 +81,27 @@ return depth
 
 /**
  * A job that waits for its due time moves forward when it is pushed with an earlier one; in a lane it keeps its turn.
- * `jobId` must not hold "|".
+ * `jobId` must not hold "|". `time`: milliseconds since the epoch, the same for all instances.
  */
-export function redisQueue(redis: Redis, clock: Clock): DispatchQueue {
+export function redisQueue(redis: Redis, time: () => Promise<number>): DispatchQueue {
   const push = redis.createScript<number>(PUSH);
   const take = redis.createScript<string[]>(TAKE);
   const depth = redis.createScript<[number, number, number, number]>(DEPTH);
-  const now = () => String(clock.now());
+  const now = async () => String(Math.round(await time()));
 
   return {
     async push(entries) {
       for (let start = 0; start < entries.length; start += STEP) {
-        await push.exec(KEYS, [now(), ...entries.slice(start, start + STEP).flatMap(asArguments)]);
+        await push.exec(KEYS, [await now(), ...entries.slice(start, start + STEP).flatMap(asArguments)]);
       }
     },
     async take(count) {
       if (count < 1) return [];
-      const taken = await take.exec(KEYS, [now(), String(Math.min(count, STEP))]);
+      const taken = await take.exec(KEYS, [await now(), String(Math.min(count, STEP))]);
       return taken.map((prefixed) => prefixed.slice(1));
     },
     async depth() {
-      const [later, ...ready] = await depth.exec(KEYS, [now()]);
+      const [later, ...ready] = await depth.exec(KEYS, [await now()]);
       return { ready, later };
     },
   };

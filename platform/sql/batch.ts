@@ -3,8 +3,14 @@
  * one round trip, and a local setting made by the first holds for the others and no longer.
  * Protocol: PostgreSQL documentation, chapter "Frontend/Backend Protocol", section "Pipelining".
  */
-import { DatabaseUnavailable, SqlError, type SqlResult, type SqlStatement } from "#domain/ports.ts";
-import { EndedBeforeWork, isServerEnd, sqlFailure } from "./failures.ts";
+import {
+  ConnectionLost,
+  DatabaseUnavailable,
+  SqlError,
+  type SqlResult,
+  type SqlStatement,
+} from "#domain/ports.ts";
+import { EndedBeforeCommit, isServerEnd, sqlFailure } from "./failures.ts";
 import type { Field, LentConnection, PooledClient, ProtocolConnection, Submittable } from "./protocol.ts";
 import { type NamedStatement, StatementNames } from "./statement_names.ts";
 import { decoderOf, encodeValue } from "./values.ts";
@@ -145,9 +151,15 @@ class Batch implements Submittable {
   handleError(error: unknown): void {
     const failure = sqlFailure(error);
     this.#names?.forget(this.#added, failure instanceof SqlError ? failure.code : "");
-    // Answers come in order, so without a CommandComplete before it no statement was done and Sync was not reached.
-    const isBeforeWork = isServerEnd(error) && this.#results.length === 0;
-    this.reject(isBeforeWork ? new EndedBeforeWork(failure.message) : failure);
+    this.reject(failure instanceof SqlError ? failure : this.#lost(error, failure));
+  }
+
+  #lost(error: unknown, { message }: DatabaseUnavailable): ConnectionLost {
+    // Answers come in order: where a CommandComplete is missing, Sync was not reached, which is what commits.
+    const isBeforeSync = this.#results.length < this.statements.length;
+    return isServerEnd(error) && isBeforeSync
+      ? new EndedBeforeCommit(message)
+      : new ConnectionLost(message, { cause: error });
   }
 
   handleReadyForQuery(): void {

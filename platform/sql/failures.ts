@@ -1,7 +1,7 @@
-import { DatabaseUnavailable, SqlError } from "#domain/ports.ts";
+import { ConnectionLost, DatabaseUnavailable, SqlError } from "#domain/ports.ts";
 
-/** The server ended the connection before the first statement of the batch was done: nothing of it was kept. */
-export class EndedBeforeWork extends DatabaseUnavailable {}
+/** The server ended the connection before it had done all of the batch: nothing of it was kept. */
+export class EndedBeforeCommit extends ConnectionLost {}
 
 /**
  * What a client library reported, in LEXIA's terms. PostgreSQL's own sentences may repeat values, so only those on

@@ -6,11 +6,13 @@ import {
   type SqlStatement,
 } from "#domain/ports.ts";
 import { runBatch, transactionStatus } from "./batch.ts";
-import { EndedBeforeWork, sqlFailure } from "./failures.ts";
+import { EndedBeforeCommit, sqlFailure } from "./failures.ts";
 import type { ConnectionPool, PooledClient } from "./protocol.ts";
 
-/** How long a caller waits for a free connection, and a connection may take to be made. */
+/** How long a connection may take to be made. */
 export const CONNECT_MILLISECONDS = 2_000;
+/** How long a caller waits for a free one, so that a request which waits in vain is answered within two seconds. */
+const WAIT_MILLISECONDS = 1_500;
 
 const MOST_REPLACEMENTS = 20;
 
@@ -57,12 +59,13 @@ class Loan implements SqlConnection {
     if (this.#isLost) throw new DatabaseUnavailable("The connection to PostgreSQL was lost before");
     for (let replacements = 0;; replacements++) {
       try {
+        if (isGone(this.client)) throw new EndedBeforeCommit("The connection had ended", { wasSent: false });
         const results = await runBatch(this.client, statements, this.deadline);
         this.#isUsed = true;
         return results;
       } catch (error) {
-        if (error instanceof EndedBeforeWork && !this.#isUsed && replacements < MOST_REPLACEMENTS) {
-          // The pooled connection had been ended while it was idle: nothing was done, so nothing is done twice.
+        if (error instanceof EndedBeforeCommit && !this.#isUsed && replacements < MOST_REPLACEMENTS) {
+          // Nothing was kept, so nothing is done twice.
           await this.#replace();
           continue;
         }
@@ -94,15 +97,35 @@ class Loan implements SqlConnection {
 /** Stands where a connection could not be replaced. */
 const NOBODY: PooledClient = { query() {}, release() {} };
 
+/** What is not writable any more sends nothing and would never answer. */
+function isGone({ connection }: PooledClient): boolean {
+  return connection?.stream?.writable === false;
+}
+
 async function connect(pool: ConnectionPool): Promise<PooledClient> {
   try {
     for (;;) {
-      const client = await pool.connect();
-      // What is not writable any more sends nothing and would never answer.
-      if (client.connection?.stream?.writable !== false) return client;
+      const client = await nextFree(pool);
+      if (!isGone(client)) return client;
       client.release(true);
     }
   } catch (error) {
     throw sqlFailure(error);
   }
+}
+
+/** The pool's own limit is as long as making a connection may take; waiting for somebody else's ends sooner. */
+async function nextFree(pool: ConnectionPool): Promise<PooledClient> {
+  const waitingBefore = pool.waitingCount;
+  const lent = pool.connect();
+  if (pool.waitingCount <= waitingBefore) return await lent;
+  return await new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new DatabaseUnavailable("No connection to PostgreSQL was free in time"));
+    }, WAIT_MILLISECONDS);
+    lent.then((client) => isLate ? client.release() : resolve(client), reject)
+      .finally(() => clearTimeout(timer));
+  });
 }

@@ -14,7 +14,7 @@ type Script = (submittable: Submittable) => void;
 const SHUTDOWN = Object.assign(new Error("terminating connection"), { severity: "FATAL", code: "57P01" });
 
 const ended: Script = (s) => s.handleError(SHUTDOWN);
-const endedHalfWay: Script = (s) => {
+const endedAfterOne: Script = (s) => {
   s.handleCommandComplete({ text: "INSERT 0 1" });
   s.handleError(SHUTDOWN);
 };
@@ -81,8 +81,18 @@ Deno.test("poolDriver", async (t) => {
     deepStrictEqual(released, [true, true]);
   });
 
-  await t.step("repeats nothing when a statement had been done, or when nobody can tell", async () => {
-    for (const failure of [endedHalfWay, lost]) {
+  await t.step(
+    "repeats a batch that the server ended half way: what commits it was not reached",
+    async () => {
+      const { pool, released } = scriptedPool([endedAfterOne], [answers]);
+      const [result] = await poolDriver(pool).batch([...STATEMENT, ...STATEMENT]);
+      strictEqual(result?.rowCount, 1);
+      deepStrictEqual(released, [true, false]);
+    },
+  );
+
+  await t.step("repeats nothing when all statements had been done, or when nobody can tell", async () => {
+    for (const failure of [endedAfterOne, lost]) {
       const { pool, released } = scriptedPool([failure], [answers]);
       await rejects(poolDriver(pool).batch(STATEMENT), DatabaseUnavailable);
       deepStrictEqual(released, [true]);

@@ -143,7 +143,7 @@ for (const home of HOMES) {
 Deno.test("DispatchQueue over Redis goes on after a flush, and leaves nothing behind when it is empty", async () => {
   const database = await isolatedRedisUrl();
   const { redis, close } = await openServerRedis({ url: database.url, log: silentLog });
-  const { queue } = redisStore(redis, movableClock(START));
+  const { queue } = redisStore(redis, movableClock(START), () => Promise.resolve(START));
 
   await queue.push([...jobs("before", 5), ...jobs("before", 5, 2, START + 1_000)]);
   await redis.flushdb();
@@ -155,6 +155,22 @@ Deno.test("DispatchQueue over Redis goes on after a flush, and leaves nothing be
   await queue.push(jobs("before", 5));
   strictEqual((await queue.take(10)).length, 5);
   deepStrictEqual(await redis.keys("*"), []);
+
+  close();
+  await database.close();
+});
+
+Deno.test("DispatchQueue over Redis goes by Redis's clock where an instance's own is wrong", async () => {
+  const database = await isolatedRedisUrl();
+  const { redis, close } = await openServerRedis({ url: database.url, log: silentLog });
+  const of = (minutes: number) => redisStore(redis, movableClock(Date.now() + minutes * 60_000)).queue;
+  const [ahead, behind, right] = [of(5), of(-5), of(0)];
+
+  await behind.push(jobs("due", 1, 1, Date.now()));
+  await ahead.push(jobs("later", 1, 1, Date.now() + 60_000));
+  deepStrictEqual(await right.depth(), { ready: [0, 1, 0], later: 1 });
+  deepStrictEqual(await behind.take(10), ["due-00000"]);
+  deepStrictEqual(await ahead.take(10), []);
 
   close();
   await database.close();

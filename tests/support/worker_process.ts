@@ -1,11 +1,12 @@
 /**
- * A worker as a process of its own, which tests may kill: the real Worker over the real server home, with tasks whose
+ * A worker as a process of its own, which tests may kill: the real jobs room over the real server home, with tasks whose
  * effects can be counted. As the main module it is that process; imported, it starts one.
  */
 import { sql } from "drizzle-orm";
 import { setTimeout as pause } from "node:timers/promises";
-import { tick } from "#jobs/schedule.ts";
-import { type TaskDefinitions, Worker } from "#jobs/worker.ts";
+import type { Log } from "#domain/ports.ts";
+import { openRoom } from "#jobs/room.ts";
+import type { TaskDefinitions, TaskRun } from "#jobs/worker.ts";
 import { systemClock } from "#platform/clock.ts";
 import { openServer } from "#platform/server/mod.ts";
 import { jobServices, silentMetrics } from "./job_services.ts";
@@ -18,11 +19,17 @@ export interface WorkerSettings {
   leaseSeconds: number;
   /** Between two ticks. */
   tickMs: number;
+  /** Between two looks at the dispatcher; 50 by default. */
+  pollMs?: number;
 }
 
-/** Payload of `test.effect`: works that long, then leaves one row. `test.poison` ends its process at once. */
+/**
+ * Payload of `test.effect`: works that long, then leaves one row. `test.call` first calls `url`, with the job's id as
+ * `Idempotency-Key`, then does the same. `test.poison` ends its process at once.
+ */
 export interface EffectPayload extends Record<string, unknown> {
   milliseconds: number;
+  url?: string;
 }
 
 /** What `test.effect` leaves behind, outside LEXIA's own tables. */
@@ -35,6 +42,8 @@ export interface WorkerProcess {
   child: Deno.ChildProcess;
   /** Resolves when it takes jobs; false where it ended before. */
   ready: Promise<boolean>;
+  /** What its worker has warned of so far. */
+  warnings: readonly string[];
   kill(): Promise<void>;
 }
 
@@ -51,16 +60,24 @@ export function startWorkerProcess(settings: WorkerSettings): WorkerProcess {
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  return { child, ready: says(child, "ready"), kill: () => killProcess(child) };
+  const warnings: string[] = [];
+  const { promise: ready, resolve } = Promise.withResolvers<boolean>();
+  void readLines(child, (line) => line === READY ? resolve(true) : warnings.push(line)).then(() =>
+    resolve(false)
+  );
+  return { child, ready, warnings, kill: () => killProcess(child) };
 }
 
-async function says(child: Deno.ChildProcess, word: string): Promise<boolean> {
-  let text = "";
-  for await (const piece of child.stdout.pipeThrough(new TextDecoderStream())) {
-    text += piece;
-    if (text.includes(word)) return true;
+const READY = "ready";
+
+/** To the end, so that it never waits for a reader. */
+async function readLines(child: Deno.ChildProcess, onLine: (line: string) => void): Promise<void> {
+  let rest = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(onLine);
   }
-  return false;
 }
 
 async function killProcess(child: Deno.ChildProcess): Promise<void> {
@@ -74,13 +91,17 @@ async function killProcess(child: Deno.ChildProcess): Promise<void> {
 }
 
 const testTasks: TaskDefinitions = {
-  "test.effect": {
-    async run({ db, job, payload }) {
-      await pause(Number(payload.milliseconds), undefined, { signal: job.signal });
-      await db.tx(async (tx) => {
-        await tx.execute(sql`insert into test_effects values (${job.id}, ${job.attempt})`);
-        await job.complete(tx);
-      });
+  "test.effect": { run: leaveEffect, bury: () => Promise.resolve() },
+  "test.call": {
+    async run(run) {
+      const headers = {
+        "idempotency-key": run.job.id,
+        "x-attempt": String(run.job.attempt),
+        "x-worker": String(Deno.pid),
+      };
+      const response = await fetch(String(run.payload.url), { method: "POST", headers });
+      await response.body?.cancel();
+      await leaveEffect(run);
     },
     bury: () => Promise.resolve(),
   },
@@ -90,21 +111,37 @@ const testTasks: TaskDefinitions = {
   },
 };
 
+/** It does not listen to its signal, so that a worker that lost the lease tries to commit all the same. */
+async function leaveEffect({ db, job, payload }: TaskRun): Promise<void> {
+  await pause(Number(payload.milliseconds));
+  await db.tx(async (tx) => {
+    await tx.execute(sql`insert into test_effects values (${job.id}, ${job.attempt})`);
+    await job.complete(tx);
+  });
+}
+
+/** Says what the worker warns of on standard output; errors of the database and the store are part of the tests. */
+const toldLog: Log = { ...silentLog, warn: say };
+
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
 async function openServices({ databaseUrl, redisUrl, concurrency }: WorkerSettings) {
   const home = { databaseUrl, databaseCa: null, redisUrl, redisPassword: null };
-  const deps = { log: silentLog, clock: systemClock };
+  const deps = { log: toldLog, clock: systemClock };
   const drivers = await openServer(home, concurrency, { ...deps, metrics: silentMetrics });
   return { services: jobServices({ ...drivers, ...deps }), queue: drivers.queue, close: drivers.close };
 }
 
 async function main(settings: WorkerSettings): Promise<void> {
   const { services, queue, close } = await openServices(settings);
-  const { concurrency, leaseSeconds, tickMs } = settings;
-  const worker = new Worker({ services, queue, tasks: testTasks, concurrency, leaseSeconds });
-  const loop = worker.loop({ pollMs: 50 });
-  const timer = setInterval(() => {
-    tick({ services, queue, tasks: testTasks, leaseSeconds }).catch(() => {});
-  }, tickMs);
+  const { concurrency, leaseSeconds, tickMs, pollMs = 50 } = settings;
+  const { worker, tick } = openRoom({ services, queue, tasks: testTasks, concurrency, leaseSeconds });
+  const loop = worker.loop({ pollMs });
+  const beat = () => void tick().catch(() => {});
+  beat();
+  const timer = setInterval(beat, tickMs);
   Deno.addSignalListener("SIGTERM", async () => {
     clearInterval(timer);
     await worker.stop({ graceMs: 5_000 });
@@ -112,7 +149,7 @@ async function main(settings: WorkerSettings): Promise<void> {
     await close();
     Deno.exit(0);
   });
-  await Deno.stdout.write(new TextEncoder().encode("ready\n"));
+  say(READY);
 }
 
 if (import.meta.main) await main(JSON.parse(Deno.args[0] ?? ""));

@@ -1,0 +1,1 @@
+CREATE INDEX "jobs_turns_idx" ON "jobs" USING btree ("organization_id","lane","run_at","id") WHERE status = 'ready';

@@ -1,0 +1,34 @@
+/** A wall clock that is wrong for one process: libfaketime, which stands between a program and the system's clock. */
+import { installed } from "./debian.ts";
+
+const LIBRARIES = ["/usr/lib", "/usr/lib64", "/usr/local/lib"];
+const NAME = "libfaketimeMT.so.1";
+
+/**
+ * The environment in which a process's clock is that many seconds ahead; negative for behind. Timers run as usual.
+ * @throws {Error} where there is no libfaketime, and none can be installed.
+ */
+export async function wrongClock(seconds: number): Promise<Record<string, string>> {
+  const library = findLibrary() ?? (await installed("libfaketime") ? findLibrary() : undefined);
+  if (library === undefined) {
+    throw new Error("Cannot find libfaketime: install Debian's package of that name");
+  }
+  const offset = seconds < 0 ? String(seconds) : `+${seconds}`;
+  return { LD_PRELOAD: library, FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: "1" };
+}
+
+/** Directly below, below the machine's name, or in a folder of its own. */
+function findLibrary(): string | undefined {
+  const machine = `${Deno.build.arch}-linux-gnu`;
+  return LIBRARIES.flatMap((root) => [root, `${root}/${machine}`])
+    .flatMap((folder) => [`${folder}/faketime/${NAME}`, `${folder}/${NAME}`])
+    .find(exists);
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
