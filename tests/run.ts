@@ -16,6 +16,7 @@ interface Suite {
 const ONCE = [
   "tests/architecture_test.ts",
   "tests/docs_test.ts",
+  "tests/static_proof_test.ts",
   "tests/platform",
   "tests/support",
   "tests/edge",
