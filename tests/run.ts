@@ -17,6 +17,7 @@ const ONCE = [
   "tests/architecture_test.ts",
   "tests/docs_test.ts",
   "tests/static_proof_test.ts",
+  "tests/mutation",
   "tests/platform",
   "tests/support",
   "tests/edge",

@@ -76,8 +76,8 @@ const AUTHORIZATION: readonly Mutant[] = [
     id: "A4",
     defect: "everybody sees the whole organization's solicitudes",
     file: "domain/solicitudes/solicitud.ts",
-    find: "canReadAllSolicitudes(ctx) ? undefined :",
-    replace: "ctx.actor.userId !== undefined ? undefined :",
+    find: 'return canReadAllSolicitudes(ctx) ? "all" : "own";',
+    replace: 'return "all";',
     caughtBy: { file: "tests/routes/following_test.ts", test: "GET /api/v1/solicitudes" },
   },
   {
@@ -130,8 +130,8 @@ const QUEUE: readonly Mutant[] = [
     id: "Q5",
     defect: "the month's quota is not locked while it is counted",
     file: "domain/quota.ts",
-    find: `\n    .for("update");`,
-    replace: ";",
+    find: 'month = ${slot("month")} for update',
+    replace: 'month = ${slot("month")}',
     caughtBy: { file: "tests/routes/following_test.ts", test: "POST /api/v1/solicitudes" },
   },
   {
