@@ -104,11 +104,13 @@ async function sharedQueue(
     if (sum(runs) >= radicados.length) break;
   }
   const executions = await installation.count("executions");
-  const found = await installation.count("executions", "result = 'found'");
+  const others = await installation.query(
+    "select coalesce(result, 'unended') || ' ' || detail from executions where result is distinct from 'found'",
+  );
   return [
     exactly("jobs refused, of those asked for at either", refused.join(" ") || "none", "none"),
     exactly("lookups made for them", executions, radicados.length),
-    exactly("lookups that found what they looked for", found, radicados.length),
+    exactly("lookups that found nothing, or have not ended", others.flat().join(", ") || "none", "none"),
     exactly(
       "jobs completed by both, as they count them",
       sum(runs),
