@@ -9,7 +9,8 @@ export { lineWriter } from "./line_writer.ts";
 export { openLog } from "./log.ts";
 export { ownSecretKey } from "./secret_key.ts";
 export { embeddedLimiter as openLocalLimiter } from "./embedded/limiter.ts";
-export { type MetricsRoom, openMetrics } from "./metrics.ts";
+export { deferredMetrics as openMetrics } from "./deferred_metrics.ts";
+export type { MetricsRoom } from "./metrics.ts";
 
 export interface PlatformDeps {
   log: Log;

@@ -22,6 +22,9 @@ function refusedWith(code: string, sentence: RegExp) {
   };
 }
 
+const LEFT_ON_CONNECTION =
+  "select current_user::text, coalesce(current_setting('app.organization_id', true), '')";
+
 const WAYS_TO_END = ["commit", "statement fails", "commit", "work fails", "commit"];
 
 /** The audit log takes rows and gives none back: there the privilege is missing before any policy is asked. */
@@ -149,6 +152,26 @@ Deno.test("The tenant wall", async (t) => {
         })
       ));
     }
+  });
+
+  await t.step("leaves neither its role nor its organization on the connection", async () => {
+    await tenants.driver.session(async (connection) => {
+      const left = async () => (await connection.batch([{ text: LEFT_ON_CONNECTION }]))[0]?.rows;
+      const before = await left();
+      strictEqual(before?.[0]?.[1], "", "as other uses have left it");
+      const wall = tenantDb({
+        ...tenants.driver,
+        batch: (statements) => connection.batch(statements),
+        session: (work) => work(connection),
+      }, acme.organization);
+      const statement = sql`select organization_id from solicitudes`;
+      await wall.one((db) => db.execute(statement));
+      deepStrictEqual(await left(), before);
+      await wall.tx((tx) => tx.execute(statement));
+      deepStrictEqual(await left(), before);
+      await rejects(wall.tx((tx) => tx.execute(sql`select 1 / 0`)));
+      deepStrictEqual(await left(), before);
+    });
   });
 
   await t.step(

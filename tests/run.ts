@@ -1,7 +1,9 @@
 /**
  * `deno task test`: every suite in every home, on servers that this program starts and ends. The last line is
- * `N passed, N failed`, counted from what ran. A suite that cannot run is named, and counts as failed under CI.
+ * `N passed, N failed`, counted from what ran. A suite that cannot run is named, and counts as failed under CI. With
+ * `--coverage` the run also fails where the suites together miss a threshold of deno.json.
  */
+import { reportCoverage } from "./support/coverage_report.ts";
 import { startPostgres } from "./support/postgres.ts";
 import { startRedis } from "./support/redis.ts";
 
@@ -16,6 +18,8 @@ interface Suite {
 const ONCE = [
   "tests/architecture_test.ts",
   "tests/docs_test.ts",
+  "tests/static_proof_test.ts",
+  "tests/mutation",
   "tests/platform",
   "tests/support",
   "tests/edge",
@@ -47,6 +51,8 @@ async function main(): Promise<number> {
   const total: Tally = { passed: 0, failed: 0 };
   const notRun: string[] = [];
   const servers = await startServers(notRun);
+  const coverage = Deno.args.includes("--coverage") ? await Deno.makeTempDir() : undefined;
+  const covered: string[] = [];
   try {
     for (const suite of chosen(only)) {
       if (suite.home !== "embedded" && notRun.length > 0) {
@@ -55,12 +61,18 @@ async function main(): Promise<number> {
       }
       write(`\n== ${suite.name}`);
       for (const path of suite.ignore ?? []) write(`   not part of this home: ${path}`);
-      const tally = await runSuite(suite, servers.env);
+      const folder = coverage && `${coverage}/${suite.home}`;
+      const tally = await runSuite(suite, servers.env, folder);
+      if (folder) covered.push(folder);
       total.passed += tally.passed;
       total.failed += tally.failed;
     }
   } finally {
     await servers.stop();
+  }
+  if (coverage) {
+    if (!await reportCoverage(covered)) total.failed++;
+    await Deno.remove(coverage, { recursive: true });
   }
   for (const what of notRun) write(`NOT RUN: ${what}`);
   if (Deno.env.get("CI")) total.failed += notRun.length;
@@ -104,12 +116,13 @@ async function startServers(notRun: string[]) {
 }
 
 /** Runs one suite in a process of its own, passes its output on, and reads its closing line. */
-async function runSuite(suite: Suite, env: Record<string, string>): Promise<Tally> {
+async function runSuite(suite: Suite, env: Record<string, string>, coverage?: string): Promise<Tally> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "test",
       "--allow-all",
       "--no-check",
+      ...(coverage ? [`--coverage=${coverage}`, "--coverage-raw-data-only"] : []),
       ...(suite.ignore?.length ? [`--ignore=${suite.ignore.join(",")}`] : []),
       ...suite.paths,
     ],

@@ -82,3 +82,24 @@ Deno.test("solicitud.execute leaves nothing of a lookup whose lease others have"
   deepStrictEqual(ended, [[1, "error", "worker_lost"], [2, "found", null]]);
   ok(Number((await query("select count(*)::int from procesos"))[0]?.[0]) > 0);
 });
+
+Deno.test("solicitud.execute is not over where its effects could not be kept", async () => {
+  await using lexia = await Lexia.start();
+  const person = await (await lexia.organization()).session("user");
+  const query = async (text: string) => (await lexia.database.owner.batch([{ text }])).at(-1)?.rows ?? [];
+  const [radicado = ""] = lexia.portal.radicados.found;
+  strictEqual((await person.post("/api/v1/solicitudes", { radicado })).status, 201);
+
+  // The last of its effects fails, when all others are written.
+  await query("alter table usage_months add constraint full_up check (queries < 1) not valid");
+  await lexia.work();
+  deepStrictEqual(await query("select status from jobs"), [["ready"]]);
+  deepStrictEqual(await query("select count(*)::int from procesos"), [[0]]);
+
+  await query("alter table usage_months drop constraint full_up");
+  await query("update jobs set run_at = now()");
+  await lexia.core.jobs.tick();
+  await lexia.work();
+  deepStrictEqual(await query("select status from jobs"), [["done"]]);
+  deepStrictEqual(await query("select queries from usage_months"), [[1]]);
+});

@@ -4,6 +4,8 @@ import { sql } from "drizzle-orm";
 import type { Lane } from "#domain/ports.ts";
 import { type DispatchQueue, StoreUnavailable } from "#domain/ports.ts";
 import type { TaskDefinition, TaskRun } from "#jobs/worker.ts";
+import { claimDueJobs, claimJobs } from "#jobs/claims.ts";
+import { testHome } from "#tests/support/databases.ts";
 import { effectTask, WorkerBench } from "#tests/support/worker_bench.ts";
 
 const soon = () => ({ until: Date.now() + 20_000 });
@@ -79,6 +81,29 @@ Deno.test("Worker.drain", async (t) => {
     strictEqual(await bench.worker({ test: slow }, { concurrency: 2 }).drain({ until }), 2);
     strictEqual(await bench.worker({ test: effectTask() }).drain(soon()), 10);
   });
+});
+
+// The embedded home has one session: nothing can hold a row while somebody else asks.
+Deno.test("A claim passes over what others are taking", { ignore: testHome() === "embedded" }, async (t) => {
+  await using bench = await WorkerBench.open();
+  const { services: { platformDb } } = bench;
+  const [id = ""] = await bench.add(await bench.organization(), { isTold: false });
+  const ways = {
+    "by its id": () => claimJobs(platformDb, [id], 30),
+    "straight from the table": () => claimDueJobs(platformDb, 10, 30),
+  };
+  for (const [way, claim] of Object.entries(ways)) {
+    await t.step(way, async () => {
+      // Where they waited for the row, each would have it in turn as soon as it is free.
+      const claims = await bench.whileLocked(id, async () => {
+        const claims = [claim(), claim()];
+        await Promise.race([Promise.all(claims), pause(2_000)]);
+        return claims;
+      });
+      deepStrictEqual((await Promise.all(claims)).flat(), []);
+      strictEqual((await bench.job(id)).status, "ready");
+    });
+  }
 });
 
 Deno.test("Worker takes turns", async (t) => {

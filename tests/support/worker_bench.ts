@@ -118,6 +118,21 @@ export class WorkerBench implements AsyncDisposable {
     await this.query("update jobs set run_at = now() where status = 'ready'");
   }
 
+  /** Does the work while another transaction holds the job's row. */
+  async whileLocked<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return await this.database.owner.session(async (connection) => {
+      await connection.batch([
+        { text: "begin" },
+        { text: "select from jobs where id = $1 for update", values: [id] },
+      ]);
+      try {
+        return await work();
+      } finally {
+        await connection.batch([{ text: "rollback" }]);
+      }
+    });
+  }
+
   /** How many effects each job has left. */
   async effects(id: string): Promise<number> {
     return Number(

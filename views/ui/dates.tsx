@@ -1,30 +1,16 @@
 /** Instants are shown as Bogotá's clock has them; court dates are days, and no time zone moves them. */
 
-const INSTANT = new Intl.DateTimeFormat("es-CO", {
-  timeZone: "America/Bogota",
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "numeric",
-  minute: "2-digit",
-});
-
-const DAY = new Intl.DateTimeFormat("es-CO", {
-  timeZone: "UTC",
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-});
-
 /** `23 nov 2026, 3:04 p. m.` */
 export function formatInstant(at: Date): string {
+  instants ??= new Intl.DateTimeFormat("es-CO", INSTANT);
   // The locale leaves "p. m." free to break over two lines.
-  return withoutDe(INSTANT.format(at)).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
+  return withoutDe(instants.format(at)).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
 }
 
 /** `2026-05-21` as `21 may 2026`. */
 export function formatDay(day: string): string {
-  return withoutDe(DAY.format(new Date(`${day}T00:00:00Z`)));
+  days ??= new Intl.DateTimeFormat("es-CO", DAY);
+  return withoutDe(days.format(new Date(`${day}T00:00:00Z`)));
 }
 
 export function Instant({ at }: { at: Date }) {
@@ -39,3 +25,23 @@ export function Day({ day }: { day: string }) {
 function withoutDe(text: string): string {
   return text.replaceAll(" de ", " ");
 }
+
+// Made when first needed: opening the locale's data takes longer than a small program's whole start.
+let instants: Intl.DateTimeFormat | undefined;
+let days: Intl.DateTimeFormat | undefined;
+
+const INSTANT: Intl.DateTimeFormatOptions = {
+  timeZone: "America/Bogota",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+};
+
+const DAY: Intl.DateTimeFormatOptions = {
+  timeZone: "UTC",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+};
