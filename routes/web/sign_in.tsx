@@ -4,6 +4,7 @@ import { signInBrowser } from "#domain/identity/sign_in.ts";
 import { signOut } from "#domain/identity/sign_out.ts";
 import { SignIn } from "#views/identity/sign_in.tsx";
 import { problemWords } from "#views/problems/words.ts";
+import { setDeviceCookie } from "../_device_cookie.ts";
 import type { LexiaContext } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
 import { clearSessionCookie, setSessionCookie } from "../_session_cookie.ts";
@@ -24,8 +25,9 @@ export async function submitSignIn(c: LexiaContext): Promise<Response> {
   const [email, password] = [textIn(form, "email"), textIn(form, "password")];
   const next = pathWithin(textIn(form, "next"));
   try {
-    const { cookieToken, expiresAt } = await signInBrowser(visitorOf(c), { email, password });
+    const { cookieToken, expiresAt, device } = await signInBrowser(visitorOf(c), { email, password });
     setSessionCookie(c, cookieToken, expiresAt);
+    setDeviceCookie(c, device);
     return c.redirect(next, 303);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
