@@ -10,7 +10,7 @@ import { statusOf } from "../_middleware/problem.ts";
 import { clearSessionCookie, setSessionCookie } from "../_session_cookie.ts";
 import { visitorOf } from "../auth/schema.ts";
 import { tenantContext } from "#domain/tenant_context.ts";
-import { frameOf, show, textIn } from "./_page.ts";
+import { frameOf, readForm, show, textIn } from "./_page.ts";
 
 const AFTER_SIGN_IN = "/solicitudes";
 
@@ -21,7 +21,7 @@ export function signInPage(c: LexiaContext): Response {
 }
 
 export async function submitSignIn(c: LexiaContext): Promise<Response> {
-  const form = await c.req.parseBody();
+  const form = await readForm(c);
   const [email, password] = [textIn(form, "email"), textIn(form, "password")];
   const next = pathWithin(textIn(form, "next"));
   try {
