@@ -1,9 +1,13 @@
 /** Abuse, injection and what operators see of it: rows A, I and O. */
 import type { Proof } from "#tests/support/proof.ts";
 import { knownFromUnknown } from "./enumeration.ts";
+import { exactLimit } from "./exact_limits.ts";
 import { loginFlood, oneTenantsFlood } from "./floods.ts";
 import { manyPasswordsOnOneAccount, onePasswordOnManyAccounts } from "./guessed_passwords.ts";
+import { namesOfColumns, sqlEverywhere } from "./injection.ts";
 import { ownerGetsIn } from "./locked_out_owner.ts";
+import { hurtfulBodies, malformedRequests } from "./malformed_requests.ts";
+import { slowClients } from "./slow_clients.ts";
 
 export const ABUSE_PROOFS: readonly Proof[] = [
   manyPasswordsOnOneAccount,
@@ -12,4 +16,10 @@ export const ABUSE_PROOFS: readonly Proof[] = [
   knownFromUnknown,
   loginFlood,
   oneTenantsFlood,
+  exactLimit,
+  slowClients,
+  malformedRequests,
+  hurtfulBodies,
+  sqlEverywhere,
+  namesOfColumns,
 ];
