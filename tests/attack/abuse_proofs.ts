@@ -4,9 +4,14 @@ import { knownFromUnknown } from "./enumeration.ts";
 import { exactLimit } from "./exact_limits.ts";
 import { loginFlood, oneTenantsFlood } from "./floods.ts";
 import { manyPasswordsOnOneAccount, onePasswordOnManyAccounts } from "./guessed_passwords.ts";
+import { healthAndReadiness } from "./health_and_readiness.ts";
 import { namesOfColumns, sqlEverywhere } from "./injection.ts";
+import { lineBreaks } from "./line_breaks.ts";
 import { ownerGetsIn } from "./locked_out_owner.ts";
 import { hurtfulBodies, malformedRequests } from "./malformed_requests.ts";
+import { metricsCardinality } from "./metrics_cardinality.ts";
+import { responseHeaders } from "./response_headers.ts";
+import { secretsInLogs } from "./secrets_in_logs.ts";
 import { slowClients } from "./slow_clients.ts";
 
 export const ABUSE_PROOFS: readonly Proof[] = [
@@ -22,4 +27,9 @@ export const ABUSE_PROOFS: readonly Proof[] = [
   hurtfulBodies,
   sqlEverywhere,
   namesOfColumns,
+  lineBreaks,
+  healthAndReadiness,
+  metricsCardinality,
+  secretsInLogs,
+  responseHeaders,
 ];

@@ -1,7 +1,7 @@
 /** Every operation of the API as a request over the wire, so that a proof may put what it likes into each parameter. */
 import { PERMISSIONS } from "#domain/authz.ts";
 import { type ApiDocument, exampleOf, type Operation, operationsOf } from "#tests/support/api_document.ts";
-import { type Installation, INSTALLATION_DOMAIN, type Member } from "#tests/support/installation.ts";
+import type { Installation, Member } from "#tests/support/installation.ts";
 import { latin1 } from "#tests/support/raw_http.ts";
 
 /** A place of a request that holds a value of the caller's. */
@@ -15,8 +15,7 @@ export interface Place {
 export async function operationsAt(
   port: number,
 ): Promise<{ document: ApiDocument; operations: Operation[] }> {
-  const headers = { host: INSTALLATION_DOMAIN };
-  const response = await fetch(`http://127.0.0.1:${port}/api/openapi.json`, { headers });
+  const response = await fetch(`http://127.0.0.1:${port}/api/openapi.json`);
   const document: ApiDocument = await response.json();
   return { document, operations: operationsOf(document) };
 }
