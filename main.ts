@@ -1,4 +1,5 @@
 /** The only file that sees every room: configuration → platform → domain → app, then serving, working and ticking. */
+import { FairTurns } from "#db/fair_turns.ts";
 import { platformDb, tenantDb } from "#db/tenant_db.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
 import type { Services } from "#domain/ctx.ts";
@@ -59,8 +60,10 @@ export async function assemble(config: Config, platform: Platform, options: Asse
     const { total, idle } = platform.sql.stats();
     metrics.set("database_connections_active", total - idle);
   });
+  const turns = new FairTurns();
   const app = createApp({
-    services,
+    // Requests only: the worker has turns between tenants of its own.
+    services: { ...services, tenantDb: (id) => turns.around(id, services.tenantDb(id)) },
     identity,
     settings: { ...config, version: VERSION },
     localLimiter,
