@@ -96,7 +96,7 @@ async function readerOf(installation: Installation, organization: Organization):
 }
 
 function lists(process: LexiaProcess, reader: Member, scale: Scale): Promise<LoadResult> {
-  const seconds = scale === "full" ? 8 : 2.5;
+  const seconds = scale === "full" ? 5 : 1.5;
   const perSecond = HONEST_PER_SECOND;
   return load({ port: process.port, connections: 8, perSecond, seconds, next: () => listOf(reader) });
 }
@@ -106,7 +106,7 @@ export function listOf({ host, token }: Member): LoadRequest {
 }
 
 function windowsFor(scale: Scale): number {
-  return scale === "full" ? 7 : 1;
+  return scale === "full" ? 7 : 2;
 }
 
 function add(tally: Record<string, number>, statuses: Record<string, number>): void {
