@@ -71,7 +71,10 @@ export async function assemble(config: Config, platform: Platform, options: Asse
     readiness: () => readiness(platform),
     stopping: stopping.signal,
   });
-  const jobs = createJobs(services, platform.queue, config.workerConcurrency);
+  const jobs = createJobs(services, platform.queue, {
+    concurrency: config.workerConcurrency,
+    sealer: identity.sealer,
+  });
   return { config, platform, services, identity, jobs, app, log, metrics, stop: () => stopping.abort() };
 }
 

@@ -1,5 +1,6 @@
 /** Abuse, injection and what operators see of it: rows A, I and O. */
 import type { Proof } from "#tests/support/proof.ts";
+import { auditTrail } from "./audit_trail.ts";
 import { knownFromUnknown } from "./enumeration.ts";
 import { exactLimit } from "./exact_limits.ts";
 import { loginFlood, oneTenantsFlood } from "./floods.ts";
@@ -30,6 +31,7 @@ export const ABUSE_PROOFS: readonly Proof[] = [
   lineBreaks,
   healthAndReadiness,
   metricsCardinality,
+  auditTrail,
   secretsInLogs,
   responseHeaders,
 ];
