@@ -7,8 +7,8 @@ import type { TenantDb } from "./tenant_db.ts";
 
 /** A few keep PostgreSQL busy; a plan's requests a minute need far less. */
 const AT_ONCE = 4;
-/** Together with the pool's own patience not longer than a caller should wait for an answer. */
-const PATIENCE_MS = 1_000;
+/** Shorter than the pool's own, so that nobody begins to wait there for what those before them did not get. */
+const PATIENCE_MS = 1_500;
 
 interface Waiting {
   begin(): void;

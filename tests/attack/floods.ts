@@ -96,7 +96,7 @@ async function readerOf(installation: Installation, organization: Organization):
 }
 
 function lists(process: LexiaProcess, reader: Member, scale: Scale): Promise<LoadResult> {
-  const seconds = scale === "full" ? 5 : 1.5;
+  const seconds = scale === "full" ? 5 : 1.2;
   const perSecond = HONEST_PER_SECOND;
   return load({ port: process.port, connections: 8, perSecond, seconds, next: () => listOf(reader) });
 }

@@ -46,22 +46,41 @@ export const sqlEverywhere: Proof = {
     const before = await rowsOfOthers(installation, bystander, beta);
 
     const tries = places.flatMap((place) => values.map((value) => ({ place, value })));
-    const answers = await eachOf(tries, 12, async ({ place, value }) => {
+    const answers = await eachOf(tries, 4, async ({ place, value }) => {
       const bytes = requestWith(document, place, value, { member: attacker, id });
       return await exchange(process.port, bytes, { patienceMs: SLEPT_MS + 1_000 });
     });
     const after = await rowsOfOthers(installation, bystander, beta);
     return [
       holds("places tried", places.length > 60, `${places.length} of ${operations.length} operations`, "all"),
-      exactly(`5xx of ${tries.length}`, answers.filter(isServerError).length, 0),
+      holds(
+        `5xx of ${tries.length}`,
+        !answers.some(isServerError),
+        answers.filter(isServerError).map(codeOf).join(", ") || "0",
+        "0",
+      ),
       exactly("rows of others moved", after === before ? 0 : 1, 0),
       exactly("answers that slept", answers.filter(({ milliseconds }) => milliseconds >= SLEPT_MS).length, 0),
-      exactly("answers that speak of the database", answers.filter(({ text }) => LEAKS.test(text)).length, 0),
+      exactly(
+        "answers that speak of the database",
+        answers.filter((answer, i) => leaks(answer, tries[i]?.value)).length,
+        0,
+      ),
       exactly("answers that repeat it as HTML", answers.filter(isReflectedHtml).length, 0),
       ...await pages(process.port, attacker),
     ];
   },
 };
+
+/** What was sent may come back, as a name that was given or a host that is none. */
+function leaks({ text }: RawAnswer, sent = ""): boolean {
+  const forms = [sent, JSON.stringify(sent).slice(1, -1), encodeURIComponent(sent)];
+  return LEAKS.test(forms.reduce((rest, form) => rest.replaceAll(form, ""), text));
+}
+
+function codeOf({ status, text }: RawAnswer): string {
+  return `${status} ${/"code":"(\w+)"/.exec(text)?.[1] ?? ""}`;
+}
 
 /** Pages repeat what was searched for or typed: as text, never as markup. */
 async function pages(port: number, { host, token }: Member): Promise<Finding[]> {

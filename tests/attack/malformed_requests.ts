@@ -46,7 +46,11 @@ export const malformedRequests: Proof = {
     const send = (bytes: Uint8Array) => exchange(process.port, bytes, { patienceMs: 400 });
     // What the first ones leave for good is no leak: code, and the memory of the threads that hash passwords.
     await eachOf(Array(40).fill(emptySignIn(member)), 16, send);
-    await eachOf(fc.sample(malformed(member), { numRuns: 800, seed: 2 }), 16, send);
+    await eachOf(
+      fc.sample(malformed(member), { numRuns: scale === "full" ? 4_000 : 800, seed: 2 }),
+      16,
+      send,
+    );
     const before = await settledMemory(process);
     const answers = await eachOf(samples, 16, send);
     const after = await settledMemory(process);
