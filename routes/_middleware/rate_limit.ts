@@ -38,8 +38,9 @@ async function enforce(c: LexiaContext, allowance: Allowance): Promise<void> {
   writeHeaders(c, allowance, minute);
   if (!minute.allowed) {
     deps.services.metrics.increment("rate_limited_total", { scope: allowance.scope });
+    const retryAfterSeconds = secondsUntil(deps, minute.resetAt);
     await slowDown(deps, allowance);
-    throw new DomainError("rate_limited", { retryAfterSeconds: secondsUntil(deps, minute.resetAt) });
+    throw new DomainError("rate_limited", { retryAfterSeconds });
   }
 }
 
