@@ -1,4 +1,5 @@
 /** The only file that sees every room: configuration → platform → domain → app, then serving, working and ticking. */
+import { FairTurns } from "#db/fair_turns.ts";
 import { platformDb, tenantDb } from "#db/tenant_db.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
 import type { Services } from "#domain/ctx.ts";
@@ -60,8 +61,10 @@ export async function assemble(config: Config, platform: Platform, options: Asse
     const { total, idle } = platform.sql.stats();
     metrics.set("database_connections_active", total - idle);
   });
+  const turns = new FairTurns();
   const app = createApp({
-    services,
+    // Requests only: the worker has turns between tenants of its own.
+    services: { ...services, tenantDb: (id) => turns.around(id, services.tenantDb(id)) },
     identity,
     settings: { ...config, version: VERSION },
     localLimiter,
@@ -69,7 +72,10 @@ export async function assemble(config: Config, platform: Platform, options: Asse
     readiness: () => readiness(platform),
     stopping: stopping.signal,
   });
-  const jobs = createJobs(services, platform.queue, config.workerConcurrency);
+  const jobs = createJobs(services, platform.queue, {
+    concurrency: config.workerConcurrency,
+    sealer: identity.sealer,
+  });
   return { config, platform, services, identity, jobs, app, log, metrics, stop: () => stopping.abort() };
 }
 

@@ -5,6 +5,7 @@
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import { actuaciones } from "./schema/actuaciones.ts";
 import { auditLog } from "./schema/audit_log.ts";
+import { auditSeals } from "./schema/audit_seals.ts";
 import { executions } from "./schema/executions.ts";
 import { idempotencyKeys } from "./schema/idempotency_keys.ts";
 import { jobs } from "./schema/jobs.ts";
@@ -46,6 +47,7 @@ export const TABLE_RULES: readonly TableRule[] = [
   { table: usageMonths, app: "write", platform: "write", readonly: OPEN },
   { table: jobs, app: "write", platform: "write", readonly: { secrets: ["lease_token"] } },
   { table: auditLog, app: "append", platform: "append", readonly: OPEN },
+  { table: auditSeals, app: "none", platform: "append", readonly: "none" },
   { table: platformAdmins, app: "none", platform: "write", readonly: "none" },
   { table: signingKeys, app: "none", platform: "write", readonly: "none" },
 ];

@@ -1,5 +1,7 @@
 /** The door of the jobs room: what a process needs to work. */
+import { sealAudit } from "#domain/audit_seals.ts";
 import type { Services } from "#domain/ctx.ts";
+import type { Sealer } from "#domain/identity/sealing.ts";
 import type { DispatchQueue } from "#domain/ports.ts";
 import type { TaskName } from "./contract.ts";
 import { type JobsRoom, openRoom } from "./room.ts";
@@ -15,7 +17,33 @@ const tasks = {
   "solicitud.execute": solicitudExecute,
 } satisfies Record<TaskName, TaskDefinitions[string]>;
 
-/** A worker for LEXIA's tasks, and the tick that keeps it fed. */
-export function createJobs(services: Services, queue: DispatchQueue, concurrency: number): JobsRoom {
-  return openRoom({ services, queue, tasks, concurrency });
+/** A worker for LEXIA's tasks, and the tick that keeps it fed and seals the audit log. */
+export function createJobs(
+  services: Services,
+  queue: DispatchQueue,
+  { concurrency, sealer }: { concurrency: number; sealer: Sealer },
+): JobsRoom {
+  const room = openRoom({ services, queue, tasks, concurrency });
+  return {
+    ...room,
+    async tick() {
+      try {
+        await room.tick();
+      } finally {
+        await seal(services, sealer);
+      }
+    },
+  };
+}
+
+/** In one tick. */
+const MOST_SEALS = 20;
+
+/** Until what was waiting is sealed. The log keeps the hash where nobody who changes the database reaches. */
+async function seal({ platformDb, log }: Services, sealer: Sealer): Promise<void> {
+  for (let i = 0; i < MOST_SEALS; i++) {
+    const made = await sealAudit(platformDb, sealer);
+    if (!made) return;
+    log.info("Audit log sealed", { ...made });
+  }
 }

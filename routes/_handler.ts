@@ -19,10 +19,17 @@ function hasReadableUrl(request: Request): boolean {
   }
 }
 
+/** It never comes to the middleware, so it carries by itself what every answer carries. */
 function refuseHost(): Response {
   const problem = problemOf(new DomainError("host_ambiguous"), crypto.randomUUID(), null);
   return new Response(JSON.stringify(problem), {
     status: problem.status,
-    headers: { "Content-Type": "application/problem+json", "Cache-Control": "no-store" },
+    headers: {
+      "Content-Type": "application/problem+json",
+      "Cache-Control": "no-store",
+      "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+      "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+      "X-Content-Type-Options": "nosniff",
+    },
   });
 }

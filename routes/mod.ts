@@ -8,6 +8,7 @@ import { clientAddress } from "./_middleware/client_address.ts";
 import { crossOrigin } from "./_middleware/cross_origin.ts";
 import { onError, onNotFound } from "./_middleware/errors.ts";
 import { rateLimit } from "./_middleware/rate_limit.ts";
+import { recordRefusals } from "./_middleware/record_refusals.ts";
 import { requestId } from "./_middleware/request_id.ts";
 import { sameOrigin } from "./_middleware/same_origin.ts";
 import { securityHeaders } from "./_middleware/security_headers.ts";
@@ -109,7 +110,7 @@ export function createApp(deps: AppDeps): App {
   app.route("/", assetRoutes());
   app.route("/", problemPages());
 
-  app.use(tenant, session, rateLimit, sameOrigin);
+  app.use(recordRefusals, tenant, session, rateLimit, sameOrigin);
   for (const mount of API) mount(app);
   app.route("/", webRoutes());
   return app;

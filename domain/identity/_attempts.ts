@@ -1,11 +1,13 @@
 /**
  * How often somebody may try to sign in, counted before a password is looked at: by account, known or not, and by
- * address. What turns out to be good, or could not be judged, is given back.
+ * address. A device on which the account has signed in before is counted by itself instead of with the account, so that
+ * its owner gets in while others guess. What turns out to be good, or could not be judged, is given back.
  */
 import { DomainError } from "../errors.ts";
 import { networkOf } from "../network_of.ts";
 import { type RateLimiter, StoreUnavailable, type Verdict } from "../ports.ts";
 import type { VisitorCtx } from "./identity.ts";
+import { knownDevice } from "./known_device.ts";
 
 const WINDOW_SECONDS = 15 * 60;
 const SHARED = { account: 10, address: 30 };
@@ -91,11 +93,20 @@ function tooMany({ resetAt }: Verdict, now: number): DomainError {
   });
 }
 
+/** An account's name in limits and device tokens: within its organization, or the platform. */
+export function accountName({ organization }: Pick<VisitorCtx, "organization">, account: string): string {
+  return `${organization?.id ?? "platform"} ${account}`;
+}
+
 /** Hashed, so that the store keeps no e-mail address. */
-async function keysOf({ identity, organization, address }: VisitorCtx, account: string) {
-  const name = `${organization?.id ?? "platform"} ${account}`;
+async function keysOf(visitor: VisitorCtx, account: string) {
+  const { services, identity, address, deviceToken } = visitor;
+  const name = accountName(visitor, account);
+  const device = await knownDevice(identity.sealer, name, deviceToken, services.clock.now());
   return {
-    account: `sign_in:account:${(await identity.sealer.keyedHash(name, "sign_in_limit")).slice(0, 32)}`,
+    account: device === undefined
+      ? `sign_in:account:${(await identity.sealer.keyedHash(name, "sign_in_limit")).slice(0, 32)}`
+      : `sign_in:device:${device}`,
     address: `sign_in:address:${networkOf(address)}`,
   };
 }

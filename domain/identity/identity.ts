@@ -44,6 +44,8 @@ export interface VisitorCtx {
   address: string | null;
   requestId: string;
   userAgent: string | null;
+  /** What the device brings that was given to it by `issueDeviceToken`. */
+  deviceToken?: string | null;
 }
 
 /** @throws {Error} when the keys of the configuration cannot be used. Touches neither database nor store. */

@@ -1,7 +1,8 @@
 import { DomainError } from "../errors.ts";
 import { accountDb, findAccount, type Person } from "./_accounts.ts";
-import { takeAttempt } from "./_attempts.ts";
+import { accountName, takeAttempt } from "./_attempts.ts";
 import type { VisitorCtx } from "./identity.ts";
+import { type DeviceToken, issueDeviceToken } from "./known_device.ts";
 import {
   type BrowserSession,
   openBrowserSession,
@@ -16,7 +17,8 @@ export interface Credentials {
   password: string;
 }
 
-export type SignedIn<S> = S & { person: Person };
+/** `device` is for the device to keep, so that it is known when it signs in again. */
+export type SignedIn<S> = S & { person: Person; device: DeviceToken };
 
 /**
  * Signs a program or an app in: an access token, and a refresh token for the next.
@@ -24,7 +26,7 @@ export type SignedIn<S> = S & { person: Person };
  */
 export async function signIn(visitor: VisitorCtx, credentials: Credentials): Promise<SignedIn<TokenSession>> {
   const person = await recognize(visitor, credentials);
-  return { ...await openTokenSession(visitor, person), person };
+  return { ...await openTokenSession(visitor, person), ...await known(visitor, person) };
 }
 
 /** Signs a browser in: the value of its cookie. @throws {DomainError} as `recognize`. */
@@ -33,7 +35,13 @@ export async function signInBrowser(
   credentials: Credentials,
 ): Promise<SignedIn<BrowserSession>> {
   const person = await recognize(visitor, credentials);
-  return { ...await openBrowserSession(visitor, person), person };
+  return { ...await openBrowserSession(visitor, person), ...await known(visitor, person) };
+}
+
+async function known(visitor: VisitorCtx, person: Person): Promise<{ person: Person; device: DeviceToken }> {
+  const { services, identity } = visitor;
+  const account = accountName(visitor, person.email);
+  return { person, device: await issueDeviceToken(identity.sealer, account, services.clock.now()) };
 }
 
 /**

@@ -10,7 +10,7 @@ export const accessLog = createMiddleware<Env>(async (c, next) => {
   const seconds = (services.clock.now() - startedAt) / 1000;
   const endpoint = endpointOf(c);
   const { requestId, organization, actor, address } = c.var;
-  const method = METHODS.has(c.req.method) ? c.req.method : "OTHER";
+  const method = methodOf(c);
   requestMetrics.request({ method, endpoint, status: c.res.status, seconds });
   services.log[c.res.status >= 500 ? "error" : "info"]("Request answered", {
     request_id: requestId,
@@ -28,8 +28,12 @@ export const accessLog = createMiddleware<Env>(async (c, next) => {
 /** Others are somebody's invention, and would make a metric series each. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
+export function methodOf(c: LexiaContext): string {
+  return METHODS.has(c.req.method) ? c.req.method : "OTHER";
+}
+
 /** The pattern of the route that the request is for, also where it was refused before it came there. */
-function endpointOf(c: LexiaContext): string {
+export function endpointOf(c: LexiaContext): string {
   // Middleware matches too, before and behind it, but always with a star.
   return matchedRoutes(c).find(({ path }) => !path.includes("*"))?.path ?? "(unknown)";
 }

@@ -40,8 +40,19 @@ async function enforce(c: LexiaContext, allowance: Allowance): Promise<void> {
   writeHeaders(c, allowance, minute, seconds);
   if (!minute.allowed) {
     deps.services.metrics.increment("rate_limited_total", { scope: allowance.scope });
+    await slowDown(deps, allowance);
     throw new DomainError("rate_limited", { retryAfterSeconds: seconds });
   }
+}
+
+/** Refusals of one caller that are answered at once, each second. */
+const QUICK_REFUSALS = 50;
+const SLOW_REFUSAL_MS = 200;
+
+/** Who does not heed refusals gets them slowly, so that they do not cost the others of this instance their time. */
+async function slowDown({ localLimiter, services }: AppDeps, { key }: Allowance): Promise<void> {
+  const { allowed } = await localLimiter.take(`refused:${key}`, QUICK_REFUSALS, 1);
+  if (!allowed) await services.clock.sleep(SLOW_REFUSAL_MS);
 }
 
 function allowanceOf(c: LexiaContext): Allowance {

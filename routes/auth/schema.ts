@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Actor } from "#domain/ctx.ts";
 import type { VisitorCtx } from "#domain/identity/identity.ts";
 import { PERMISSIONS, ROLES } from "#domain/authz.ts";
+import { readDeviceCookie } from "../_device_cookie.ts";
 import type { LexiaContext } from "../_env.ts";
 
 const USER_EXAMPLE = {
@@ -72,5 +73,6 @@ export function visitorOf(c: LexiaContext): VisitorCtx {
     address,
     requestId,
     userAgent: c.req.header("user-agent") ?? null,
+    deviceToken: readDeviceCookie(c),
   };
 }

@@ -30,11 +30,11 @@ export const metricsRoute = definePublic(
 
 function mayScrape(c: LexiaContext, token: string | null): boolean {
   if (token !== null) return isSame(c.req.header("authorization") ?? "", `Bearer ${token}`);
-  const isForwarded = c.req.header("x-forwarded-for") !== undefined ||
-    c.req.header("forwarded") !== undefined;
+  const isForwarded = OF_PROXIES.some((name) => c.req.header(name) !== undefined);
   return !isForwarded && LOOPBACK.has(c.env?.remoteAddress ?? "");
 }
 
+const OF_PROXIES = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
 const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
 function isSame(given: string, wanted: string): boolean {

@@ -47,6 +47,17 @@ function signInPath(c: LexiaContext): string {
   return `/sign-in?next=${encodeURIComponent(pathname + search)}`;
 }
 
+/** The fields of a submitted form. @throws {DomainError} `request_malformed` where it is none. */
+export async function readForm(c: LexiaContext): Promise<Record<string, unknown>> {
+  try {
+    return await c.req.parseBody();
+  } catch (error) {
+    // What the runtime says of a form without boundary, or one that breaks off.
+    if (error instanceof TypeError) throw new DomainError("request_malformed");
+    throw error;
+  }
+}
+
 /** A text field of a submitted form; empty where it is missing or a file. */
 export function textIn(form: Record<string, unknown>, name: string): string {
   const value = form[name];

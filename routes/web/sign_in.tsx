@@ -4,12 +4,13 @@ import { signInBrowser } from "#domain/identity/sign_in.ts";
 import { signOut } from "#domain/identity/sign_out.ts";
 import { SignIn } from "#views/identity/sign_in.tsx";
 import { problemWords } from "#views/problems/words.ts";
+import { setDeviceCookie } from "../_device_cookie.ts";
 import type { LexiaContext } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
 import { clearSessionCookie, setSessionCookie } from "../_session_cookie.ts";
 import { visitorOf } from "../auth/schema.ts";
 import { tenantContext } from "#domain/tenant_context.ts";
-import { frameOf, show, textIn } from "./_page.ts";
+import { frameOf, readForm, show, textIn } from "./_page.ts";
 
 const AFTER_SIGN_IN = "/solicitudes";
 
@@ -20,12 +21,13 @@ export function signInPage(c: LexiaContext): Response {
 }
 
 export async function submitSignIn(c: LexiaContext): Promise<Response> {
-  const form = await c.req.parseBody();
+  const form = await readForm(c);
   const [email, password] = [textIn(form, "email"), textIn(form, "password")];
   const next = pathWithin(textIn(form, "next"));
   try {
-    const { cookieToken, expiresAt } = await signInBrowser(visitorOf(c), { email, password });
+    const { cookieToken, expiresAt, device } = await signInBrowser(visitorOf(c), { email, password });
     setSessionCookie(c, cookieToken, expiresAt);
+    setDeviceCookie(c, device);
     return c.redirect(next, 303);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

@@ -11,7 +11,7 @@ import { SolicitudList } from "#views/solicitudes/list.tsx";
 import { formatDay } from "#views/ui/dates.tsx";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
-import { frameOf, show, textIn } from "./_page.ts";
+import { frameOf, readForm, show, textIn } from "./_page.ts";
 import { rowOf } from "./_solicitud_props.ts";
 
 const ROWS = 25;
@@ -23,7 +23,7 @@ export async function solicitudListPage(c: LexiaContext): Promise<Response> {
 }
 
 export async function submitSolicitud(c: LexiaContext): Promise<Response> {
-  const form = await c.req.parseBody();
+  const form = await readForm(c);
   const radicado = textIn(form, "radicado").slice(0, 200);
   const alias = textIn(form, "alias").slice(0, MAX_ALIAS);
   const frequency = FREQUENCIES.find((known) => known === textIn(form, "frequency")) ?? "dynamic";

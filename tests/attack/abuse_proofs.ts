@@ -1,4 +1,37 @@
 /** Abuse, injection and what operators see of it: rows A, I and O. */
 import type { Proof } from "#tests/support/proof.ts";
+import { auditTrail } from "./audit_trail.ts";
+import { knownFromUnknown } from "./enumeration.ts";
+import { exactLimit } from "./exact_limits.ts";
+import { loginFlood, oneTenantsFlood } from "./floods.ts";
+import { manyPasswordsOnOneAccount, onePasswordOnManyAccounts } from "./guessed_passwords.ts";
+import { healthAndReadiness } from "./health_and_readiness.ts";
+import { namesOfColumns, sqlEverywhere } from "./injection.ts";
+import { lineBreaks } from "./line_breaks.ts";
+import { ownerGetsIn } from "./locked_out_owner.ts";
+import { hurtfulBodies, malformedRequests } from "./malformed_requests.ts";
+import { metricsCardinality } from "./metrics_cardinality.ts";
+import { responseHeaders } from "./response_headers.ts";
+import { secretsInLogs } from "./secrets_in_logs.ts";
+import { slowClients } from "./slow_clients.ts";
 
-export const ABUSE_PROOFS: readonly Proof[] = [];
+export const ABUSE_PROOFS: readonly Proof[] = [
+  manyPasswordsOnOneAccount,
+  onePasswordOnManyAccounts,
+  ownerGetsIn,
+  knownFromUnknown,
+  loginFlood,
+  oneTenantsFlood,
+  exactLimit,
+  slowClients,
+  malformedRequests,
+  hurtfulBodies,
+  sqlEverywhere,
+  namesOfColumns,
+  lineBreaks,
+  healthAndReadiness,
+  metricsCardinality,
+  auditTrail,
+  secretsInLogs,
+  responseHeaders,
+];

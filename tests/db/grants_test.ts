@@ -74,6 +74,7 @@ Deno.test("The database's catalog", async (t) => {
       !tables.includes(String(table)) && roles !== "{lexia_platform}"
     );
     deepStrictEqual(others.map((policy) => policy.slice(1, 5).join(" ")), [
+      "audit_seals_backup PERMISSIVE {lexia_backup} SELECT",
       "organizations_backup PERMISSIVE {lexia_backup} SELECT",
       "organizations_readonly PERMISSIVE {lexia_readonly} SELECT",
       "organizations_tenant PERMISSIVE {lexia_app} SELECT",
@@ -173,7 +174,9 @@ Deno.test("The database's catalog", async (t) => {
          and has_column_privilege('lexia_readonly', c.oid, a.attnum, 'select') order by 1`,
     );
     deepStrictEqual(visible, NO_SECRETS);
-    for (const table of ["refresh_tokens", "idempotency_keys", "signing_keys", "platform_admins"]) {
+    for (
+      const table of ["refresh_tokens", "idempotency_keys", "signing_keys", "platform_admins", "audit_seals"]
+    ) {
       await rejects(asRole("lexia_readonly", acme.organization, `select count(*) from ${table}`), isRefused);
     }
     await rejects(asRole("lexia_readonly", acme.organization, "select * from users"), isRefused);

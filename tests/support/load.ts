@@ -20,6 +20,8 @@ export interface LoadOptions {
   /** Ends after so many requests, or so many seconds, whichever comes first. */
   requests?: number;
   seconds?: number;
+  /** Ends it before that. */
+  signal?: AbortSignal;
   /** Requests a second over all connections; as fast as it goes by default. Latency counts from when one was due. */
   perSecond?: number;
   /** Sees each answer; `body` is only read where this is given. */
@@ -74,7 +76,7 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
     try {
       for (;;) {
         const index = issued;
-        if (index >= requests || performance.now() >= until) return;
+        if (index >= requests || performance.now() >= until || options.signal?.aborted) return;
         issued++;
         let dueAt = performance.now();
         if (perSecond !== undefined) {

@@ -21,11 +21,11 @@ export async function exchange(
   bytes: Uint8Array | string,
   { patienceMs = 3_000 }: ExchangeOptions = {},
 ): Promise<RawAnswer> {
+  const payload = typeof bytes === "string" ? latin1(bytes) : bytes;
   const startedAt = performance.now();
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   const timer = setTimeout(() => close(connection), patienceMs);
   try {
-    const payload = typeof bytes === "string" ? latin1(bytes) : bytes;
     // Both at once: a server that refuses early does not read the rest.
     const sending = sendAll(connection, payload).catch(() => {});
     const text = await readAnswer(connection);
@@ -42,7 +42,9 @@ export async function exchange(
 
 /** One byte for each character up to U+00FF. */
 export function latin1(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 async function sendAll(connection: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
@@ -71,6 +73,8 @@ function isWhole(text: string): boolean {
   const head = text.slice(0, end);
   const length = /^content-length: (\d+)/im.exec(head)?.[1];
   if (length !== undefined) return text.length >= end + 4 + Number(length);
+  // A stream goes on.
+  if (/^content-type: text\/event-stream/im.test(head)) return true;
   if (/^transfer-encoding: chunked/im.test(head)) return text.endsWith("0\r\n\r\n");
   return true;
 }
