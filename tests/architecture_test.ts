@@ -48,6 +48,10 @@ const MOST_LINES = 350;
 const NO_VERBS: Readonly<Record<string, string>> = {
   "domain/authz.ts canReadAllSolicitudes": "what guards ask",
   "domain/idempotency.ts performOnce": "what verbs do, once they have asked",
+  "domain/audit.ts auditValues": "values of a statement",
+  "domain/quota.ts usageValues": "values of a statement",
+  "domain/quota.ts quotaExceeded": "an error",
+  "domain/solicitudes/solicitud.ts visibleValues": "values of a statement",
 };
 
 /** A home is loaded only where it was chosen, and its drivers' packages look at the environment then. */
@@ -278,7 +282,7 @@ async function runOver(files: readonly string[], args: readonly string[]) {
 }
 
 const GUARDS = {
-  Ctx: /\b(authorize|visibleTo|lockSolicitud|getSolicitud)\(/,
+  Ctx: /\b(authorize|reachOf|lockSolicitud|getSolicitud)\(/,
   PlatformCtx: /\bauthorizePlatform\(/,
 } as const;
 
