@@ -140,10 +140,19 @@ function decoderOf(field: unknown): Field["decode"] {
     return isSame ? undefined : (value) => field.mapFromDriverValue(value);
   }
   const expression = is(field, SQL.Aliased) ? field.sql : field;
-  if (!is(expression, SQL)) throw new TypeError("A prepared statement selects columns and expressions");
-  // The decoder of an expression that was given none hands values on as they are.
-  const { decoder } = expression as unknown as { decoder: { mapFromDriverValue(value: unknown): unknown } };
+  if (!is(expression, SQL) || !hasDecoder(expression)) {
+    throw new TypeError("A prepared statement selects columns and expressions");
+  }
+  // That of an expression which was given none hands values on as they are.
+  const { decoder } = expression;
   return (value) => decoder.mapFromDriverValue(value);
+}
+
+/** drizzle's own mapping of rows reads it as well. */
+function hasDecoder(
+  expression: object,
+): expression is { decoder: { mapFromDriverValue(value: unknown): unknown } } {
+  return "decoder" in expression;
 }
 
 /** Two steps deep at most: a table's columns under its name. */

@@ -1,6 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import type { App } from "./_openapi.ts";
 import { problemOf } from "./_middleware/problem.ts";
+import { SECURITY_HEADERS } from "./_middleware/security_headers.ts";
 
 /** Requests as Deno's server brings them, to the app; with the peer's address, which no header can forge. */
 export function requestHandler(app: App) {
@@ -25,11 +26,9 @@ function refuseHost(): Response {
   return new Response(JSON.stringify(problem), {
     status: problem.status,
     headers: {
+      ...SECURITY_HEADERS,
       "Content-Type": "application/problem+json",
       "Cache-Control": "no-store",
-      "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-      "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
-      "X-Content-Type-Options": "nosniff",
     },
   });
 }

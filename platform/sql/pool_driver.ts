@@ -12,7 +12,7 @@ import type { ConnectionPool, PooledClient } from "./protocol.ts";
 /** How long a connection may take to be made. */
 export const CONNECT_MILLISECONDS = 2_000;
 /** How long a caller waits for a free one, so that a request which waits in vain is answered within two seconds. */
-const WAIT_MILLISECONDS = 1_500;
+const WAIT_MILLISECONDS = 1_800;
 
 const MOST_REPLACEMENTS = 20;
 

@@ -14,8 +14,12 @@ export type Scale = "quick" | "full";
 /** Solicitudes that requests are measured over. */
 const SOLICITUDES = { quick: 50_000, full: 200_000 };
 
+/** Docket entries of the cases that are followed, at most: what a young case has. */
+const ENTRIES = 10;
+
 export class Bench implements AsyncDisposable {
   #created = 0;
+  readonly #radicados: string[];
 
   private constructor(
     readonly scale: Scale,
@@ -29,11 +33,17 @@ export class Bench implements AsyncDisposable {
     readonly person: Member,
     private readonly postmaster: number,
     private readonly drop: () => Promise<void>,
-  ) {}
+  ) {
+    const { portal } = lexia;
+    this.#radicados = portal.radicados.found.filter((radicado) => {
+      const { procesos } = portal.expected(radicado);
+      return procesos.length === 1 && procesos.every(({ actuaciones }) => actuaciones.length <= ENTRIES);
+    });
+  }
 
   static async open(scale: Scale, report: Report): Promise<Bench> {
     const database = await createDatabase();
-    const lexia = await Installation.open({ database, env: { LOG_LEVEL: "info" }, portal: { cases: 120 } });
+    const lexia = await Installation.open({ database, env: { LOG_LEVEL: "info" }, portal: { cases: 400 } });
     const seeded = await seed(lexia, SOLICITUDES[scale]);
     const [server, worker, floor] = [
       await lexia.serve(),
@@ -44,6 +54,9 @@ export class Bench implements AsyncDisposable {
     const person = await lexia.member(organization, "user", { withPassword: true });
     const postmaster = await postmasterOf(lexia);
     report.note(`${SOLICITUDES[scale]} solicitudes in 50 organizations of 20 people; tokens of all in turn`);
+    report.note(
+      `who follows a case: one of at most ${ENTRIES} docket entries; one answer serves all who ask`,
+    );
     return new Bench(scale, report, lexia, server, worker, floor, seeded, person, postmaster, database.drop);
   }
 
@@ -55,10 +68,9 @@ export class Bench implements AsyncDisposable {
   /** Somebody follows a radicado that they do not follow yet. */
   nextCreate(): LoadRequest {
     const { members } = this.seeded;
-    const { found } = this.lexia.portal.radicados;
     const index = this.#created++;
     const member = members[index % members.length] ?? this.seeded.heaviest;
-    const radicado = found[Math.floor(index / members.length) % found.length];
+    const radicado = this.#radicados[Math.floor(index / members.length) % this.#radicados.length];
     return {
       method: "POST",
       path: "/api/v1/solicitudes",

@@ -7,8 +7,7 @@ import type { TenantDb } from "#db/tenant_db.ts";
 function heldDatabase() {
   const under: { of: string; end(): void }[] = [];
   const db = (of: string): TenantDb => {
-    const hold = () =>
-      new Promise<never>((resolve) => under.push({ of, end: () => resolve(undefined as never) }));
+    const hold = () => new Promise<never>((resolve) => under.push({ of, end: resolve as () => void }));
     return { tx: hold, one: hold, batch: hold };
   };
   return { db, under, names: () => under.map(({ of }) => of) };

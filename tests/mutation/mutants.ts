@@ -119,8 +119,8 @@ const QUEUE: readonly Mutant[] = [
     id: "Q4",
     defect: "a job's end is committed apart from its effects",
     file: "domain/solicitudes/run_lookup.ts",
-    find: "    await ctx.job.complete(tx);\n    const saved",
-    replace: "    await ctx.db.tx((apart) => ctx.job.complete(apart));\n    const saved",
+    find: "    completeHeldJob(values),\n  ];\n",
+    replace: "  ];\n  await ctx.db.tx((apart) => ctx.job.complete(apart));\n",
     caughtBy: {
       file: "tests/jobs/solicitud_execute_test.ts",
       test: "solicitud.execute is not over where its effects could not be kept",

@@ -77,8 +77,10 @@ async function prepareServer(url: string): Promise<TestServer> {
 }
 
 // As an operator of a shared server would set LEXIA up: no superuser, but may make roles.
+// Few iterations: Neon's driver works each of them off by itself, which a plain PostgreSQL behind a proxy asks of it.
 const CREATE_OWNER = `
 do $$ begin
+  perform set_config('scram_iterations', '16', true);
   create role ${OWNER} login createrole createdb password '${OWNER_PASSWORD}';
 exception when duplicate_object then null;
 end $$`;

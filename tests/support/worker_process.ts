@@ -3,6 +3,8 @@
  * effects can be counted. As the main module it is that process; imported, it starts one.
  */
 import { sql } from "drizzle-orm";
+import { prepareSql } from "#db/prepared.ts";
+import { completeHeldJob, isHeld, lockHeldJob } from "#jobs/queue.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Log } from "#domain/ports.ts";
 import { openRoom } from "#jobs/room.ts";
@@ -112,13 +114,22 @@ const testTasks: TaskDefinitions = {
 };
 
 /** It does not listen to its signal, so that a worker that lost the lease tries to commit all the same. */
+/** As LEXIA's own tasks end: effect and end in one batch, nothing of it where the lease was lost. */
 async function leaveEffect({ db, job, payload }: TaskRun): Promise<void> {
-  await pause(Number(payload.milliseconds));
-  await db.tx(async (tx) => {
-    await tx.execute(sql`insert into test_effects values (${job.id}, ${job.attempt})`);
-    await job.complete(tx);
-  });
+  const milliseconds = Number(payload.milliseconds);
+  if (milliseconds > 0) await pause(milliseconds);
+  const values = { ...job.lease, attempt: job.attempt };
+  const [held] = await db.batch([lockHeldJob(values), insertEffect(values), completeHeldJob(values)]);
+  if (held.length === 0) throw job.leaseLost();
 }
+
+const insertEffect = prepareSql<never>(
+  (slot) =>
+    sql`insert into test_effects select ${slot("jobId")}::uuid, ${slot("attempt")}::int where ${
+      isHeld(slot)
+    }`,
+  {},
+);
 
 /** Says what the worker warns of on standard output; errors of the database and the store are part of the tests. */
 const toldLog: Log = { ...silentLog, warn: say };
