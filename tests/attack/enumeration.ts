@@ -2,7 +2,7 @@
 import { Installation, INSTALLATION_DOMAIN, MEMBER_PASSWORD } from "#tests/support/installation.ts";
 import { LoadConnection, type LoadRequest, median } from "#tests/support/load.ts";
 import { mannWhitneyP } from "#tests/support/mann_whitney.ts";
-import { exactly, type Finding, holds, type Proof } from "#tests/support/proof.ts";
+import { exactly, type Finding, holds, type Proof, timed } from "#tests/support/proof.ts";
 import { address, guessing } from "./guessed_passwords.ts";
 import { manyAccounts } from "./many_accounts.ts";
 
@@ -57,8 +57,10 @@ async function tellsApart(
   const isReached = seen.some(isAlike);
   return [
     exactly(`${what}: different answers, request ids aside`, answers.size, 1),
-    holds(`${what}: median of ${each} known ÷ unknown`, isReached, figure(({ ratio }) => ratio), "0.9–1.1"),
-    holds(`${what}: Mann-Whitney p`, isReached, figure(({ p }) => p), `> ${LEAST_P}`),
+    timed(
+      holds(`${what}: median of ${each} known ÷ unknown`, isReached, figure(({ ratio }) => ratio), "0.9–1.1"),
+    ),
+    timed(holds(`${what}: Mann-Whitney p`, isReached, figure(({ p }) => p), `> ${LEAST_P}`)),
   ];
 }
 

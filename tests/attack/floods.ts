@@ -5,7 +5,7 @@ import { startFlood } from "#tests/support/flood_process.ts";
 import { Installation, INSTALLATION_DOMAIN, type Member } from "#tests/support/installation.ts";
 import type { LexiaProcess } from "#tests/support/lexia_process.ts";
 import { bearer, load, type LoadRequest, type LoadResult } from "#tests/support/load.ts";
-import { atMost, exactly, type Finding, holds, type Proof, type Scale } from "#tests/support/proof.ts";
+import { atMost, exactly, type Finding, holds, type Proof, type Scale, timed } from "#tests/support/proof.ts";
 import { address, guessing } from "./guessed_passwords.ts";
 import { manySolicitudes } from "./many_rows.ts";
 
@@ -33,11 +33,11 @@ export const loginFlood: Proof = {
       return async () => add(tally, (await end()).statuses);
     });
     return [
-      atMost(
+      timed(atMost(
         `p99 of lists beside 16 connections that sign in, ÷ ${ms(beside.aloneMs)} alone`,
         beside.ratio,
         MOST_TIMES,
-      ),
+      )),
       exactly("lists that failed", failures(beside.statuses), 0),
       holds(
         "sign-ins looked at, and refused as busy",
@@ -78,7 +78,7 @@ async function besideHeavyTenant(
   });
   const title = `p99 of lists beside a tenant at 64 connections ${what}, ÷ ${ms(beside.aloneMs)} alone`;
   return [
-    atMost(title, beside.ratio, MOST_TIMES),
+    timed(atMost(title, beside.ratio, MOST_TIMES)),
     exactly(`lists that failed, beside a tenant ${what}`, failures(beside.statuses), 0),
     holds(
       `answers to the tenant ${what}`,

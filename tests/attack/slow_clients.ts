@@ -4,7 +4,7 @@ import { memoryMib } from "#tests/support/cpu.ts";
 import { measureBeside } from "#tests/support/beside.ts";
 import { Installation, INSTALLATION_DOMAIN } from "#tests/support/installation.ts";
 import { load } from "#tests/support/load.ts";
-import { atMost, holds, type Proof } from "#tests/support/proof.ts";
+import { atMost, holds, type Proof, timed } from "#tests/support/proof.ts";
 import { exchange, latin1 } from "#tests/support/raw_http.ts";
 
 const HEAD = `Host: ${INSTALLATION_DOMAIN}\r\nContent-Type: application/json\r\n`;
@@ -42,11 +42,11 @@ export const slowClients: Proof = {
     const closed = crowd.closed;
     const held = `${closed} of ${crowd.size} after ${(holdMs + SETTLE_MS) / 1_000} s`;
     return [
-      atMost(
+      timed(atMost(
         `p99 of honest requests beside ${crowd.size} slow ones, ÷ ${beside.aloneMs.toFixed(1)} ms alone`,
         beside.ratio,
         2,
-      ),
+      )),
       holds("slow connections that the bare process has closed", true, held, GOAL_OF_FRONT),
       holds(
         "memory of one slow connection",

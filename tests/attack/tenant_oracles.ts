@@ -2,7 +2,7 @@
 import { Canaries, type CanaryTenant } from "#tests/support/canary_tenants.ts";
 import { Installation, type Member } from "#tests/support/installation.ts";
 import { bearer, LoadConnection, type LoadRequest, median } from "#tests/support/load.ts";
-import { exactly, type Finding, holds, type Proof } from "#tests/support/proof.ts";
+import { exactly, type Finding, holds, type Proof, timed } from "#tests/support/proof.ts";
 
 export const tenantOracles: Proof = {
   id: "T5",
@@ -109,12 +109,12 @@ class Oracle {
     const [theirs, nobodys] = [[...answers.foreign].join(), [...answers.nobodys].join()];
     return [
       exactly(`${question.what}: differing answers`, theirs === nobodys ? 0 : `${theirs} and ${nobodys}`, 0),
-      holds(
+      timed(holds(
         `${question.what}: time of a foreign one to nobody's, medians of ${pairs.toLocaleString("en")}`,
         isAlike(ratio),
         ratio.toFixed(3),
         "0.9 to 1.1",
-      ),
+      )),
     ];
   }
 

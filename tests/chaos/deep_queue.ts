@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type JobBench, openJobBench } from "#tests/support/job_bench.ts";
 import { median, percentile } from "#tests/support/load.ts";
-import { atLeast, atMost, type Finding, type Proof } from "#tests/support/proof.ts";
+import { atLeast, atMost, type Finding, type Proof, timed } from "#tests/support/proof.ts";
 import {
   startWorkerProcess,
   type WorkerProcess,
@@ -47,7 +47,7 @@ async function ratioOf(way: Way, depth: number, rounds: number): Promise<Finding
   const what = `jobs/s at ${depth.toLocaleString("en")}, against ${
     SHALLOW.toLocaleString("en")
   }, from ${way}`;
-  return atLeast(what, median(ratios), 0.8);
+  return timed(atLeast(what, median(ratios), 0.8));
 }
 
 /** A queue with one worker that only runs while it is looked at. */
@@ -132,11 +132,11 @@ async function slowdown(way: Way, rounds: number): Promise<Finding> {
     const beside: number[] = [];
     for (let round = 0; round < rounds; round++) beside.push(...await millisecondsOfSmall(bench, way));
     const p95 = (values: number[]) => percentile(values.toSorted((a, b) => a - b), 0.95);
-    return atMost(
+    return timed(atMost(
       `p95 beside 10,000 jobs, against alone (${Math.round(p95(alone))} ms), from ${way}`,
       p95(beside) / p95(alone),
       2,
-    );
+    ));
   } finally {
     await worker.kill();
   }

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { EFFECTS_PER_JOB, type JobBench, openJobBench } from "#tests/support/job_bench.ts";
 import { percentile } from "#tests/support/load.ts";
-import { atLeast, atMost, exactly, type Proof } from "#tests/support/proof.ts";
+import { atLeast, atMost, exactly, type Proof, timed } from "#tests/support/proof.ts";
 import { Crew } from "#tests/support/worker_crew.ts";
 import { startWorkerProcess } from "#tests/support/worker_process.ts";
 import { CallListener } from "./_call_listener.ts";
@@ -100,12 +100,12 @@ export const recoveryDelay: Proof = {
     delays.sort((a, b) => a - b);
     return [
       atLeast("jobs that ran again", delays.length, rounds),
-      atMost(
+      timed(atMost(
         `p95 of the delay, with a lease of ${leaseSeconds} s`,
         percentile(delays, 0.95),
         leaseSeconds,
         "s",
-      ),
+      )),
     ];
   },
 };

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Installation, type Member } from "#tests/support/installation.ts";
 import { bearer, type LoadRequest } from "#tests/support/load.ts";
 import { startPostgres } from "#tests/support/postgres.ts";
-import { atLeast, atMost, exactly, type Finding, holds, type Proof } from "#tests/support/proof.ts";
+import { atLeast, atMost, exactly, type Finding, holds, type Proof, timed } from "#tests/support/proof.ts";
 import { createDatabase } from "#tests/support/test_server.ts";
 import {
   type Answered,
@@ -84,7 +84,7 @@ function afterReturns(answers: readonly Answered[], returns: readonly number[]):
   return [
     atLeast("requests refused while it was away", refusals.length, returns.length),
     exactly("of them other than 503 with Retry-After", refusals.filter((one) => !isHonest(one)).length, 0),
-    atMost("longest time from its return to the first success", Math.max(...firsts) / 1_000, 2, "s"),
+    timed(atMost("longest time from its return to the first success", Math.max(...firsts) / 1_000, 2, "s")),
     exactly("errors later than 2 s after its return", late.length, 0),
   ];
 }
@@ -116,7 +116,7 @@ export const endedConnections: Proof = {
     return [
       atLeast("connections ended", ended, seconds),
       atLeast("requests", answers.length, seconds * 10),
-      atMost("share of 5xx", failed.length / answers.length * 100, 1, "%"),
+      timed(atMost("share of 5xx", failed.length / answers.length * 100, 1, "%")),
       exactly("of them other than 503 with Retry-After", failed.filter((one) => !isHonest(one)).length, 0),
       exactly(`of ${acknowledged.size} acknowledged, missing`, await missing(installation, acknowledged), 0),
       exactly("committed without a job", await withoutJob(installation), 0),
@@ -184,8 +184,15 @@ export const exhaustedPool: Proof = {
         waiting.filter((one) => one.status !== 200 && !isHonest(one)).length,
         0,
       ),
-      atMost("longest wait of those that were refused", longest / 1_000, 2, "s"),
-      atMost("from the release to the first success", ((first?.at ?? Infinity) - heldUntil) / 1_000, 1, "s"),
+      timed(atMost("longest wait of those that were refused", longest / 1_000, 2, "s")),
+      timed(
+        atMost(
+          "from the release to the first success",
+          ((first?.at ?? Infinity) - heldUntil) / 1_000,
+          1,
+          "s",
+        ),
+      ),
       exactly(
         "errors of requests sent 1 s after the release or later",
         after.filter(({ status }) => status !== 200).length,

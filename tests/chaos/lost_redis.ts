@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Installation, type Member, MEMBER_PASSWORD } from "#tests/support/installation.ts";
 import { bearer, LoadConnection, type LoadRequest, median, percentile } from "#tests/support/load.ts";
-import { atLeast, atMost, exactly, type Finding, type Proof } from "#tests/support/proof.ts";
+import { atLeast, atMost, exactly, type Finding, type Proof, timed } from "#tests/support/proof.ts";
 import { startRedis } from "#tests/support/redis.ts";
 import { Clients, follow, missing, radicado, SOLICITUDES, until, withoutJob } from "./_following.ts";
 
@@ -65,12 +65,12 @@ export const lostRedis: Proof = {
       ...kinds.map(({ name, down: wanted }, i) => statusFinding(`${name}, without Redis`, down[i], wanted)),
       ...kinds.map(({ name, up: wanted }, i) => statusFinding(`${name}, on its return`, again[i], wanted)),
       ...kinds.map(({ name }, i) =>
-        atMost(`median added to ${name}`, Math.max(0, middle(down[i]) - middle(up[i])), 100, "ms")
+        timed(atMost(`median added to ${name}`, Math.max(0, middle(down[i]) - middle(up[i])), 100, "ms"))
       ),
       atMost("wrong passwords looked at without Redis (10 with it)", guesses, 3),
       atLeast("jobs run without Redis", ranMeanwhile, times),
       exactly("solicitudes without a job", await withoutJob(installation), 0),
-      atMost("ready again after", readyMs / 1_000, 5, "s"),
+      timed(atMost("ready again after", readyMs / 1_000, 5, "s")),
     ];
   },
 };
@@ -164,7 +164,7 @@ export const hungRedis: Proof = {
     const p99 = (values: number[]) => percentile(values.toSorted((a, b) => a - b), 0.99);
     return [
       atLeast("requests meanwhile", hung.length, 50),
-      atMost("added to p99", Math.max(0, p99(hung) - p99(up)), 250, "ms"),
+      timed(atMost("added to p99", Math.max(0, p99(hung) - p99(up)), 250, "ms")),
       exactly("requests that failed meanwhile", failed, 0),
       exactly("acknowledged and missing", await missing(installation, acknowledged), 0),
       exactly("committed without a job", await withoutJob(installation), 0),

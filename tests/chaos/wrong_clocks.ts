@@ -2,7 +2,7 @@
 import { enqueue } from "#jobs/queue.ts";
 import { Installation, type Member, MEMBER_PASSWORD } from "#tests/support/installation.ts";
 import { bearer, load, LoadConnection, type LoadRequest } from "#tests/support/load.ts";
-import { atMost, exactly, type Finding, type Proof } from "#tests/support/proof.ts";
+import { atMost, exactly, type Finding, type Proof, timed } from "#tests/support/proof.ts";
 import { wrongClock } from "#tests/support/wrong_clock.ts";
 import { follow, radicado, SOLICITUDES, until } from "./_following.ts";
 
@@ -50,7 +50,7 @@ async function jobsUnder(skewSeconds: number, jobs: number): Promise<Finding[]> 
     ) j on j.id = e.job_id where e.attempt = 1`);
   return [
     exactly(`jobs begun early, ${name}`, Number(row?.[0]), 0),
-    atMost(`latest begin after its time, ${name}`, Number(row?.[1]), LATE_SECONDS, "s"),
+    timed(atMost(`latest begin after its time, ${name}`, Number(row?.[1]), LATE_SECONDS, "s")),
   ];
 }
 

@@ -17,6 +17,8 @@ export interface Finding {
   /** Such as "0" or "≤ 2 s". */
   goal: string;
   ok: boolean;
+  /** Depends on what else the machine does: the suite tells it, and only the task holds LEXIA to it. */
+  isTimed?: boolean;
 }
 
 export interface Proof {
@@ -43,6 +45,11 @@ export function exactly(what: string, value: number | string, wanted: number | s
 /** Something that holds or does not; `figure` says what was seen. */
 export function holds(what: string, isSo: boolean, figure: string, goal: string): Finding {
   return { what, figure, goal, ok: isSo };
+}
+
+/** A figure that a busy machine makes worse. */
+export function timed(finding: Finding): Finding {
+  return { ...finding, isTimed: true };
 }
 
 function amount(value: number, unit: string): string {
@@ -91,7 +98,7 @@ function lineOf({ id }: Proof, { what, figure, goal, ok }: Finding): string {
   return `${id.padEnd(4)} ${(ok ? "ok" : "MISSED").padEnd(7)} ${what}: ${figure} (goal ${goal})`;
 }
 
-/** The short form of each proof as a test of its own, a step for each figure. */
+/** The short form of each proof as a test of its own, a step for each figure; what depends on time is told only. */
 export function testProofs(proofs: readonly Proof[], options: { ignore: boolean }): void {
   for (const proof of proofs) {
     Deno.test({
@@ -100,8 +107,9 @@ export function testProofs(proofs: readonly Proof[], options: { ignore: boolean 
       async fn(t) {
         const findings = await proof.run("short");
         ok(findings.length > 0, "The proof found nothing");
-        for (const { what, figure, goal, ok: isReached } of findings) {
-          await t.step(what, () => ok(isReached, `${figure}, where the goal is ${goal}`));
+        for (const { what, figure, goal, ok: isReached, isTimed } of findings) {
+          const name = isTimed ? `${what}: ${figure}, told (goal ${goal})` : what;
+          await t.step(name, () => ok(isTimed || isReached, `${figure}, where the goal is ${goal}`));
         }
       },
     });
