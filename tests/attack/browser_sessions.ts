@@ -306,9 +306,8 @@ function faultsOf(response: Response): string[] {
 
 function faultsOfCookie(cookie: string): string[] {
   const attributes = cookie.toLowerCase().split(";").map((part) => part.trim()).slice(1);
-  const faults = ["httponly", "secure", "path=/", "samesite=lax"].filter((wanted) =>
-    !attributes.includes(wanted)
-  );
+  const faults = ["httponly", "secure", "path=/"].filter((wanted) => !attributes.includes(wanted));
+  if (!attributes.some((attribute) => /^samesite=(lax|strict)$/.test(attribute))) faults.push("samesite");
   if (attributes.some((attribute) => attribute.startsWith("domain"))) faults.push("has a domain");
   if (!attributes.some((attribute) => attribute.startsWith("expires"))) faults.push("has no end");
   return faults;
