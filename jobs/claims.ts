@@ -111,7 +111,6 @@ export async function heartbeat(
         .where(and(
           inArray(jobs.leaseToken, held.map((job) => job.leaseToken)),
           inArray(jobs.id, held.map((job) => job.id)),
-          eq(jobs.status, "running"),
         )).returning({ id: jobs.id }),
   );
   return new Set(rows.map((row) => row.id));
@@ -120,7 +119,8 @@ export async function heartbeat(
 type Held = Pick<ClaimedJob, "id" | "leaseToken">;
 
 function isHeld(job: Held) {
-  return and(eq(jobs.id, job.id), eq(jobs.leaseToken, job.leaseToken), eq(jobs.status, "running"));
+  // A token is taken away with the lease, so it says that the job runs.
+  return and(eq(jobs.id, job.id), eq(jobs.leaseToken, job.leaseToken));
 }
 
 /** @throws {LeaseLost} */

@@ -52,6 +52,9 @@ export interface WorkerOptions {
 
 /** How often a worker with free hands looks for more while others of its jobs run. */
 const RECHECK_MS = 250;
+/** With so many jobs at once those that end within a few milliseconds are replaced together. */
+const MANY_HANDS = 8;
+const GATHER_MS = 3;
 /** How long a job that was told to give up may take to do so. */
 const GIVE_UP_MS = 3_000;
 
@@ -104,7 +107,7 @@ export class Worker {
       }
       for (const job of claimed) this.#begin(job);
       count += claimed.length;
-      if (this.#running.size >= concurrency) await this.#nextToFinish();
+      if (this.#running.size >= concurrency) await this.#freeHands();
       else if (!isDry || this.#isWoken) continue;
       else if (this.#running.size === 0) break;
       else await this.#pause(RECHECK_MS, this.#nextToFinish());
@@ -192,6 +195,13 @@ export class Worker {
     });
     await (sooner ? Promise.race([end, sooner]) : end);
     clearTimeout(timer);
+  }
+
+  /** Waits for the next to finish and, with many hands, a moment for others: a claim costs the same for several jobs. */
+  async #freeHands(): Promise<void> {
+    await this.#nextToFinish();
+    if (this.#options.concurrency < MANY_HANDS) return;
+    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
   }
 
   async #nextToFinish(): Promise<void> {

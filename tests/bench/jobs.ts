@@ -29,7 +29,7 @@ async function runJobs(
   { workers, concurrency }: { workers: number; concurrency: number },
 ): Promise<{ perSecond: number; cpu: number }> {
   await using jobs: JobBench = await openJobBench();
-  const settings = { ...jobs.addresses, concurrency, leaseSeconds: 30, tickMs: 500 };
+  const settings = { ...jobs.addresses, concurrency, leaseSeconds: 30, tickMs: 1_000 };
   const crew = Array.from({ length: workers }, () => startWorkerProcess(settings));
   try {
     await Promise.all(crew.map((worker) => worker.ready));

@@ -40,6 +40,9 @@ export const CREATE_EFFECTS = [
   "grant select, insert on test_effects to lexia_app",
 ];
 
+/** As a process of LEXIA has where nothing else is configured. */
+const POOL_SIZE = 10;
+
 export interface WorkerProcess {
   child: Deno.ChildProcess;
   /** Resolves when it takes jobs; false where it ended before. */
@@ -141,7 +144,10 @@ function say(line: string): void {
 async function openServices({ databaseUrl, redisUrl, concurrency }: WorkerSettings) {
   const home = { databaseUrl, databaseCa: null, redisUrl, redisPassword: null };
   const deps = { log: toldLog, clock: systemClock };
-  const drivers = await openServer(home, concurrency, { ...deps, metrics: silentMetrics });
+  const drivers = await openServer(home, Math.min(concurrency, POOL_SIZE), {
+    ...deps,
+    metrics: silentMetrics,
+  });
   return { services: jobServices({ ...drivers, ...deps }), queue: drivers.queue, close: drivers.close };
 }
 
