@@ -6,7 +6,7 @@ import { DatabaseUnavailable } from "./driver.ts";
 import type { TenantDb } from "./tenant_db.ts";
 
 /** A few keep PostgreSQL busy; a plan's requests a minute need far less. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 /** Shorter than the pool's own, so that nobody begins to wait there for what those before them did not get. */
 const PATIENCE_MS = 1_500;
 

@@ -10,15 +10,13 @@ import {
   claimDueJobs,
   type ClaimedJob,
   claimJobs,
-  completeJob,
   heartbeat,
-  holdJob,
   LEASE_SECONDS,
   LeaseLost,
   rescheduleJob,
 } from "./claims.ts";
-import { asLane } from "./queue.ts";
 import { retryDelaySeconds } from "./retry.ts";
+import { runningJob } from "./running_job.ts";
 
 /** What is known of a job while it runs. */
 export interface TaskRun {
@@ -330,21 +328,6 @@ export class Worker {
       this.#isBeating = false;
     }
   }
-}
-
-function runningJob(claimed: ClaimedJob, signal: AbortSignal): RunningJob {
-  return {
-    id: claimed.id,
-    lane: asLane(claimed.lane),
-    attempt: claimed.attempts,
-    maxAttempts: claimed.maxAttempts,
-    signal,
-    lease: { jobId: claimed.id, leaseToken: claimed.leaseToken },
-    leaseLost: () => new LeaseLost(`Job ${claimed.id} is no longer held`),
-    hold: (tx) => holdJob(tx, claimed),
-    complete: (tx) => completeJob(tx, claimed),
-    reschedule: (tx, again) => rescheduleJob(tx, claimed, again),
-  };
 }
 
 /** A job of a release that this one does not know. */

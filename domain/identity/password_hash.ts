@@ -42,7 +42,7 @@ export function passwordLength(password: string): number {
 }
 
 export interface PasswordHasherOptions {
-  /** Hashes at once. */
+  /** Hashes at once; half the cores where not given. */
   running?: number;
   /** Callers that may wait for their turn. */
   waiting?: number;
@@ -57,7 +57,9 @@ export class PasswordHasher {
   readonly #queue: (() => void)[] = [];
   #busy = 0;
 
-  constructor({ running = 2, waiting = 32, derive = deriveArgon2id }: PasswordHasherOptions = {}) {
+  constructor(
+    { running = halfTheCores(), waiting = 32, derive = deriveArgon2id }: PasswordHasherOptions = {},
+  ) {
     this.#running = running;
     this.#waiting = waiting;
     this.#derive = derive;
@@ -106,6 +108,11 @@ export class PasswordHasher {
     }
     await new Promise<void>((resolve) => this.#queue.push(resolve));
   }
+}
+
+/** A hash keeps a core busy: on two of them, two at once would leave nothing to people who are at work. */
+function halfTheCores(): number {
+  return Math.max(1, Math.floor(navigator.hardwareConcurrency / 2));
 }
 
 /** WebCrypto's Argon2id where the runtime has it (it does not block), and hash-wasm where not. */

@@ -95,9 +95,20 @@ const QUEUE: readonly Mutant[] = [
     id: "Q1",
     defect: "a worker that lost its lease completes the job all the same",
     file: "jobs/claims.ts",
-    find: 'return and(eq(jobs.id, job.id), eq(jobs.leaseToken, job.leaseToken), eq(jobs.status, "running"));',
+    find: "return and(eq(jobs.id, job.id), eq(jobs.leaseToken, job.leaseToken));",
     replace: "return eq(jobs.id, job.id);",
     caughtBy: { file: "tests/jobs/worker_test.ts", test: "Worker that lost its lease" },
+  },
+  {
+    id: "Q7",
+    defect: "a run keeps what it found though another worker has its lease",
+    file: "jobs/queue.ts",
+    find: 'return and(eq(jobs.id, slot("jobId")), eq(jobs.leaseToken, slot("leaseToken")));',
+    replace: 'return and(eq(jobs.id, slot("jobId")), sql`${slot("leaseToken")}::uuid is not null`);',
+    caughtBy: {
+      file: "tests/jobs/solicitud_execute_test.ts",
+      test: "solicitud.execute leaves nothing of a lookup whose lease others have",
+    },
   },
   {
     id: "Q2",

@@ -16,7 +16,7 @@ export interface JobBench extends AsyncDisposable {
   addJobs(count: number, options?: NewJobs): Promise<void>;
   count(condition: string): Promise<number>;
   /** As a superuser. */
-  query(text: string): Promise<unknown[][]>;
+  query(text: string, values?: unknown[]): Promise<unknown[][]>;
   /** For messages. */
   statuses(): Promise<string>;
   /** Waits until no job is ready or running. @throws {Error} where that takes longer. */

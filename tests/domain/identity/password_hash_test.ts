@@ -100,9 +100,10 @@ Deno.test("PasswordHasher works as much for nobody as for somebody", async () =>
   deepStrictEqual(costs, [COST, COST, COST, COST]);
 });
 
-Deno.test("PasswordHasher runs two at once, lets so many wait, and refuses the next", async () => {
+Deno.test("PasswordHasher runs so many at once, lets so many wait, and refuses the next", async () => {
   const gates: PromiseWithResolvers<Uint8Array>[] = [];
   const hasher = new PasswordHasher({
+    running: 2,
     waiting: 3,
     derive: () => {
       const gate = Promise.withResolvers<Uint8Array>();
