@@ -60,6 +60,9 @@ interface PaceDeps {
 }
 
 const STATE_SECONDS = 7 * 86_400;
+/** A little longer than the store is left alone after a failure. */
+const STORE_RETRY_MS = 1_700;
+const STORE_RETRIES = 2;
 
 export class Pace {
   readonly #key: string;
@@ -75,7 +78,7 @@ export class Pace {
     try {
       while (true) {
         request.signal.throwIfAborted();
-        const answer = await this.#ask(ticket, since, request);
+        const answer = await this.#askPatiently(ticket, since, request);
         if (answer.kind === "granted") {
           return { isGranted: true, finish: (outcome) => this.#finish(ticket, outcome) };
         }
@@ -125,6 +128,18 @@ export class Pace {
       lastSuccessAt: state.lastSuccessAt,
       lastFailure: state.lastFailure,
     };
+  }
+
+  /** A shared state that is away for a moment is asked again, rather than put the lookup off for a minute. */
+  async #askPatiently(ticket: string, since: number, request: TurnRequest): Promise<TurnAnswer> {
+    for (let retries = 0;; retries++) {
+      try {
+        return await this.#ask(ticket, since, request);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable) || retries === STORE_RETRIES) throw error;
+        await this.deps.clock.sleep(this.#jittered(STORE_RETRY_MS), request.signal);
+      }
+    }
   }
 
   async #ask(ticket: string, since: number, request: TurnRequest): Promise<TurnAnswer> {

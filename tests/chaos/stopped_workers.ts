@@ -74,7 +74,13 @@ export const stoppedWorkers: Proof = {
       worker = installation.work();
       exits.push({ code: await exit, seconds: (performance.now() - toldAt) / 1_000 });
     }
-    await until("all jobs are done", async () => await done() === solicitudes);
+    await until("all jobs are done", async () => await done() === solicitudes).catch(async (error) => {
+      const left = await installation.query(
+        `select j.status, j.attempts, j.last_error, count(*)::int from jobs j where j.status <> 'done'
+         group by 1, 2, 3`,
+      );
+      throw new Error(`${error.message}: ${JSON.stringify(left)}`);
+    });
     const failed = "result is null or result in ('error', 'unverified')";
     return [
       exactly("exit codes other than 0", exits.filter(({ code }) => code !== 0).length, 0),
