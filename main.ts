@@ -1,6 +1,6 @@
 /** The only file that sees every room: configuration → platform → domain → app, then serving, working and ticking. */
 import { FairTurns } from "#db/fair_turns.ts";
-import { platformDb, tenantDb } from "#db/tenant_db.ts";
+import { type OnCommit, platformDb, tenantDb } from "#db/tenant_db.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
 import type { Services } from "#domain/ctx.ts";
 import { createIdentity, type IdentityServices } from "#domain/identity/identity.ts";
@@ -48,7 +48,8 @@ export interface AssemblyOptions {
 export async function assemble(config: Config, platform: Platform, options: AssemblyOptions): Promise<Lexia> {
   const { log, metrics } = options;
   const localLimiter = openLocalLimiter(platform.clock);
-  const services = createServices(config, platform, options);
+  const onCommit = dispatching(platform, options);
+  const services = createServices(config, platform, { ...options, onCommit });
   const identity = await createIdentity(services, {
     secretKey: config.secretKey ?? await ownSecretKey(config.home),
     issuer: config.publicUrl.origin,
@@ -64,7 +65,7 @@ export async function assemble(config: Config, platform: Platform, options: Asse
   const turns = new FairTurns();
   const app = createApp({
     // Requests only: the worker has turns between tenants of its own.
-    services: { ...services, tenantDb: (id) => turns.around(id, services.tenantDb(id)) },
+    services: { ...services, tenantDb: (id) => tenantDb(turns.around(id, platform.sql), id, onCommit) },
     identity,
     settings: { ...config, version: VERSION },
     localLimiter,
@@ -79,21 +80,26 @@ export async function assemble(config: Config, platform: Platform, options: Asse
   return { config, platform, services, identity, jobs, app, log, metrics, stop: () => stopping.abort() };
 }
 
-function createServices(config: Config, platform: Platform, options: AssemblyOptions): Services {
-  const { log, metrics } = options;
-  const { sql, clock, limiter, cache, state, events } = platform;
-  const onCommit = (announcements: readonly unknown[]) => {
-    // Only `enqueue` and its siblings announce, and they announce queue entries.
-    void dispatch(announcements as readonly QueueEntry[]);
-  };
+/** Tells the dispatcher of the jobs that a transaction has left. */
+function dispatching({ queue }: Platform, { log, onWork }: AssemblyOptions): OnCommit {
   async function dispatch(entries: readonly QueueEntry[]): Promise<void> {
     try {
-      await platform.queue.push(entries);
+      await queue.push(entries);
     } catch (error) {
       log.warn("Cannot tell the dispatcher of new jobs: the next tick will", { jobs: entries.length, error });
     }
-    options.onWork?.();
+    onWork?.();
   }
+  // Only `enqueue` and its siblings announce, and they announce queue entries.
+  return (announcements) => void dispatch(announcements as readonly QueueEntry[]);
+}
+
+function createServices(
+  config: Config,
+  platform: Platform,
+  { log, metrics, onCommit }: AssemblyOptions & { onCommit: OnCommit },
+): Services {
+  const { sql, clock, limiter, cache, state, events } = platform;
   const platformWide = platformDb(
     sql,
     (purpose) => metrics.increment("platform_database_uses_total", { purpose }),

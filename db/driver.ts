@@ -27,9 +27,15 @@ export interface SqlConnection {
   batch(statements: readonly SqlStatement[]): Promise<SqlResult[]>;
 }
 
+export interface WaitOptions {
+  /** Milliseconds to wait for a free connection; the driver's own limit where nothing is said. */
+  waitMs?: number;
+}
+
 export interface SqlDriver extends SqlConnection {
+  batch(statements: readonly SqlStatement[], options?: WaitOptions): Promise<SqlResult[]>;
   /** Lends one connection to `work`. A connection whose work failed half way is not used again. */
-  session<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>;
+  session<T>(work: (connection: SqlConnection) => Promise<T>, options?: WaitOptions): Promise<T>;
   stats(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;
 }

@@ -2,13 +2,14 @@
  * A fair queue in front of the database: one organization holds so many connections of an instance at once, and what it
  * wants beyond that waits, so that the next connection is free for others however much one of them asks.
  */
-import { DatabaseUnavailable } from "./driver.ts";
-import type { TenantDb } from "./tenant_db.ts";
+import { DatabaseUnavailable, type SqlDriver } from "./driver.ts";
 
 /** A few keep PostgreSQL busy; a plan's requests a minute need far less. */
 const AT_ONCE = 3;
-/** Shorter than the pool's own, so that nobody begins to wait there for what those before them did not get. */
-const PATIENCE_MS = 1_500;
+/** For a turn and a connection together, so that a request which waits in vain is answered within two seconds. */
+const PATIENCE_MS = 1_600;
+/** What is left for the connection at the least, since a turn means little without one. */
+const LEFT_FOR_CONNECTION = 0.25;
 
 interface Waiting {
   begin(): void;
@@ -21,21 +22,29 @@ export class FairTurns {
 
   constructor(private readonly atOnce = AT_ONCE, private readonly patienceMs = PATIENCE_MS) {}
 
-  /** The same handle, whose work waits for its turn. @throws {DatabaseUnavailable} where the turn does not come. */
-  around(organizationId: string, db: TenantDb): TenantDb {
+  /**
+   * The same driver, whose work waits for its organization's turn, and then for a connection as long as is left.
+   * @throws {DatabaseUnavailable} where the turn does not come.
+   */
+  around(organizationId: string, driver: SqlDriver): SqlDriver {
     return {
-      tx: (work, options) => this.#inTurn(organizationId, () => db.tx(work, options)),
-      one: (build) => this.#inTurn(organizationId, () => db.one(build)),
-      batch: (queries) => this.#inTurn(organizationId, () => db.batch(queries)),
+      ...driver,
+      batch: (statements) => this.#inTurn(organizationId, (waitMs) => driver.batch(statements, { waitMs })),
+      session: (work) => this.#inTurn(organizationId, (waitMs) => driver.session(work, { waitMs })),
     };
   }
 
-  async #inTurn<T>(organizationId: string, work: () => Promise<T>): Promise<T> {
+  async #inTurn<T>(organizationId: string, work: (waitMs: number) => Promise<T>): Promise<T> {
     const busy = this.#busy.get(organizationId) ?? 0;
+    let waitMs = this.patienceMs;
     if (busy < this.atOnce) this.#busy.set(organizationId, busy + 1);
-    else await this.#turn(organizationId);
+    else {
+      const since = performance.now();
+      await this.#turn(organizationId);
+      waitMs -= performance.now() - since;
+    }
     try {
-      return await work();
+      return await work(waitMs);
     } finally {
       this.#pass(organizationId);
     }
@@ -49,7 +58,7 @@ export class FairTurns {
       const timer = setTimeout(() => {
         queue.delete(waiting);
         reject(new DatabaseUnavailable("Too much of this organization waits for the database"));
-      }, this.patienceMs);
+      }, this.patienceMs * (1 - LEFT_FOR_CONNECTION));
       const waiting: Waiting = {
         begin() {
           clearTimeout(timer);

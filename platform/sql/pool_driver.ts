@@ -11,7 +11,7 @@ import type { ConnectionPool, PooledClient } from "./protocol.ts";
 
 /** How long a connection may take to be made. */
 export const CONNECT_MILLISECONDS = 2_000;
-/** How long a caller waits for a free one, so that a request which waits in vain is answered within two seconds. */
+/** How long a caller waits for a free one that does not say otherwise. */
 const WAIT_MILLISECONDS = 1_800;
 
 const MOST_REPLACEMENTS = 20;
@@ -19,16 +19,16 @@ const MOST_REPLACEMENTS = 20;
 /** The database port over a pool. `deadline`: milliseconds after which a batch counts as lost; 0 for no limit. */
 export function poolDriver(pool: ConnectionPool, deadline = 0): SqlDriver {
   return {
-    async batch(statements) {
-      const loan = await Loan.take(pool, deadline);
+    async batch(statements, options) {
+      const loan = await Loan.take(pool, deadline, options?.waitMs);
       try {
         return await loan.batch(statements);
       } finally {
         loan.giveBack();
       }
     },
-    async session(work) {
-      const loan = await Loan.take(pool, deadline);
+    async session(work, options) {
+      const loan = await Loan.take(pool, deadline, options?.waitMs);
       try {
         return await work(loan);
       } finally {
@@ -48,11 +48,12 @@ class Loan implements SqlConnection {
   private constructor(
     private readonly pool: ConnectionPool,
     private readonly deadline: number,
+    private readonly waitMs: number,
     private client: PooledClient,
   ) {}
 
-  static async take(pool: ConnectionPool, deadline: number): Promise<Loan> {
-    return new Loan(pool, deadline, await connect(pool));
+  static async take(pool: ConnectionPool, deadline: number, waitMs = WAIT_MILLISECONDS): Promise<Loan> {
+    return new Loan(pool, deadline, waitMs, await connect(pool, waitMs));
   }
 
   async batch(statements: readonly SqlStatement[]): Promise<SqlResult[]> {
@@ -79,7 +80,7 @@ class Loan implements SqlConnection {
   async #replace(): Promise<void> {
     this.client.release(true);
     try {
-      this.client = await connect(this.pool);
+      this.client = await connect(this.pool, this.waitMs);
     } catch (error) {
       this.#isLost = true;
       this.client = NOBODY;
@@ -102,10 +103,10 @@ function isGone({ connection }: PooledClient): boolean {
   return connection?.stream?.writable === false;
 }
 
-async function connect(pool: ConnectionPool): Promise<PooledClient> {
+async function connect(pool: ConnectionPool, waitMs: number): Promise<PooledClient> {
   try {
     for (;;) {
-      const client = await nextFree(pool);
+      const client = await nextFree(pool, waitMs);
       if (!isGone(client)) return client;
       client.release(true);
     }
@@ -115,7 +116,7 @@ async function connect(pool: ConnectionPool): Promise<PooledClient> {
 }
 
 /** The pool's own limit is as long as making a connection may take; waiting for somebody else's ends sooner. */
-async function nextFree(pool: ConnectionPool): Promise<PooledClient> {
+async function nextFree(pool: ConnectionPool, waitMs: number): Promise<PooledClient> {
   const waitingBefore = pool.waitingCount;
   const lent = pool.connect();
   if (pool.waitingCount <= waitingBefore) return await lent;
@@ -124,7 +125,7 @@ async function nextFree(pool: ConnectionPool): Promise<PooledClient> {
     const timer = setTimeout(() => {
       isLate = true;
       reject(new DatabaseUnavailable("No connection to PostgreSQL was free in time"));
-    }, WAIT_MILLISECONDS);
+    }, waitMs);
     lent.then((client) => isLate ? client.release() : resolve(client), reject)
       .finally(() => clearTimeout(timer));
   });

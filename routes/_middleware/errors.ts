@@ -10,7 +10,7 @@ import { type Problem, problemOf, type ProblemStatus, statusOf } from "./problem
 /** Any throw becomes a problem document, or for people a page; what is not expected shows nothing of itself. */
 export const onError: ErrorHandler<Env> = (thrown, c) => {
   if (thrown instanceof AnsweredBefore) return answerAgain(c, thrown);
-  const error = expected(thrown);
+  const error = expectedError(thrown);
   if (error) return answer(c, error);
   c.var.deps.services.log.error("Request failed unexpectedly", {
     request_id: c.var.requestId,
@@ -55,7 +55,7 @@ function answerAgain(c: LexiaContext, { answer: kept }: AnsweredBefore): Respons
  * The entry of the error table that a throw stands for; undefined for a defect. Class 22 of SQLSTATE is a value that
  * PostgreSQL cannot hold, whichever check before it let it through.
  */
-function expected(thrown: Error): DomainError | undefined {
+export function expectedError(thrown: Error): DomainError | undefined {
   for (let error: unknown = thrown; error instanceof Error; error = error.cause) {
     if (error instanceof DomainError) return error;
     if (error instanceof DatabaseUnavailable) return new DomainError("database_unavailable");

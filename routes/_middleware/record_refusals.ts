@@ -1,8 +1,8 @@
 import { createMiddleware } from "hono/factory";
-import { DomainError } from "#domain/errors.ts";
 import { recordRefusal } from "#domain/identity/record_refusal.ts";
 import type { Env, LexiaContext } from "../_env.ts";
 import { endpointOf, methodOf } from "./access_log.ts";
+import { expectedError } from "./errors.ts";
 
 /**
  * Leaves a line in the audit log for each request of somebody who is known that is refused or fails. Two kinds stay in
@@ -12,7 +12,7 @@ export const recordRefusals = createMiddleware<Env>(async (c, next) => {
   await next();
   const actor = c.get("actor");
   if (c.res.status < 400 || c.res.status === 429 || !actor) return;
-  const code = c.error instanceof DomainError ? c.error.code : "internal_error";
+  const code = (c.error && expectedError(c.error)?.code) ?? "internal_error";
   // There is nowhere to write it to.
   if (code === "database_unavailable") return;
   try {

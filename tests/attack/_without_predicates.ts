@@ -24,10 +24,11 @@ export function withoutPredicates(driver: SqlDriver, dropped: Dropped): SqlDrive
     return { ...statement, text: dropped.isWallOff ? text.replace("'lexia_app'", "'lexia_platform'") : text };
   }
   return {
-    batch: (statements) => driver.batch(statements.map(change)),
-    session: (work) =>
-      driver.session((connection) =>
-        work({ batch: (statements) => connection.batch(statements.map(change)) })
+    batch: (statements, options) => driver.batch(statements.map(change), options),
+    session: (work, options) =>
+      driver.session(
+        (connection) => work({ batch: (statements) => connection.batch(statements.map(change)) }),
+        options,
       ),
     stats: () => driver.stats(),
     close: () => driver.close(),

@@ -150,6 +150,7 @@ async function endConnections(installation: Installation, seconds: number): Prom
   return ended;
 }
 
+const REFUSED = "action like 'request.%'";
 const POOL = 10;
 const REQUESTS = 200;
 
@@ -184,6 +185,8 @@ export const exhaustedPool: Proof = {
         waiting.filter((one) => one.status !== 200 && !isHonest(one)).length,
         0,
       ),
+      // Writing of them would wait for the same connections again.
+      exactly("of them written to the audit log", await installation.count("audit_log", REFUSED), 0),
       timed(atMost("longest wait of those that were refused", longest / 1_000, 2, "s")),
       timed(
         atMost(

@@ -9,13 +9,13 @@ function frail() {
   const refuse = () => Promise.reject(new DatabaseUnavailable("It is away"));
   const wrap = (driver: SqlDriver): SqlDriver => ({
     ...driver,
-    batch: (statements) => state.isAway ? refuse() : driver.batch(statements),
-    session: (work) =>
-      state.isAway
-        ? refuse()
-        : driver.session((connection) =>
-          work({ batch: (statements) => state.isAway ? refuse() : connection.batch(statements) })
-        ),
+    batch: (statements, options) => state.isAway ? refuse() : driver.batch(statements, options),
+    session: (work, options) =>
+      state.isAway ? refuse() : driver.session(
+        (connection) =>
+          work({ batch: (statements) => state.isAway ? refuse() : connection.batch(statements) }),
+        options,
+      ),
   });
   return { state, wrap };
 }

@@ -27,7 +27,17 @@ export class Crew {
   /** Kills some of those that work in one go, at least one and perhaps all. Returns how many. */
   async killSome(): Promise<number> {
     const [first, ...others] = this.working.toSorted(() => Math.random() - 0.5);
-    const victims = first ? [first, ...others.filter(() => Math.random() < 0.5)] : [];
+    return await this.#kill(first ? [first, ...others.filter(() => Math.random() < 0.5)] : []);
+  }
+
+  /** Kills everybody, those too that have only begun to start. Returns how many of them worked. */
+  async killAll(): Promise<number> {
+    const working = this.#ready.size;
+    await this.#kill([...this.#workers]);
+    return working;
+  }
+
+  async #kill(victims: readonly WorkerProcess[]): Promise<number> {
     await Promise.all(victims.map((victim) => victim.kill()));
     for (const victim of victims) this.#replace(victim);
     return victims.length;
