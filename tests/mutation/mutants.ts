@@ -123,7 +123,8 @@ const QUEUE: readonly Mutant[] = [
     defect: "the dispatcher hears of jobs that were rolled back",
     file: "db/tenant_db.ts",
     find: "await scope.rollback(error);",
-    replace: "await scope.rollback(error);\n      onCommit(announcements);",
+    replace:
+      "await scope.rollback(error);\n    return { answer: undefined as T, announcements: scope.announcements };",
     caughtBy: { file: "tests/jobs/enqueue_test.ts", test: "enqueue" },
   },
   {
