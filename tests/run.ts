@@ -9,6 +9,8 @@ import { startRedis } from "./support/redis.ts";
 
 interface Suite {
   name: string;
+  /** Begins together with the suite before: where neither measures time, two cores are better used. */
+  isBeside?: boolean;
   home: "embedded" | "server" | "edge";
   paths: string[];
   ignore?: string[];
@@ -25,15 +27,19 @@ const ONCE = [
   "tests/edge",
 ];
 
+/** Faults and attacks under load: nothing else runs beside them. */
+const PROOFS = ["tests/chaos", "tests/attack", "tests/jobs/crash_test.ts"];
+
 const SUITES: Suite[] = [
   {
     name: "embedded home",
     home: "embedded",
     paths: ["tests"],
     // Killing processes needs a database that outlives them: the crash proof runs in the server home.
-    ignore: ["tests/edge", "tests/jobs/crash_test.ts", "tests/chaos", "tests/attack"],
+    ignore: ["tests/edge", ...PROOFS],
   },
-  { name: "server home", home: "server", paths: ["tests"], ignore: ONCE },
+  { name: "server home", home: "server", paths: ["tests"], ignore: [...ONCE, ...PROOFS], isBeside: true },
+  { name: "proofs", home: "server", paths: PROOFS },
   {
     name: "edge drivers",
     home: "edge",
@@ -54,18 +60,19 @@ async function main(): Promise<number> {
   const coverage = Deno.args.includes("--coverage") ? await Deno.makeTempDir() : undefined;
   const covered: string[] = [];
   try {
-    for (const suite of chosen(only)) {
-      if (suite.home !== "embedded" && notRun.length > 0) {
-        notRun.push(`suite "${suite.name}"`);
-        continue;
+    for (const group of groupsOf(chosen(only))) {
+      const able = group.filter(({ home }) => home === "embedded" || notRun.length === 0);
+      const runs = able.map((suite, i) => {
+        const folder = coverage && `${coverage}/${suite.name.replaceAll(" ", "-")}`;
+        if (folder) covered.push(folder);
+        return new SuiteRun(suite, { env: servers.env, coverage: folder, isShown: i === 0 });
+      });
+      for (const suite of group) if (!able.includes(suite)) notRun.push(`suite "${suite.name}"`);
+      for (const run of runs) {
+        const tally = await run.end();
+        total.passed += tally.passed;
+        total.failed += tally.failed;
       }
-      write(`\n== ${suite.name}`);
-      for (const path of suite.ignore ?? []) write(`   not part of this home: ${path}`);
-      const folder = coverage && `${coverage}/${suite.home}`;
-      const tally = await runSuite(suite, servers.env, folder);
-      if (folder) covered.push(folder);
-      total.passed += tally.passed;
-      total.failed += tally.failed;
     }
   } finally {
     await servers.stop();
@@ -86,7 +93,10 @@ function chosen(only: string[]): Suite[] {
   return SUITES.flatMap((suite) => {
     if (only.includes(suite.home)) return [suite];
     const paths = only.filter((path) => path.startsWith("tests"));
-    return paths.length === 0 || suite.home === "edge" ? [] : [{ ...suite, paths, ignore: [] }];
+    // What is named runs in both homes that take everything.
+    return paths.length === 0 || suite.home === "edge" || suite.paths === PROOFS
+      ? []
+      : [{ ...suite, paths, ignore: [] }];
   });
 }
 
@@ -115,28 +125,71 @@ async function startServers(notRun: string[]) {
   };
 }
 
-/** Runs one suite in a process of its own, passes its output on, and reads its closing line. */
-async function runSuite(suite: Suite, env: Record<string, string>, coverage?: string): Promise<Tally> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "test",
-      "--allow-all",
-      "--no-check",
-      ...(coverage ? [`--coverage=${coverage}`, "--coverage-raw-data-only"] : []),
-      ...(suite.ignore?.length ? [`--ignore=${suite.ignore.join(",")}`] : []),
-      ...suite.paths,
-    ],
-    env: { ...env, LEXIA_TEST_HOME: suite.home, NO_COLOR: "1" },
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  let output = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    output = (output + text).slice(-20_000);
-    await Deno.stdout.write(new TextEncoder().encode(text));
+function groupsOf(suites: readonly Suite[]): Suite[][] {
+  const groups: Suite[][] = [];
+  for (const suite of suites) {
+    const last = groups.at(-1);
+    if (suite.isBeside && last) last.push(suite);
+    else groups.push([suite]);
   }
-  const { success } = await child.status;
-  return tallyOf(output, success);
+  return groups;
+}
+
+/** One suite in a process of its own. Its output is passed on, or kept until those before it have ended. */
+class SuiteRun {
+  readonly #child: Deno.ChildProcess;
+  readonly #done: Promise<Tally>;
+  #kept: string[] | undefined;
+
+  constructor(
+    suite: Suite,
+    { env, coverage, isShown }: {
+      env: Record<string, string>;
+      coverage: string | undefined;
+      isShown: boolean;
+    },
+  ) {
+    this.#kept = isShown ? undefined : [];
+    this.#show(`\n== ${suite.name}\n`);
+    for (const path of suite.ignore ?? []) this.#show(`   not part of this home: ${path}\n`);
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: [
+        "test",
+        "--allow-all",
+        "--no-check",
+        ...(coverage ? [`--coverage=${coverage}`, "--coverage-raw-data-only"] : []),
+        ...(suite.ignore?.length ? [`--ignore=${suite.ignore.join(",")}`] : []),
+        ...suite.paths,
+      ],
+      env: { ...env, LEXIA_TEST_HOME: suite.home, NO_COLOR: "1" },
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    this.#done = this.#read();
+  }
+
+  /** Shows what was kept and what comes, and waits for its end. */
+  async end(): Promise<Tally> {
+    const kept = this.#kept ?? [];
+    this.#kept = undefined;
+    for (const text of kept) this.#show(text);
+    return await this.#done;
+  }
+
+  async #read(): Promise<Tally> {
+    let output = "";
+    for await (const text of this.#child.stdout.pipeThrough(new TextDecoderStream())) {
+      output = (output + text).slice(-20_000);
+      this.#show(text);
+    }
+    const { success } = await this.#child.status;
+    return tallyOf(output, success);
+  }
+
+  #show(text: string): void {
+    if (this.#kept) this.#kept.push(text);
+    else writeText(text);
+  }
 }
 
 /** Steps count like tests. A suite that ends without its closing line, or badly in spite of it, has failed. */
@@ -155,7 +208,11 @@ function reasonOf(error: unknown): string {
 }
 
 function write(line: string): void {
-  const bytes = new TextEncoder().encode(`${line}\n`);
+  writeText(`${line}\n`);
+}
+
+function writeText(text: string): void {
+  const bytes = new TextEncoder().encode(text);
   for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
 }
 
