@@ -21,6 +21,7 @@ import {
   readConfig,
 } from "#platform/mod.ts";
 import { createApp, requestHandler } from "#routes/mod.ts";
+import { mailText } from "#views/email/message.tsx";
 
 export const VERSION = "0.1.0";
 
@@ -54,8 +55,11 @@ export async function assemble(config: Config, platform: Platform, options: Asse
     secretKey: config.secretKey ?? await ownSecretKey(config.home),
     issuer: config.publicUrl.origin,
     signupEnabled: config.signupEnabled,
+    secondFactorGraceDays: config.secondFactorGraceDays,
+    legal: config.legal,
     jwtPrivateKeys: config.jwtPrivateKeys,
     localLimiter,
+    sso: { fetch: platform.providerFetch, allowHttp: config.sso.allowHttp },
   });
   const stopping = new AbortController();
   metrics.onRead(() => {
@@ -99,7 +103,12 @@ function createServices(
   platform: Platform,
   { log, metrics, onCommit }: AssemblyOptions & { onCommit: OnCommit },
 ): Services {
-  const { sql, clock, limiter, cache, state, events } = platform;
+  const { sql, clock, limiter, cache, state, events, mailer, directories, textRecords } = platform;
+  function addressOf({ subdomain }: { subdomain: string }, path: string): string {
+    const url = new URL(path, config.publicUrl);
+    if (config.singleTenant === null) url.hostname = `${subdomain}.${url.hostname}`;
+    return url.href;
+  }
   const platformWide = platformDb(
     sql,
     (purpose) => metrics.increment("platform_database_uses_total", { purpose }),
@@ -124,13 +133,14 @@ function createServices(
     state,
     events,
     portal,
+    mailer,
+    directories,
+    renderMail: (message) => mailText(message),
+    textRecords,
     platformDb: platformWide,
     tenantDb: (organizationId) => tenantDb(sql, organizationId, onCommit),
-    upgradeUrl: ({ subdomain }) => {
-      const url = new URL("/billing/upgrade", config.publicUrl);
-      url.hostname = `${subdomain}.${url.hostname}`;
-      return url.href;
-    },
+    addressOf,
+    upgradeUrl: (organization) => addressOf(organization, "/billing/upgrade"),
   };
 }
 

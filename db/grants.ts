@@ -4,14 +4,24 @@
  */
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import { actuaciones } from "./schema/actuaciones.ts";
+import { apiKeys } from "./schema/api_keys.ts";
 import { auditLog } from "./schema/audit_log.ts";
 import { auditSeals } from "./schema/audit_seals.ts";
+import { customDomains } from "./schema/custom_domains.ts";
 import { executions } from "./schema/executions.ts";
 import { idempotencyKeys } from "./schema/idempotency_keys.ts";
+import { externalIdentities, identityProviders, usedAssertions } from "./schema/identity_providers.ts";
+import { impersonations } from "./schema/impersonations.ts";
+import { invitations } from "./schema/invitations.ts";
 import { jobs } from "./schema/jobs.ts";
+import { legalAcceptances } from "./schema/legal_acceptances.ts";
+import { oneTimeTokens } from "./schema/one_time_tokens.ts";
+import { organizationSettings } from "./schema/organization_settings.ts";
 import { organizations } from "./schema/organizations.ts";
 import { organizationUsers } from "./schema/organization_users.ts";
 import { procesos } from "./schema/procesos.ts";
+import { scimGroupMembers, scimGroups, scimTokens } from "./schema/scim.ts";
+import { passkeys, recoveryCodes, totpSecrets } from "./schema/second_factors.ts";
 import { refreshTokens, sessions } from "./schema/sessions.ts";
 import { signingKeys } from "./schema/signing_keys.ts";
 import { solicitudes } from "./schema/solicitudes.ts";
@@ -38,6 +48,22 @@ export const TABLE_RULES: readonly TableRule[] = [
   { table: organizationUsers, app: "write", platform: "write", readonly: OPEN },
   { table: sessions, app: "write", platform: "write", readonly: { secrets: ["token_hash"] } },
   { table: refreshTokens, app: "write", platform: "write", readonly: "none" },
+  { table: organizationSettings, app: "write", platform: "write", readonly: OPEN },
+  { table: totpSecrets, app: "write", platform: "write", readonly: "none" },
+  { table: recoveryCodes, app: "write", platform: "write", readonly: "none" },
+  { table: passkeys, app: "write", platform: "write", readonly: "none" },
+  { table: oneTimeTokens, app: "write", platform: "write", readonly: "none" },
+  { table: invitations, app: "write", platform: "write", readonly: { secrets: ["token_hash"] } },
+  { table: apiKeys, app: "write", platform: "write", readonly: { secrets: ["key_hash"] } },
+  { table: identityProviders, app: "write", platform: "write", readonly: "none" },
+  { table: externalIdentities, app: "write", platform: "write", readonly: OPEN },
+  { table: usedAssertions, app: "write", platform: "write", readonly: "none" },
+  { table: scimTokens, app: "write", platform: "write", readonly: { secrets: ["token_hash"] } },
+  { table: scimGroups, app: "write", platform: "write", readonly: OPEN },
+  { table: scimGroupMembers, app: "write", platform: "write", readonly: OPEN },
+  { table: customDomains, app: "write", platform: "write", readonly: OPEN },
+  { table: legalAcceptances, app: "append", platform: "append", readonly: OPEN },
+  { table: impersonations, app: "write", platform: "write", readonly: OPEN },
   { table: idempotencyKeys, app: "write", platform: "write", readonly: "none" },
   { table: solicitudes, app: "write", platform: "write", readonly: OPEN },
   { table: executions, app: "write", platform: "write", readonly: OPEN },

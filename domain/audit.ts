@@ -2,7 +2,7 @@ import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Values } from "#db/prepared.ts";
 import type { Db } from "#db/tenant_db.ts";
 import type { Ctx } from "./ctx.ts";
-import { recordAct } from "./identity/record_act.ts";
+import { recordAct, viaOf } from "./identity/record_act.ts";
 
 /** Records a member's act in the transaction that performs it. `data` holds no secrets. */
 export async function audit(
@@ -11,6 +11,19 @@ export async function audit(
   act: { action: string; targetId?: string; data?: Record<string, unknown> },
 ): Promise<void> {
   await recordAct(tx, ctx, { ...act, organizationId: ctx.organization.id, actorId: ctx.actor.userId });
+}
+
+/** What differs between two states of a thing, field by field: what a line on a change says. */
+export function changed<T extends Record<string, unknown>>(
+  before: T,
+  after: T,
+): { before: Partial<T>; after: Partial<T> } {
+  const names = Object.keys(after).filter((name) =>
+    JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null)
+  );
+  const only = (state: T) =>
+    Object.fromEntries(names.map((name) => [name, state[name] ?? null])) as Partial<T>;
+  return { before: only(before), after: only(after) };
 }
 
 /**
@@ -22,10 +35,17 @@ export function insertAudit(
   { action, from, targetId, data }: { action: string; from: SQL; targetId: SQL; data: SQL },
 ): SQL {
   return sql`insert into audit_log (actor_id, action, target_id, data, address, request_id)
-    select ${slot("auditActorId")}::uuid, ${sql.raw(`'${action}'`)}, ${targetId}, ${data},
+    select ${slot("auditActorId")}::uuid, ${sql.raw(`'${action}'`)}, ${targetId}, ${data} || ${
+    slot("auditVia")
+  }::jsonb,
       ${slot("auditAddress")}, ${slot("auditRequestId")} from ${from}`;
 }
 
 export function auditValues(ctx: Ctx): Values {
-  return { auditActorId: ctx.actor.userId, auditAddress: ctx.address, auditRequestId: ctx.requestId };
+  return {
+    auditActorId: ctx.actor.userId,
+    auditAddress: ctx.address,
+    auditRequestId: ctx.requestId,
+    auditVia: JSON.stringify(viaOf(ctx.actor)),
+  };
 }

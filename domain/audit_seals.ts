@@ -8,13 +8,13 @@ import { and, asc, desc, eq, gte, inArray, lt, notInArray, type SQL, sql } from 
 import { auditLog } from "#db/schema/audit_log.ts";
 import { auditSeals } from "#db/schema/audit_seals.ts";
 import type { Db, PlatformDb } from "#db/tenant_db.ts";
+import { BEGINNING, findAnchor } from "./audit_trim.ts";
 import type { Sealer } from "./identity/sealing.ts";
 
 /** A line shows when its transaction commits, which is this much later than its time at most. */
 const OVERLAP = sql`interval '5 minutes'`;
 const MOST_LINES = 2_000;
-/** Before the first seal. */
-const NO_HASH = "0".repeat(64);
+const NO_HASH = BEGINNING.hash;
 // Any constant will do, as long as every version of LEXIA takes the same one.
 const LOCK = sql`4713520260000002`;
 
@@ -78,6 +78,8 @@ export interface AuditVerdict {
   lines: number;
   /** Lines that wait for the next seal. */
   waiting: number;
+  /** Seals that `deno task audit:trim` has removed from the beginning. */
+  trimmed: number;
   /** The last seal's hash: kept elsewhere, it shows later that no end was cut off. */
   head: string;
   /** The first place where the log is not what it was; undefined where it is whole. */
@@ -90,10 +92,19 @@ export async function verifyAudit(
   sealer: Sealer,
   head?: string,
 ): Promise<AuditVerdict> {
-  const verdict: AuditVerdict = { seals: 0, lines: 0, waiting: 0, head: NO_HASH, broken: undefined };
-  let isHeadSeen = head === undefined;
+  const anchor = await findAnchor(platformDb, sealer);
+  const verdict: AuditVerdict = {
+    seals: 0,
+    lines: 0,
+    waiting: 0,
+    trimmed: anchor?.position ?? 0,
+    head: anchor?.hash ?? NO_HASH,
+    broken: undefined,
+  };
+  if (!anchor) return { ...verdict, broken: { seal: 1, reason: "the seal was removed", ids: [] } };
+  let isHeadSeen = head === undefined || head === anchor.hash;
   for (;;) {
-    const position = verdict.seals + 1;
+    const position = verdict.trimmed + verdict.seals + 1;
     const [seal] = await platformDb.one(
       { purpose: "audit.verify" },
       (db) =>
@@ -118,7 +129,7 @@ export async function verifyAudit(
     if (await hashOf(sealer, position, verdict.head, lines) !== seal.hash) {
       return broken("a line or the seal was changed", seal.rowIds);
     }
-    verdict.seals = position;
+    verdict.seals++;
     verdict.lines += lines.length;
     verdict.head = seal.hash;
     isHeadSeen ||= seal.hash === head;
@@ -133,7 +144,7 @@ export async function verifyAudit(
 async function withoutSeal(platformDb: PlatformDb, verdict: AuditVerdict): Promise<AuditVerdict> {
   return await platformDb.tx({ purpose: "audit.verify" }, async (tx) => {
     const [last] = await tx.select({ through: auditSeals.through }).from(auditSeals)
-      .where(eq(auditSeals.position, verdict.seals));
+      .where(eq(auditSeals.position, verdict.trimmed + verdict.seals));
     const isUnsealed = notInArray(auditLog.id, sealedIds(undefined));
     const until = sql`${last?.through.toISOString()}::timestamptz - ${OVERLAP}`;
     const late = last

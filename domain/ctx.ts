@@ -1,17 +1,50 @@
 /** What every verb receives: who asks, for which organization, and the handles it may use. */
+import type { SignInMethod } from "#db/schema/sessions.ts";
 import type { Db, PlatformDb, TenantDb } from "#db/tenant_db.ts";
 import type { JobLease } from "#jobs/queue.ts";
 import type { Permission, Role } from "./authz.ts";
 import type { CourtPortal } from "./portals/portal.ts";
-import type { Cache, Clock, EventLog, Lane, Log, Metrics, RateLimiter, SharedState } from "./ports.ts";
+import type { RenderMail } from "./mail/messages.ts";
+import type {
+  Cache,
+  Clock,
+  DirectoryClient,
+  EventLog,
+  Lane,
+  Log,
+  Mailer,
+  Metrics,
+  RateLimiter,
+  SharedState,
+  TextRecords,
+} from "./ports.ts";
+
+/** How somebody proved who they are, and when. */
+export interface SignInProof {
+  /** A session of the person's, or a key that they made for a program. */
+  via: "session" | "api_key";
+  method: SignInMethod;
+  /** When they last did so, milliseconds since the epoch. */
+  authenticatedAt: number;
+  /** When they last gave a second factor in this session; null: not yet. */
+  secondFactorAt: number | null;
+  /** The operator who looks in as this person. */
+  impersonatorId: string | null;
+}
 
 export interface Actor {
   userId: string;
+  /** Of the session, or of the key. */
   sessionId: string;
   role: Role;
   permissions: ReadonlySet<Permission>;
   email: string;
   name: string;
+  proof: SignInProof;
+  /** Has an authenticator app or a passkey. */
+  hasSecondFactor: boolean;
+  /** Whether one is asked of them, and from when on nothing goes without. Absent where a program's key acts. */
+  secondFactor?: { isRequired: boolean; dueAt: number | null };
 }
 
 /** An active organization, as tenant lookup gives it. */
@@ -35,9 +68,15 @@ export interface Services {
   state: SharedState;
   events: EventLog;
   portal: CourtPortal;
+  mailer: Mailer;
+  directories: DirectoryClient;
+  renderMail: RenderMail;
+  textRecords: TextRecords;
   /** The one handle that sees every organization. Each use names its purpose and is recorded. */
   platformDb: PlatformDb;
   tenantDb(organizationId: string): TenantDb;
+  /** Absolute address of a page on the organization's host; `path` begins with a slash. */
+  addressOf(organization: Pick<Organization, "subdomain">, path: string): string;
   /** Absolute address of the page where a plan is changed. */
   upgradeUrl(organization: Organization): string;
 }

@@ -65,18 +65,167 @@ export const ERRORS = {
   sign_in_busy: { kind: "unavailable", title: "Too many people sign in right now: try again in a moment" },
   not_a_member: { kind: "forbidden", title: "You are not a member of this organization" },
   permission_denied: { kind: "forbidden", title: "Your role does not allow this: ask an administrator" },
+  fresh_proof_required: {
+    kind: "forbidden",
+    title: "This needs a fresh proof of who you are: confirm it, then repeat the request",
+  },
+  // second factor
+  mfa_required: {
+    kind: "unauthenticated",
+    title: "Your second factor is needed: send it with the challenge to POST /auth/2fa/verify",
+  },
+  mfa_invalid: {
+    kind: "unauthenticated",
+    title: "The code or the passkey is wrong, or was used before",
+  },
+  second_factor_enrollment_required: {
+    kind: "forbidden",
+    title: "Your role needs a second factor: set it up, or confirm it in this session, before you go on",
+  },
+  second_factor_last: {
+    kind: "conflict",
+    title: "Your role needs a second factor: add another one before you remove this one",
+  },
+  second_factor_missing: { kind: "conflict", title: "You have no second factor yet: set one up first" },
+  totp_exists: {
+    kind: "conflict",
+    title: "You have an authenticator app already: remove it before you set up another",
+  },
+  totp_missing: { kind: "conflict", title: "There is no authenticator app to confirm or remove: begin anew" },
+  passkey_refused: { kind: "conflict", title: "This passkey cannot be added: begin again on this device" },
+  passkey_not_found: { kind: "missing", title: "There is no such passkey" },
+  address_not_allowed: {
+    kind: "forbidden",
+    title: "Your address is not among those allowed: use one of the office, or ask an administrator",
+  },
+  image_refused: {
+    kind: "invalid",
+    title: "Send a PNG, JPEG or WebP picture of at most 200,000 bytes and 2,000 by 2,000 pixels",
+  },
+  domain_not_found: { kind: "missing", title: "There is no such domain" },
+  domain_exists: { kind: "conflict", title: "Your organization has claimed this domain already" },
+  domain_limit: { kind: "conflict", title: "There are too many domains: remove one that is not used" },
+  domain_record_missing: {
+    kind: "conflict",
+    title: "The domain's TXT record was not found: set it, and try again once it can be seen",
+  },
+  domain_taken: { kind: "conflict", title: "Another organization has shown that this domain is theirs" },
+  dns_unavailable: { kind: "unavailable", title: "No name server answers: try again in a moment" },
+  would_lock_out: {
+    kind: "conflict",
+    title: "This would lock you out yourself: add your own address first",
+  },
   password_too_weak: { kind: "invalid", title: "Choose a longer or less common password" },
   user_exists: { kind: "conflict", title: "Somebody with this e-mail address is a member already" },
   seats_exceeded: {
     kind: "payment",
     title: "All seats of the plan are taken: upgrade it or remove somebody",
   },
+  // people, invitations, passwords, sessions
+  user_not_found: { kind: "missing", title: "There is no such person in this organization" },
+  user_owns_solicitudes: {
+    kind: "conflict",
+    title: "This person has solicitudes: name a successor who takes them over",
+  },
+  last_administrator: {
+    kind: "conflict",
+    title: "An organization keeps one active administrator: make somebody else one first",
+  },
+  own_account: {
+    kind: "forbidden",
+    title: "Nobody does this to their own account: ask another administrator",
+  },
+  invitation_not_found: {
+    kind: "missing",
+    title: "This invitation is not valid, or no longer: ask for a new one",
+  },
+  invitation_exists: {
+    kind: "conflict",
+    title: "This e-mail address has an open invitation: send it again, or revoke it first",
+  },
+  invitation_closed: { kind: "conflict", title: "This invitation was accepted or revoked: make a new one" },
+  reset_link_invalid: { kind: "missing", title: "This link is not valid, or no longer: ask for a new one" },
+  current_password_wrong: { kind: "forbidden", title: "The current password is wrong" },
+  password_not_set: {
+    kind: "conflict",
+    title: "This account has no password: it signs in another way",
+  },
+  session_not_found: { kind: "missing", title: "There is no such session of yours" },
+  // identity providers
+  provider_not_found: { kind: "missing", title: "There is no such identity provider" },
+  provider_conflict: {
+    kind: "conflict",
+    title: "Another directory is switched on already: switch that one off first",
+  },
+  provider_limit: {
+    kind: "conflict",
+    title: "There are too many identity providers: delete one that is not used",
+  },
+  directory_unavailable: {
+    kind: "unavailable",
+    title: "The company's directory cannot be reached: try again in a moment",
+  },
+  // single sign-on
+  sso_state_invalid: {
+    kind: "malformed",
+    title: "This sign-in was begun elsewhere, used before or took too long: begin again",
+  },
+  sso_provider_unavailable: {
+    kind: "unavailable",
+    title: "The identity provider cannot be reached, or is not set up: try again, or ask an administrator",
+  },
+  sso_assertion_refused: {
+    kind: "forbidden",
+    title:
+      "What the identity provider answered cannot be accepted: ask an administrator to look into the audit log",
+  },
+  sso_email_not_allowed: {
+    kind: "forbidden",
+    title: "The identity provider gave no e-mail address that this organization allows",
+  },
+  sso_required: { kind: "forbidden", title: "This organization signs in through its identity provider" },
+  sso_not_ready: {
+    kind: "conflict",
+    title:
+      "Single sign-on cannot be enforced yet: somebody must have signed in with it, and a way back must be open",
+  },
+  // programs and directories
+  api_key_not_found: { kind: "missing", title: "There is no such API key" },
+  api_key_ended: { kind: "conflict", title: "This API key has ended or was replaced: make a new one" },
+  scim_token_not_found: { kind: "missing", title: "There is no such SCIM token" },
+  scim_group_not_found: { kind: "missing", title: "There is no such group" },
+  scim_resource_not_found: { kind: "missing", title: "There is no such resource" },
+  scim_syntax_invalid: { kind: "malformed", title: "Cannot read the request: see RFC 7644" },
+  scim_filter_invalid: {
+    kind: "malformed",
+    title: "Cannot read the filter, or it asks for what is not kept",
+  },
+  scim_path_invalid: { kind: "malformed", title: "Cannot read the path, or there is no such attribute" },
+  scim_value_invalid: { kind: "malformed", title: "A value is missing or of the wrong kind" },
+  scim_target_missing: { kind: "malformed", title: "The path names nothing that could be changed" },
+  scim_attribute_fixed: { kind: "malformed", title: "This attribute cannot be changed" },
+  scim_resource_exists: { kind: "conflict", title: "There is one with this name or identifier already" },
   // solicitudes
   radicado_invalid: { kind: "invalid", title: "A radicado has exactly 23 digits" },
   solicitud_not_found: { kind: "missing", title: "There is no such solicitud" },
   solicitud_duplicate: { kind: "conflict", title: "You already follow this radicado" },
   solicitud_state: { kind: "conflict", title: "The solicitud's present status does not allow this" },
   quota_exceeded: { kind: "payment", title: "This month's queries are used up: upgrade the plan or wait" },
+  // operators and personal data
+  organization_state: { kind: "conflict", title: "The organization's present state does not allow this" },
+  confirmation_mismatch: {
+    kind: "conflict",
+    title: "The confirmation does not match: write exactly what is asked for",
+  },
+  impersonation_not_found: { kind: "missing", title: "There is no such impersonation" },
+  impersonation_refused: {
+    kind: "conflict",
+    title: "Nobody may look in as this person: see detail",
+  },
+  legal_version_outdated: {
+    kind: "conflict",
+    title: "This is not the present version: read it again, then accept that one",
+  },
   // platform
   organization_missing: { kind: "missing", title: "There is no such organization" },
   job_not_found: { kind: "missing", title: "There is no such buried job" },

@@ -50,6 +50,23 @@ export async function performOnce<Row, T>(
   }, { isRepeatable: true });
 }
 
+/**
+ * The same for work that is more than one statement. It may run again from the start where the connection is lost, and
+ * must leave no trace but in the transaction. Throws as `performOnce`.
+ */
+export async function performWorkOnce<T>(ctx: Ctx, work: (tx: Db) => Promise<T>): Promise<T> {
+  const request = ctx.idempotency;
+  if (!request) return await ctx.db.tx(work);
+  const own = { organizationId: ctx.organization.id, userId: ctx.actor.userId, key: request.key };
+  return await ctx.db.tx(async (tx) => {
+    const [claimed] = await together(tx, [claimKey({ ...own, fingerprint: request.fingerprint })]);
+    if (claimed.length === 0) throw await answeredBefore(tx, ctx, request);
+    const made = await work(tx);
+    atCommit(tx, [keepAnswer({ ...own, ...request.answer(made) })]);
+    return made;
+  }, { isRepeatable: true });
+}
+
 const claimKey = prepare<{ key: string }>((db, slot) =>
   db.insert(idempotencyKeys)
     .values({ userId: slot("userId"), key: slot("key"), fingerprint: slot("fingerprint") })

@@ -107,6 +107,131 @@ export interface EventLog {
 /** Sends one request to a court portal: honest User-Agent, configured CA, certificates always verified. */
 export type PortalFetch = (url: URL, options: { signal: AbortSignal }) => Promise<Response>;
 
+/**
+ * Sends one request to an organization's identity provider: over TLS with certificates verified, no redirect followed, an
+ * answer of bounded size in bounded time. Rejects where that cannot be had.
+ */
+export type ProviderFetch = (url: string, request: {
+  method?: string;
+  headers?: HeadersInit;
+  body?: ArrayBuffer | ReadableStream | string | Uint8Array | URLSearchParams | null;
+  signal?: AbortSignal;
+}) => Promise<Response>;
+
+export interface MailAddress {
+  name: string;
+  address: string;
+}
+
+/** One message to one person. */
+export interface Mail {
+  to: MailAddress;
+  subject: string;
+  text: string;
+  html: string;
+  /** The part of Message-ID before the @: the same each time the same message is sent. */
+  id: string;
+}
+
+/** The message will never be taken: the address does not exist, or the server refuses what is in it. */
+export class MailRefused extends Error {
+  override name = "MailRefused";
+}
+
+export interface Mailer {
+  /** Hands a message over. @throws {MailRefused} for good; any other error: try again later. */
+  send(mail: Mail): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A condition on entries of a directory, as RFC 4515 has them. Values are values: nothing in them is read as a filter. */
+export type DirectoryFilter =
+  | { all: readonly DirectoryFilter[] }
+  | { any: readonly DirectoryFilter[] }
+  | { not: DirectoryFilter }
+  | { attribute: string; is: string }
+  | { attribute: string; isPresent: true }
+  | { attribute: string; begins: string; contains: readonly string[]; ends: string }
+  | { attribute: string; order: "at_least" | "at_most"; than: string }
+  /** By a rule of the server's own, named by its OID. */
+  | { attribute: string; rule: string; matches: string };
+
+/** Where a directory is, and how it is spoken to. */
+export interface DirectoryTarget {
+  /** `ldaps://host[:port]` or `ldap://host[:port]` */
+  url: string;
+  tls: "ldaps" | "starttls" | "plain";
+  /** Authorities to trust instead of the system's, in PEM. */
+  ca: string | null;
+  connectTimeoutMs: number;
+  operationTimeoutMs: number;
+}
+
+export interface DirectoryQuery {
+  base: string;
+  scope: "base" | "sub";
+  filter: DirectoryFilter;
+  attributes: readonly string[];
+}
+
+export interface DirectoryEntry {
+  dn: string;
+  /** By name in lower case; what is no text is `hex:` and its bytes. */
+  values: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface DirectoryConnection {
+  /** @throws {DirectoryFailure} `bind_refused` for a wrong name or password. */
+  bind(dn: string, password: string): Promise<void>;
+  /** At most so many entries; others that there are go unsaid. Referrals are not followed. @throws {DirectoryFailure} */
+  search(query: DirectoryQuery, atMost: number): Promise<DirectoryEntry[]>;
+  /** All entries, page by page. @throws {DirectoryFailure} */
+  pages(query: DirectoryQuery, size: number): AsyncIterable<DirectoryEntry[]>;
+  close(): Promise<void>;
+}
+
+/** Reaches the directories that organizations name. */
+export interface DirectoryClient {
+  /** Connects, with TLS unless told otherwise. @throws {DirectoryFailure} */
+  open(target: DirectoryTarget): Promise<DirectoryConnection>;
+}
+
+export type DirectoryProblem =
+  | "address_not_allowed"
+  | "name_not_resolved"
+  | "refused"
+  | "timed_out"
+  | "certificate_untrusted"
+  | "certificate_wrong_name"
+  | "certificate_expired"
+  | "tls_failed"
+  | "starttls_refused"
+  | "plain_not_allowed"
+  | "bind_refused"
+  | "base_not_found"
+  | "search_refused"
+  | "referred"
+  | "connection_lost";
+
+/** What went wrong with a directory. The cause is for the log of operators, not for the organization. */
+export class DirectoryFailure extends Error {
+  override name = "DirectoryFailure";
+  constructor(readonly problem: DirectoryProblem, options?: ErrorOptions) {
+    super(`The directory could not be used: ${problem}`, options);
+  }
+}
+
+/** No name server answers. */
+export class NamesUnavailable extends Error {
+  override name = "NamesUnavailable";
+}
+
+/** What the DNS says in texts. */
+export interface TextRecords {
+  /** The TXT records of a name, each in one piece; none where there is no such name. @throws {NamesUnavailable} */
+  lookUp(name: string): Promise<string[]>;
+}
+
 export type LogFields = Record<string, unknown>;
 
 /** Messages are constant text; what varies goes into fields, where secrets are masked. */
@@ -137,7 +262,8 @@ export type CounterName =
   | "sign_ins_total"
   | "rate_limited_total"
   | "store_unavailable_total"
-  | "platform_database_uses_total";
+  | "platform_database_uses_total"
+  | "mails_total";
 
 export type GaugeName =
   | "active_users_total"
@@ -159,6 +285,10 @@ export interface Platform {
   state: SharedState;
   events: EventLog;
   portalFetch: PortalFetch;
+  providerFetch: ProviderFetch;
+  mailer: Mailer;
+  directories: DirectoryClient;
+  textRecords: TextRecords;
   clock: Clock;
   /** Answers, or throws `StoreUnavailable`. */
   pingStore(): Promise<void>;

@@ -2,9 +2,14 @@
 import { sealAudit } from "#domain/audit_seals.ts";
 import type { Services } from "#domain/ctx.ts";
 import type { Sealer } from "#domain/identity/sealing.ts";
+import { deleteDueOrganizations } from "#domain/organizations/delete_due_organizations.ts";
 import type { DispatchQueue } from "#domain/ports.ts";
 import type { TaskName } from "./contract.ts";
 import { type JobsRoom, openRoom } from "./room.ts";
+import { directorySync } from "./tasks/directory_sync.ts";
+import { domainCheck } from "./tasks/domain_check.ts";
+import { mailSend } from "./tasks/mail_send.ts";
+import { passwordOfferReset } from "./tasks/password_offer_reset.ts";
 import { solicitudExecute } from "./tasks/solicitud_execute.ts";
 import type { TaskDefinitions } from "./worker.ts";
 
@@ -13,24 +18,30 @@ export { tick, type TickDeps } from "./schedule.ts";
 export { type TaskDefinitions, Worker } from "./worker.ts";
 export { startWorking, type Working } from "./working.ts";
 
-const tasks = {
-  "solicitud.execute": solicitudExecute,
-} satisfies Record<TaskName, TaskDefinitions[string]>;
+function tasksWith(sealer: Sealer) {
+  return {
+    "solicitud.execute": solicitudExecute,
+    "mail.send": mailSend(sealer),
+    "password.offer_reset": passwordOfferReset(sealer),
+    "directory.sync": directorySync(sealer),
+    "domain.check": domainCheck(sealer),
+  } satisfies Record<TaskName, TaskDefinitions[string]>;
+}
 
-/** A worker for LEXIA's tasks, and the tick that keeps it fed and seals the audit log. */
+/** A worker for LEXIA's tasks, and the tick that keeps it fed, deletes what is due and seals the audit log. */
 export function createJobs(
   services: Services,
   queue: DispatchQueue,
   { concurrency, sealer }: { concurrency: number; sealer: Sealer },
 ): JobsRoom {
-  const room = openRoom({ services, queue, tasks, concurrency });
+  const room = openRoom({ services, queue, tasks: tasksWith(sealer), concurrency });
   return {
     ...room,
     async tick() {
       try {
         await room.tick();
       } finally {
-        await seal(services, sealer);
+        await deleteDueOrganizations(services).finally(() => seal(services, sealer));
       }
     },
   };

@@ -11,6 +11,8 @@ export interface EnqueueOptions {
   key?: string;
   lane?: Lane;
   delaySeconds?: number;
+  /** Whose job it is, where the transaction stands in no organization. */
+  organizationId?: string;
 }
 
 /**
@@ -26,6 +28,7 @@ export async function enqueue<N extends TaskName>(
   const contract = TASKS[task];
   const delaySeconds = options.delaySeconds ?? 0;
   const [row] = await tx.insert(jobs).values({
+    ...(options.organizationId === undefined ? {} : { organizationId: options.organizationId }),
     task,
     key: options.key ?? null,
     payload: contract.payload.parse(payload),

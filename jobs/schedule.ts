@@ -1,7 +1,10 @@
 /** What happens by the clock, whether or not anybody asks: due watches, lost entries, dead workers, old rows. */
 import { and, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from "drizzle-orm";
 import { idempotencyKeys } from "#db/schema/idempotency_keys.ts";
+import { invitations } from "#db/schema/invitations.ts";
 import { jobs } from "#db/schema/jobs.ts";
+import { usedAssertions } from "#db/schema/identity_providers.ts";
+import { oneTimeTokens } from "#db/schema/one_time_tokens.ts";
 import { refreshTokens, sessions } from "#db/schema/sessions.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import { announce, type PlatformDb } from "#db/tenant_db.ts";
@@ -10,6 +13,8 @@ import { type DispatchQueue, type Lane, StoreUnavailable } from "#domain/ports.t
 import { buryForGood } from "./bury.ts";
 import { FORGIVEN_LOSSES, LEASE_SECONDS } from "./claims.ts";
 import { TASKS } from "./contract.ts";
+import { enqueueDueDirectories } from "./due_directories.ts";
+import { enqueueDomainChecks } from "./domain_checks.ts";
 import { queueEntry } from "./queue.ts";
 import { dueInTurns } from "./turns.ts";
 import type { TaskDefinitions } from "./worker.ts";
@@ -40,6 +45,8 @@ export async function tick(deps: TickDeps): Promise<boolean> {
   let isBehind = false;
   const steps = [
     () => enqueueDueSolicitudes(services.platformDb),
+    () => enqueueDueDirectories(services.platformDb),
+    () => enqueueDomainChecks(services.platformDb),
     () => buryWornOut(deps),
     () => spreadRepeatedLosses(deps),
     async () => void (isBehind = await redispatch(deps)),
@@ -67,6 +74,8 @@ async function enqueueDueSolicitudes(db: PlatformDb): Promise<void> {
         isNotNull(solicitudes.nextRunAt),
         lte(solicitudes.nextRunAt, sql`now()`),
         inArray(solicitudes.status, ["completed", "failed"]),
+        // Of a suspended organization nothing is looked up; it is due once that is over.
+        sql`${solicitudes.organizationId} not in (select id from organizations where not is_active)`,
       )).orderBy(solicitudes.nextRunAt).limit(BATCH).for("update", { skipLocked: true });
     if (due.length === 0) return;
     const rows = await tx.insert(jobs).values(due.map((solicitud) => ({
@@ -187,6 +196,10 @@ export async function removeExpired({ platformDb }: Pick<Services, "platformDb">
     );
     await tx.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, sql`now() - interval '24 hours'`));
     await tx.delete(refreshTokens).where(lt(refreshTokens.expiresAt, sql`now()`));
+    await tx.delete(usedAssertions).where(lt(usedAssertions.expiresAt, sql`now() - interval '1 hour'`));
+    await tx.delete(oneTimeTokens).where(lt(oneTimeTokens.expiresAt, sql`now() - interval '1 day'`));
     await tx.delete(sessions).where(lt(sessions.expiresAt, sql`now() - interval '30 days'`));
+    // So long that an administrator still finds what became of them; the audit log keeps it for good.
+    await tx.delete(invitations).where(lt(invitations.expiresAt, sql`now() - interval '90 days'`));
   });
 }

@@ -30,6 +30,8 @@ export interface TaskRun {
 export interface TaskDefinition {
   /** Must end by `job.complete` or `job.reschedule` inside the transaction of its effects. */
   run(run: TaskRun): Promise<void>;
+  /** For a job that is no organization's but the platform's; absent where there are none. */
+  runForPlatform?(run: Omit<TaskRun, "organizationId">): Promise<void>;
   /** Puts right what a job that will never finish left behind, in the transaction that buries it. */
   bury(tx: Db, payload: Record<string, unknown>, organizationId: string, reason: string): Promise<void>;
 }
@@ -227,14 +229,12 @@ export class Worker {
     const organizationId = claimed.organizationId;
     let outcome = "done";
     try {
-      if (!task || organizationId === null) throw new UnknownTask(claimed.task);
-      await task.run({
-        services,
-        organizationId,
-        db: services.tenantDb(organizationId),
-        job: runningJob(claimed, signal),
-        payload: claimed.payload,
-      });
+      const run = { services, job: runningJob(claimed, signal), payload: claimed.payload };
+      if (task && organizationId !== null) {
+        await task.run({ ...run, organizationId, db: services.tenantDb(organizationId) });
+      } else if (task?.runForPlatform) {
+        await task.runForPlatform({ ...run, db: platformRows(services, `jobs.${claimed.task}`) });
+      } else throw new UnknownTask(claimed.task);
     } catch (error) {
       // What a run throws after it was told to end says nothing about the job.
       outcome = await this.#fail(claimed, signal.aborted ? signal.reason : error);
@@ -338,4 +338,13 @@ class UnknownTask extends Error {
 /** The process ends before the job does. */
 class WorkerStops extends Error {
   override name = "WorkerStops";
+}
+
+/** The handle of a job that stands in no organization. */
+function platformRows({ platformDb }: Services, purpose: string): TenantDb {
+  return {
+    tx: (work) => platformDb.tx({ purpose }, work),
+    one: (build) => platformDb.one({ purpose }, build),
+    batch: (queries) => platformDb.batch({ purpose }, queries),
+  };
 }

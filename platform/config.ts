@@ -45,6 +45,12 @@ export type Home =
     upstashToken: string;
   };
 
+export interface LegalDocument {
+  version: string;
+  /** Where people read it; null: nowhere on the web. */
+  url: string | null;
+}
+
 export interface Config {
   home: Home;
   port: number;
@@ -63,6 +69,8 @@ export interface Config {
   rateLimitPerMinute: number;
   rateLimitBurst: number;
   signupEnabled: boolean;
+  /** How long administrators may go without a second factor. */
+  secondFactorGraceDays: number;
   portal: {
     baseUrl: URL;
     ca: string | null;
@@ -76,6 +84,31 @@ export interface Config {
     cacheSeconds: number;
     canaryRadicado: string | null;
   };
+  /** Null: no mail server; the embedded home writes messages to its folder. */
+  smtp: {
+    host: string;
+    port: number;
+    user: string | null;
+    password: string | null;
+    ca: string | null;
+  } | null;
+  mailFrom: { name: string; address: string };
+  /** Identity providers of organizations. */
+  sso: {
+    /** Whether those on this very machine may be spoken to without TLS. */
+    allowHttp: boolean;
+    ca: string | null;
+  };
+  /** How organizations' directories may be reached. */
+  ldap: { allowHosts: string[]; allowPlain: boolean; isPrivateAllowed: boolean };
+  /** Null: those of the system. */
+  dnsServer: { host: string; port: number } | null;
+  /** 0: for ever. */
+  auditRetentionDays: number;
+  /** What people are asked to accept; null: nothing. */
+  legal: { terms: LegalDocument | null; privacy: LegalDocument | null };
+  /** How long the deletion of an organization can be taken back. */
+  deletionGraceDays: number;
   logLevel: "debug" | "info" | "warn" | "error";
   metrics: { isEnabled: boolean; token: string | null };
   workerConcurrency: number;
@@ -89,11 +122,24 @@ export function readConfig(environment: Environment): Config {
     return values[name] !== undefined || isNamed(problems, name);
   });
   const portalCa = readFile(environment, "CPNU_CA_FILE", values.CPNU_CA_FILE, problems);
+  const smtpCa = readFile(environment, "SMTP_CA_FILE", values.SMTP_CA_FILE, problems);
+  const ssoCa = readFile(environment, "SSO_CA_FILE", values.SSO_CA_FILE, problems);
+  if (values.SMTP_HOST !== undefined && values.SMTP_FROM === undefined && !isNamed(problems, "SMTP_FROM")) {
+    problems.push({ name: "SMTP_FROM", expected: "expected the sender's address, beside SMTP_HOST" });
+  }
   if (home?.kind !== "embedded" && values.SECRET_KEY === undefined && !isNamed(problems, "SECRET_KEY")) {
     problems.push({
       name: "SECRET_KEY",
       expected: "expected at least 64 random characters (or SECRET_KEY_FILE)",
     });
+  }
+  for (const name of ["TERMS", "PRIVACY"] as const) {
+    if (values[`${name}_URL`] !== undefined && values[`${name}_VERSION`] === undefined) {
+      problems.push({
+        name: `${name}_VERSION`,
+        expected: `expected the document's version, beside ${name}_URL`,
+      });
+    }
   }
   if (problems.length > 0 || !home) throw new ConfigError(problems);
   return {
@@ -112,6 +158,7 @@ export function readConfig(environment: Environment): Config {
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     rateLimitBurst: values.RATE_LIMIT_BURST,
     signupEnabled: values.SIGNUP_ENABLED ?? values.SINGLE_TENANT === undefined,
+    secondFactorGraceDays: values.SECOND_FACTOR_GRACE_DAYS,
     portal: {
       baseUrl: new URL(values.CPNU_BASE_URL),
       ca: portalCa,
@@ -124,10 +171,40 @@ export function readConfig(environment: Environment): Config {
       cacheSeconds: values.PORTAL_CACHE_SECONDS,
       canaryRadicado: values.PORTAL_CANARY_RADICADO ?? null,
     },
+    smtp: values.SMTP_HOST === undefined ? null : {
+      host: values.SMTP_HOST,
+      port: values.SMTP_PORT,
+      user: values.SMTP_USER ?? null,
+      password: values.SMTP_PASSWORD ?? null,
+      ca: smtpCa,
+    },
+    mailFrom: mailboxOf(values.SMTP_FROM ?? `lexia@${values.BASE_DOMAIN}`),
+    sso: { allowHttp: values.SSO_ALLOW_HTTP, ca: ssoCa },
+    ldap: {
+      allowHosts: values.LDAP_ALLOW_HOSTS,
+      allowPlain: values.LDAP_ALLOW_PLAIN,
+      isPrivateAllowed: values.SINGLE_TENANT !== undefined,
+    },
+    dnsServer: values.DNS_SERVER ?? null,
+    auditRetentionDays: values.AUDIT_RETENTION_DAYS,
+    legal: {
+      terms: documentOf(values.TERMS_VERSION, values.TERMS_URL),
+      privacy: documentOf(values.PRIVACY_VERSION, values.PRIVACY_URL),
+    },
+    deletionGraceDays: values.ORGANIZATION_DELETION_GRACE_DAYS,
     logLevel: values.LOG_LEVEL,
     metrics: { isEnabled: values.ENABLE_METRICS, token: values.METRICS_TOKEN ?? null },
     workerConcurrency: values.WORKER_CONCURRENCY,
   };
+}
+
+function documentOf(version: string | undefined, url: string | undefined): LegalDocument | null {
+  return version === undefined ? null : { version, url: url ?? null };
+}
+
+function mailboxOf(text: string): { name: string; address: string } {
+  const [, name, address] = /^(.*)<(.*)>$/.exec(text) ?? [];
+  return { name: name?.trim() || "LEXIA", address: address ?? text };
 }
 
 /** Every variable's name, for `.env.example` to be held against. */

@@ -24,6 +24,15 @@ const hostName = z.string().toLowerCase().regex(
   "expected a host name such as lexia.example.com, without scheme and port",
 );
 
+/** An address and a port: a name would need a name server itself. */
+const nameServer = z.string().transform((text) => {
+  const [, host = "", port = ""] = /^\[?([\d.:a-fA-F]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
+  return { host, port: Number(port) };
+}).refine(
+  ({ host, port }) => ipaddr.isValid(host) && port >= 1 && port <= 65_535,
+  "expected an address and a port, such as 192.0.2.53:53",
+);
+
 const DAY = "(mon|tue|wed|thu|fri|sat|sun)";
 const HOURS = "([01]\\d|2[0-3]):[0-5]\\d\\s*[-\u2010-\u2015]\\s*(([01]\\d|2[0-3]):[0-5]\\d|24:00)";
 const SPAN = `\\s*(${DAY}(\\s*[-,\u2010-\u2015]\\s*${DAY})*\\s+)?${HOURS}(\\s+America/Bogota)?\\s*`;
@@ -31,6 +40,12 @@ const SPAN = `\\s*(${DAY}(\\s*[-,\u2010-\u2015]\\s*${DAY})*\\s+)?${HOURS}(\\s+Am
 const WINDOW = new RegExp(`^(\\s*always\\s*|${SPAN}(;${SPAN})*;?)$`, "i");
 /** A span that ends when it begins. */
 const NO_TIME = /(\d\d:\d\d)\s*[-\u2010-\u2015]\s*\1/;
+
+/** An address, or a name and an address in angle brackets. */
+const MAILBOX =
+  /^(?:[^\s<>@,;"\p{Cc}]+@[^\s<>@,;"\p{Cc}]+|[^<>@,;"\p{Cc}]+<[^\s<>@,;"\p{Cc}]+@[^\s<>@,;"\p{Cc}]+>)$/u;
+
+const documentVersion = z.string().max(20).regex(/^[\w.-]+$/, "expected a version such as 2026-11 or 3.1");
 
 /** Each variable once: how it is read, and what it is without. The names are the owner's. */
 export const variables = z.object({
@@ -71,6 +86,7 @@ export const variables = z.object({
   RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000).default(300),
   RATE_LIMIT_BURST: whole(1, 1_000_000).default(50),
   SIGNUP_ENABLED: flag.optional(),
+  SECOND_FACTOR_GRACE_DAYS: whole(0, 3_650).default(7),
   CPNU_BASE_URL: address("https:", "http:").default(
     "https://consultaprocesos.ramajudicial.gov.co:448/api/v2",
   ),
@@ -91,6 +107,32 @@ export const variables = z.object({
   PORTAL_CACHE_SECONDS: whole(0, 3_600).default(120),
   PORTAL_CANARY_RADICADO: z.string().regex(/^\d{23}$/, "expected the 23 digits of a radicado that exists")
     .optional(),
+  SMTP_HOST: hostName.optional(),
+  SMTP_PORT: whole(1, 65_535).default(587),
+  SMTP_USER: z.string().min(1).optional(),
+  SMTP_PASSWORD: z.string().min(1).optional(),
+  SMTP_FROM: z.string().regex(MAILBOX, "expected an address such as LEXIA <lexia@example.com>").optional(),
+  SMTP_CA_FILE: z.string().min(1).optional(),
+  SSO_ALLOW_HTTP: flag.default(false),
+  SSO_CA_FILE: z.string().min(1).optional(),
+  LDAP_ALLOW_HOSTS: list.refine(
+    (parts) =>
+      parts.every((part) =>
+        ipaddr.isValid(part) || ipaddr.isValidCIDR(part) || hostName.safeParse(part).success
+      ),
+    "expected host names, addresses or ranges such as 10.0.0.0/8, separated by commas",
+  ).default([]),
+  LDAP_ALLOW_PLAIN: flag.default(false),
+  DNS_SERVER: nameServer.optional(),
+  AUDIT_RETENTION_DAYS: whole(0, 36_500).refine(
+    (days) => days === 0 || days >= 365,
+    "expected 0, to keep the log for ever, or at least 365",
+  ).default(0),
+  TERMS_VERSION: documentVersion.optional(),
+  TERMS_URL: address("https:", "http:").optional(),
+  PRIVACY_VERSION: documentVersion.optional(),
+  PRIVACY_URL: address("https:", "http:").optional(),
+  ORGANIZATION_DELETION_GRACE_DAYS: whole(1, 365).default(30),
   LOG_LEVEL: z.string().toLowerCase()
     .pipe(z.enum(["debug", "info", "warn", "error"], "expected debug, info, warn or error")).default("info"),
   ENABLE_METRICS: flag.default(true),
@@ -107,6 +149,7 @@ export const SECRETS: ReadonlySet<string> = new Set([
   "SECRET_KEY",
   "JWT_PRIVATE_KEYS",
   "METRICS_TOKEN",
+  "SMTP_PASSWORD",
 ]);
 
 function isPrivateKeySet(text: string): boolean {

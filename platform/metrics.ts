@@ -27,6 +27,7 @@ const COUNTERS: Record<CounterName, Description> = {
     help: "Uses of the handle that sees all organizations",
     labels: ["purpose"],
   },
+  mails_total: { help: "Messages handed to the mail server, or refused by it", labels: ["kind", "result"] },
 };
 
 const GAUGES: Record<GaugeName, Description> = {
@@ -46,6 +47,12 @@ const HISTOGRAMS: Record<HistogramName, Description> = {
 /** Few, since each is a series for every endpoint. */
 const REQUEST_BUCKETS = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
 const JOB_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 30, 60, 180, 600];
+
+/** Each of its values is a series for every bucket, so many endpoints share one: `/api/v1/users`, `/auth`. */
+function areaOf(endpoint: string): string {
+  const depth = endpoint.startsWith("/api/v1/admin/") ? 4 : endpoint.startsWith("/api/") ? 3 : 1;
+  return `/${endpoint.split("/").slice(1, depth + 1).join("/")}`;
+}
 
 export interface MetricsRoom extends Metrics {
   /** Counts one answered request. `endpoint` is the route's pattern. */
@@ -81,8 +88,8 @@ export function openMetrics(): MetricsRoom {
   });
   const durations = new Histogram({
     name: "http_request_duration_seconds",
-    help: "Time to answer an HTTP request",
-    labelNames: ["method", "endpoint"],
+    help: "Time to answer an HTTP request, by area of the API",
+    labelNames: ["area"],
     buckets: REQUEST_BUCKETS,
     registers: [registry],
   });
@@ -94,7 +101,7 @@ export function openMetrics(): MetricsRoom {
     observe: (name, seconds, labels = {}) => histograms.get(name)?.observe(labels, seconds),
     request({ method, endpoint, status, seconds }) {
       requests.inc({ method, endpoint, status: String(status) });
-      durations.observe({ method, endpoint }, seconds);
+      durations.observe({ area: areaOf(endpoint) }, seconds);
     },
     onRead: (read) => void readers.push(read),
     async render() {

@@ -1,8 +1,10 @@
 /** The one place where LEXIA's home is chosen. A home's drivers are loaded only where it is the one. */
-import type { Clock, Log, Metrics, Platform, SqlDriver } from "#domain/ports.ts";
+import type { Clock, DirectoryClient, Log, Mailer, Metrics, Platform, SqlDriver } from "#domain/ports.ts";
 import type { Config, Home } from "./config.ts";
 import { systemClock } from "./clock.ts";
 import { openPortalFetch } from "./portal_fetch.ts";
+import { openProviderFetch } from "./provider_fetch.ts";
+import { openTextRecords } from "./text_records.ts";
 
 export { type Config, ConfigError, readConfig } from "./config.ts";
 export { lineWriter } from "./line_writer.ts";
@@ -19,21 +21,56 @@ export interface PlatformDeps {
 }
 
 /** What a home supplies beside what all of them share. */
-export type HomeDrivers = Omit<Platform, "home" | "portalFetch" | "clock">;
+export type HomeDrivers = Omit<
+  Platform,
+  "home" | "portalFetch" | "providerFetch" | "mailer" | "directories" | "textRecords" | "clock"
+>;
 
 /** Opens the database, the shared store and the way to the portal. Close it when done. */
 export async function openPlatform(config: Config, deps: PlatformDeps): Promise<Platform> {
   const clock = deps.clock ?? systemClock;
   const drivers = await openHome(config.home, config, { ...deps, clock });
   const portalFetch = openPortalFetch(config.portal);
+  const providerFetch = openProviderFetch(config.sso);
+  const mailer = await openMailer(config, deps.log);
   return {
     ...drivers,
     home: config.home.kind,
     portalFetch,
+    providerFetch,
+    mailer,
+    directories: lazyDirectories(config.ldap),
+    textRecords: openTextRecords({ server: config.dnsServer }),
     clock,
     async close() {
       portalFetch.close();
+      providerFetch.close();
+      await mailer.close();
       await drivers.close();
+    },
+  };
+}
+
+/** What sends mail is loaded only where something is to be sent. */
+export async function openMailer(
+  { smtp, mailFrom, home }: Pick<Config, "smtp" | "mailFrom" | "home">,
+  log: Log,
+): Promise<Mailer> {
+  if (smtp !== null) return (await import("./mail/smtp.ts")).openSmtp({ ...smtp, from: mailFrom });
+  if (home.kind !== "embedded") return (await import("./mail/no_mail.ts")).noMail();
+  const folder = `${home.dataDir}/mail`;
+  return (await import("./mail/mail_folder.ts")).openMailFolder({ folder, from: mailFrom, log });
+}
+
+/** What speaks LDAP is loaded with the first directory that is asked. */
+export function lazyDirectories(
+  { allowHosts, allowPlain, isPrivateAllowed }: Config["ldap"],
+): DirectoryClient {
+  return {
+    async open(target) {
+      const { openDirectories } = await import("./ldap/directory.ts");
+      const inner = { allowed: allowHosts, isPrivateAllowed };
+      return await openDirectories({ inner, isPlainAllowed: allowPlain }).open(target);
     },
   };
 }

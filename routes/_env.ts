@@ -1,8 +1,10 @@
 /** What a request carries through the middleware, and what the app is made of. */
 import type { Context } from "hono";
-import type { Actor, Ctx, Organization, PlatformCtx, Services } from "#domain/ctx.ts";
+import type { Actor, Ctx, PlatformCtx, Services } from "#domain/ctx.ts";
 import type { IdentityServices } from "#domain/identity/identity.ts";
+import type { OtherOrganization } from "#domain/identity/other_organizations.ts";
 import type { DomainError } from "#domain/errors.ts";
+import type { HostedOrganization } from "#domain/organizations/find_organization.ts";
 import type { RateLimiter } from "#domain/ports.ts";
 
 export interface WebSettings {
@@ -17,6 +19,8 @@ export interface WebSettings {
   rateLimitPerMinute: number;
   rateLimitBurst: number;
   version: string;
+  /** How long the deletion of an organization can be taken back. */
+  deletionGraceDays: number;
   metrics: { isEnabled: boolean; token: string | null };
 }
 
@@ -57,12 +61,18 @@ export interface Env {
     address: string;
     hostKind: HostKind;
     /** The organization that host or header names. */
-    organization?: Organization;
+    organization?: HostedOrganization;
     actor?: Actor;
+    /** A company's directory, on the endpoints of SCIM. */
+    directory?: { tokenId: string };
     /** How the caller is known: cookies need protection against other sites. */
     signedInBy?: "token" | "cookie";
+    /** Set while an operator looks in: who, and until when. */
+    impersonation?: { operator: string; until: Date };
     /** Why a credential that was sent is no good; thrown by whoever needs one. */
     credentialProblem?: DomainError;
+    /** Set on pages of members. */
+    otherOrganizations?: readonly OtherOrganization[];
     /** Set on endpoints that need a member. */
     ctx: Ctx;
     /** Set on endpoints that need an operator. */

@@ -4,7 +4,7 @@ import type { Permission } from "#domain/authz.ts";
 import { type ErrorCode, ERRORS } from "#domain/errors.ts";
 import type { Env } from "./_env.ts";
 import { statusOf } from "./_middleware/problem.ts";
-import { requireMember, requireOperator, requireSignedIn } from "./_middleware/require.ts";
+import { requireMember, requireOperator, requireRecognized, requireSignedIn } from "./_middleware/require.ts";
 
 export { createRoute, z };
 
@@ -47,6 +47,13 @@ export function definePlatform<R extends Route>(route: R, handler: RouteHandler<
 export function defineSignedIn<R extends Route>(route: R, handler: RouteHandler<R, Env>): Endpoint {
   const guarded = { ...route, middleware: [requireSignedIn], security: [{ bearer: [] }, { session: [] }] };
   return (app) => void app.openapi({ ...guarded, "x-permissions": [] }, handler);
+}
+
+/** As `defineSignedIn`, but reached also while a second factor is due: what it takes to give or set up one. */
+export function defineRecognized<R extends Route>(route: R, handler: RouteHandler<R, Env>): Endpoint {
+  const guarded = { ...route, middleware: [requireRecognized], security: [{ bearer: [] }, { session: [] }] };
+  return (app) =>
+    void app.openapi({ ...guarded, "x-permissions": [], "x-before-second-factor": true }, handler);
 }
 
 /** An endpoint for everybody. */

@@ -48,6 +48,7 @@ const MOST_LINES = 350;
 const NO_VERBS: Readonly<Record<string, string>> = {
   "domain/authz.ts canReadAllSolicitudes": "what guards ask",
   "domain/idempotency.ts performOnce": "what verbs do, once they have asked",
+  "domain/idempotency.ts performWorkOnce": "what verbs do, once they have asked",
   "domain/audit.ts auditValues": "values of a statement",
   "domain/quota.ts usageValues": "values of a statement",
   "domain/quota.ts quotaExceeded": "an error",

@@ -12,7 +12,12 @@ const ROOT = new URL("..", import.meta.url);
 const NOTES = [...Deno.readDirSync(new URL("docs/decisions/", ROOT))].map(({ name }) =>
   `docs/decisions/${name}`
 );
-const PAGES = ["README.md", "README.es.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", ...NOTES];
+const GUIDES = ["en", "es"].flatMap((language) => {
+  const folder = `docs/guides/${language}/`;
+  return [...Deno.readDirSync(new URL(folder, ROOT))].map(({ name }) => folder + name);
+});
+const MAIN_PAGES = ["README.md", "README.es.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"];
+const PAGES = [...MAIN_PAGES, ...NOTES, ...GUIDES];
 
 Deno.test("README", async (t) => {
   const [english, spanish] = [read("README.md"), read("README.es.md")];

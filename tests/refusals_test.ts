@@ -4,7 +4,15 @@
  */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { PERMISSIONS, permissionsOf, type Role, ROLES } from "#domain/authz.ts";
-import { bodyFor, hasId, lacks, makeObject, pathFor } from "#tests/support/api_calls.ts";
+import {
+  bodyFor,
+  encodedBody,
+  hasId,
+  lacks,
+  makeObject,
+  missingCode,
+  pathFor,
+} from "#tests/support/api_calls.ts";
 import { type Operation, operationsOf, readDocument } from "#tests/support/api_document.ts";
 import { Lexia, type Session, type TestOrganization } from "#tests/support/lexia.ts";
 import { type ProblemDocument, refused } from "#tests/support/refused.ts";
@@ -13,13 +21,25 @@ import { tenantState } from "#tests/support/tenant_state.ts";
 /** What is open to everybody, and nothing else. */
 const PUBLIC = [
   "GET /.well-known/jwks.json",
+  "GET /auth/invitations/{token}",
   "GET /health",
   "GET /metrics",
   "GET /ready",
+  "POST /auth/2fa/verify",
+  "POST /auth/2fa/verify/options",
+  "POST /auth/invitations/{token}",
+  "POST /auth/ldap-login",
   "POST /auth/login",
+  "POST /auth/passkeys/login",
+  "POST /auth/passkeys/options",
+  "POST /auth/password/forgot",
+  "POST /auth/password/reset",
   "POST /auth/refresh",
   "POST /auth/register",
 ];
+
+/** Takes whoever proves who they are, which nobody does with the example's password. */
+const PROVES = "POST /auth/confirm";
 
 const MISSING = "01999999-0000-7000-8000-000000000000";
 const TENANT_ROLES = ROLES.filter((role): role is Exclude<Role, "super_admin"> => role !== "super_admin");
@@ -90,12 +110,14 @@ Deno.test("Every operation of the API", async (t) => {
     }
   }
 
-  const at = (host: string, headers: Record<string, string> = {}): Sender => ({ operation, path, body }) =>
-    lexia.request(host, path, {
+  const at = (host: string, headers: Record<string, string> = {}): Sender => ({ operation, path, body }) => {
+    const { type, payload } = encodedBody(body);
+    return lexia.request(host, path, {
       method: operation.method,
-      headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { ...headers, ...(body === undefined ? {} : { "content-type": type }) },
+      body: body === undefined ? undefined : payload,
     });
+  };
   const by = (session: Session, host = session.host, headers: Record<string, string> = {}): Sender =>
     at(host, { authorization: `Bearer ${session.token}`, ...headers });
 
@@ -185,6 +207,34 @@ Deno.test("Every operation of the API", async (t) => {
     await eachRefuses(forMembers, by(gone), 401, "token_invalid");
   });
 
+  await t.step("is out of reach once a second factor is due, but for what gives or sets one up", async () => {
+    const [admin, ruling, user] = [
+      await acme.session("org_admin", all),
+      await lexia.operator(),
+      await acme.session("user"),
+    ];
+    const isOpen = (operation: Operation) => operation["x-before-second-factor"] === true;
+    for (const { path } of guarded.filter(isOpen)) {
+      ok(/^\/auth\/(me|logout|confirm|confirm\/options|2fa|2fa\/.*)$/.test(path), path);
+    }
+    for (const { actor } of [admin, ruling, user]) {
+      await change(
+        lexia,
+        "update users set second_factor_due_from = now() - interval '8 days' where id = $1",
+        actor.userId,
+      );
+    }
+    const DUE = "second_factor_enrollment_required";
+    await eachRefuses(forMembers.filter((operation) => !isOpen(operation)), by(admin), 403, DUE);
+    await eachRefuses(forOperators, by(ruling), 403, DUE);
+    for (const session of [admin, ruling]) {
+      strictEqual((await session.get("/auth/me")).status, 200);
+      strictEqual((await session.get("/auth/2fa")).status, 200);
+      await refused(await session.post("/auth/confirm", { otp: "000000" }), 401, "mfa_invalid");
+    }
+    strictEqual((await user.get("/api/v1/solicitudes")).status, 200);
+  });
+
   await t.step("refuses an operator who is one no longer, or has signed out", async () => {
     const [former, gone] = [await lexia.operator(), await lexia.operator()];
     await change(lexia, "delete from platform_admins where user_id = $1", former.actor.userId);
@@ -207,7 +257,7 @@ Deno.test("Every operation of the API", async (t) => {
       const answers: ProblemDocument[] = [];
       for (const call of [foreign, none]) {
         const response = await by(entitled)(call);
-        answers.push(await refused(response, 404, "solicitud_not_found", operation.title));
+        answers.push(await refused(response, 404, missingCode(operation), operation.title));
       }
       const [theirs, nobodys] = answers.map(({ request_id: _, ...rest }) => rest);
       deepStrictEqual(theirs, nobodys, operation.title);
@@ -237,13 +287,16 @@ Deno.test("Every operation of the API", async (t) => {
           const text = response.headers.get("content-type") === "text/event-stream"
             ? await response.body?.cancel()
             : await response.text();
-          const isTaken = response.ok || response.status === 409;
+          const isTaken = response.ok || response.status === 409 ||
+            (operation.title === PROVES && text?.includes("invalid_credentials"));
           ok(isTaken, `${operation.title} with ${permission}: ${response.status} ${text}`);
         }
       }
     },
   );
 });
+
+type Parameter = Parameters<typeof refused>[2];
 
 function byPermissions(operations: readonly Operation[]): [string[], Operation[]][] {
   const groups = Map.groupBy(operations, (operation) => (operation["x-permissions"] ?? []).join());

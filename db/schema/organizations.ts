@@ -5,6 +5,7 @@ import {
   createdAt,
   currentOrganization,
   id,
+  instant,
   platformPolicies,
   readonlyRole,
   updatedAt,
@@ -23,6 +24,8 @@ export const organizations = pgTable("organizations", {
   createdAt: createdAt(),
   updatedAt: updatedAt(),
   isActive: boolean("is_active").notNull().default(true),
+  /** When everything of it is to be deleted; until then that can be taken back. */
+  deleteAfter: instant("delete_after"),
 }, (t) => [
   uniqueIndex("organizations_subdomain_key").on(t.subdomain),
   check("organizations_subdomain_check", sql`${t.subdomain} ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$'`),

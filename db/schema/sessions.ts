@@ -1,7 +1,11 @@
+import { sql } from "drizzle-orm";
 import { foreignKey, index, pgTable, text, unique, uniqueIndex, uuid, varchar } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, optionalOrganizationId, tenantPolicies } from "./_tenant.ts";
 import { organizationUsers } from "./organization_users.ts";
 import { users } from "./users.ts";
+
+/** How somebody proved who they are. */
+export type SignInMethod = "password" | "passkey" | "ldap" | "oidc" | "saml" | "invitation" | "impersonation";
 
 /** One sign-in: a browser's cookie, or the family of refresh tokens that a program rotates through. */
 export const sessions = pgTable("sessions", {
@@ -13,6 +17,18 @@ export const sessions = pgTable("sessions", {
   tokenHash: varchar("token_hash", { length: 64 }),
   userAgent: varchar("user_agent", { length: 300 }),
   address: varchar("address", { length: 45 }),
+  /** How the person proved who they are. */
+  method: varchar("method", { length: 15 }).$type<SignInMethod>().notNull().default("password"),
+  /** When they last did, or did so again. */
+  authenticatedAt: instant("authenticated_at").notNull().default(sql`now()`),
+  /** When they last gave a second factor; null: not in this session. */
+  secondFactorAt: instant("second_factor_at"),
+  lastSeenAt: instant("last_seen_at"),
+  /** Which provider vouched, and what it calls the session: for its own sign-out. */
+  providerId: uuid("provider_id"),
+  providerSession: text("provider_session"),
+  /** The operator who looks in as this person. */
+  impersonatorId: uuid("impersonator_id"),
   createdAt: createdAt(),
   expiresAt: instant("expires_at").notNull(),
   revokedAt: instant("revoked_at"),

@@ -15,10 +15,15 @@ async function main(): Promise<number> {
   const database = await openMaintenanceDatabase(config, { log });
   try {
     const db = platformDb(database, () => {});
-    const { seals, lines, waiting, head, broken } = await verifyAudit(db, sealer(secretKey), Deno.args[0]);
+    const { seals, lines, waiting, trimmed, head, broken } = await verifyAudit(
+      db,
+      sealer(secretKey),
+      Deno.args[0],
+    );
     writeLine(
       `${lines} lines in ${seals} seals are whole; ${waiting} wait for the next seal; last hash ${head}`,
     );
+    if (trimmed > 0) writeLine(`The first ${trimmed} seals were removed by deno task audit:trim`);
     if (!broken) return 0;
     const place = broken.seal === null ? "Broken" : `Broken at seal ${broken.seal}`;
     writeLine(

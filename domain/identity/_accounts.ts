@@ -19,6 +19,7 @@ export interface Person {
 
 export interface Account extends Person {
   passwordHash: string | null;
+  passwordChangedAt: Date | null;
   isActive: boolean;
 }
 
@@ -42,9 +43,25 @@ export async function findAccount(
   organizationId: string | null,
   email: string,
 ): Promise<Account | undefined> {
+  return await findBy(services, organizationId, eq(users.email, email));
+}
+
+export async function findAccountById(
+  services: Services,
+  organizationId: string | null,
+  userId: string,
+): Promise<Account | undefined> {
+  return await findBy(services, organizationId, eq(users.id, userId));
+}
+
+async function findBy(
+  services: Services,
+  organizationId: string | null,
+  which: SQL,
+): Promise<Account | undefined> {
   const db = accountDb(services, organizationId, "sign_in.find_operator");
   const [row] = await db.one((db) =>
-    organizationId === null ? selectOperator(db, email) : selectMember(db, organizationId, email)
+    organizationId === null ? selectOperator(db, which) : selectMember(db, organizationId, which)
   );
   if (!row) return undefined;
   const { isUserActive, isMemberActive, role, changes, ...person } = row;
@@ -62,12 +79,13 @@ export function asRole(text: string): Role {
   return ROLES.find((role) => role === text) ?? "viewer";
 }
 
-function selectMember(db: Db, organizationId: string, email: string) {
+function selectMember(db: Db, organizationId: string, which: SQL) {
   return db.select({
     id: users.id,
     email: users.email,
     name: users.name,
     passwordHash: users.passwordHash,
+    passwordChangedAt: users.passwordChangedAt,
     isUserActive: users.isActive,
     isMemberActive: organizationUsers.isActive,
     role: organizationUsers.role,
@@ -77,20 +95,21 @@ function selectMember(db: Db, organizationId: string, email: string) {
       organizationUsers,
       and(eq(organizationUsers.userId, users.id), eq(organizationUsers.organizationId, organizationId)),
     )
-    .where(and(eq(users.organizationId, organizationId), eq(users.email, email)))
+    .where(and(eq(users.organizationId, organizationId), which))
     .execute();
 }
 
-async function selectOperator(db: Db, email: string) {
+async function selectOperator(db: Db, which: SQL) {
   const rows = await db.select({
     id: users.id,
     email: users.email,
     name: users.name,
     passwordHash: users.passwordHash,
+    passwordChangedAt: users.passwordChangedAt,
     isUserActive: users.isActive,
   }).from(users)
     .innerJoin(platformAdmins, eq(platformAdmins.userId, users.id))
-    .where(and(isNull(users.organizationId), eq(users.email, email)));
+    .where(and(isNull(users.organizationId), which));
   return rows.map((row) => ({
     ...row,
     isMemberActive: true,

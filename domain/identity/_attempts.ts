@@ -14,15 +14,21 @@ const SHARED = { account: 10, address: 30 };
 /** While the shared counts cannot be reached, each instance counts for itself, hence stricter. */
 const LOCAL = { account: 3, address: 10 };
 
-interface Taken {
-  limiter: RateLimiter;
+/** Of the shared counts. */
+export interface Count {
   key: string;
   limit: number;
+}
+
+interface Taken extends Count {
+  limiter: RateLimiter;
 }
 
 export interface Attempt {
   /** Makes the attempt count no more. */
   giveBack(): Promise<void>;
+  /** To give back in a later request, by `giveBackCounts`; none where only this process counts. */
+  counts: readonly Count[];
 }
 
 /** @throws {DomainError} `too_many_attempts`, the same whether the account exists or not. */
@@ -40,7 +46,14 @@ export async function takeAttempt(visitor: VisitorCtx, account: string): Promise
     taken.length = 0;
     await takeBoth(identity.localLimiter, keys, LOCAL, taken, visitor);
   }
-  return { giveBack: () => giveBack(taken) };
+  const counts = taken.filter(({ limiter }) => limiter === services.limiter)
+    .map(({ key, limit }) => ({ key, limit }));
+  return { giveBack: () => giveBack(taken), counts };
+}
+
+/** What an attempt in an earlier request has taken. */
+export async function giveBackCounts({ services }: VisitorCtx, counts: readonly Count[]): Promise<void> {
+  await giveBack(counts.map((count) => ({ ...count, limiter: services.limiter })));
 }
 
 /** Organizations that one address may sign up in an hour: enough for an office, too few to fill the platform. */

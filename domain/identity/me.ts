@@ -19,6 +19,8 @@ export interface Me {
   organization: Organization | null;
   lastSignInAt: Date | null;
   createdAt: Date;
+  /** `dueAt`: from then on nothing goes without one; null where none is missing. */
+  secondFactor: { isEnrolled: boolean; isRequired: boolean; dueAt: Date | null };
 }
 
 const FIELDS = { name: users.name, lastSignInAt: users.lastSignInAt, createdAt: users.createdAt };
@@ -50,6 +52,8 @@ export async function updateMe(
       actorId: userId,
       action: "user.update_self",
       targetId: userId,
+      // Not the name itself: lines of the audit log stay, and people may ask that their name does not.
+      data: { changed: ["name"] },
     });
     return asMe(ctx, row);
   });
@@ -61,13 +65,19 @@ type Row = Pick<Me, "name" | "lastSignInAt" | "createdAt">;
 
 function asMe(ctx: Ctx | PlatformCtx, row: Row | undefined): Me {
   if (!row) throw new DomainError("token_invalid");
-  const { userId, email, role, permissions } = ctx.actor;
+  const { userId, email, role, permissions, hasSecondFactor, secondFactor } = ctx.actor;
+  const dueAt = secondFactor?.dueAt ?? null;
   return {
     id: userId,
     email,
     role,
     permissions: [...permissions],
     organization: organizationOf(ctx),
+    secondFactor: {
+      isEnrolled: hasSecondFactor,
+      isRequired: secondFactor?.isRequired ?? false,
+      dueAt: dueAt === null ? null : new Date(dueAt),
+    },
     ...row,
   };
 }

@@ -1,14 +1,19 @@
 /** Opens a session for somebody who has been recognized, whatever the proof was. Its id is always new. */
-import { and, eq } from "drizzle-orm";
-import { refreshTokens, sessions } from "#db/schema/sessions.ts";
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { refreshTokens, sessions, type SignInMethod } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
+import type { OrganizationSettings } from "../organizations/settings.ts";
 import { accountDb, inAccount, type Person } from "./_accounts.ts";
 import { type Audience, type IssuedToken, PLATFORM_AUDIENCE } from "./access_tokens.ts";
+import { requireAllowedAddress } from "../organizations/networks.ts";
 import type { VisitorCtx } from "./identity.ts";
 import { newOpaqueToken } from "./opaque_token.ts";
 import { BROWSER_SESSION_SECONDS, TOKEN_SESSION_SECONDS } from "./token_times.ts";
 import { recordAct } from "./record_act.ts";
+import { guardLocalSession } from "./sso/break_glass.ts";
+import { needsSecondFactor } from "./second_factor_policy.ts";
+import { HAS_SECOND_FACTOR } from "./session_state.ts";
 
 export type { Person } from "./_accounts.ts";
 
@@ -30,13 +35,39 @@ export function audienceOf(organizationId: string | null): Audience {
   return organizationId ?? PLATFORM_AUDIENCE;
 }
 
-export async function openTokenSession(visitor: VisitorCtx, person: Person): Promise<TokenSession> {
+/** How the person has just proved who they are. */
+export interface OpeningProof {
+  method: SignInMethod;
+  /** A second factor was given, here or at the provider. */
+  hasSecondFactor: boolean;
+  provider?: { id: string; session: string | null };
+  impersonatorId?: string;
+  /** Ends the session sooner than its kind would. */
+  expiresAt?: Date;
+}
+
+export const BY_PASSWORD: OpeningProof = { method: "password", hasSecondFactor: false };
+
+export async function openTokenSession(
+  visitor: VisitorCtx,
+  person: Person,
+  proof: OpeningProof,
+): Promise<TokenSession> {
   const { token: refreshToken, hash: tokenHash } = await newOpaqueToken("lxr_");
-  const expiresAt = new Date(visitor.services.clock.now() + TOKEN_SESSION_SECONDS * 1_000);
+  // Before the transaction, which may hold the only connection.
+  const settings = await settingsFor(visitor, person);
+  const expiresAt = sessionEnd(visitor, { proof, settings }, TOKEN_SESSION_SECONDS);
+  requireAddress(visitor, proof, settings);
   const { organizationId } = person;
   const db = accountDb(visitor.services, organizationId, "session.open");
   const sessionId = await db.tx(async (tx) => {
-    const sessionId = await insertSession(tx, visitor, person, { kind: "token", tokenHash: null, expiresAt });
+    const sessionId = await insertSession(tx, visitor, person, {
+      ...proof,
+      kind: "token",
+      tokenHash: null,
+      expiresAt,
+      settings,
+    });
     await tx.insert(refreshTokens).values({ organizationId, sessionId, tokenHash, expiresAt });
     return sessionId;
   });
@@ -44,20 +75,73 @@ export async function openTokenSession(visitor: VisitorCtx, person: Person): Pro
   return { ...await visitor.identity.tokens.issue(subject), sessionId, refreshToken, expiresAt };
 }
 
-export async function openBrowserSession(visitor: VisitorCtx, person: Person): Promise<BrowserSession> {
+/** A session with one access token and nothing to refresh it with. */
+export async function openAccessSession(
+  visitor: VisitorCtx,
+  person: Person,
+  proof: OpeningProof,
+): Promise<Omit<TokenSession, "refreshToken">> {
+  const { organizationId } = person;
+  const settings = await settingsFor(visitor, person);
+  const expiresAt = sessionEnd(visitor, { proof, settings }, TOKEN_SESSION_SECONDS);
+  requireAddress(visitor, proof, settings);
+  const sessionId = await accountDb(visitor.services, organizationId, "session.open").tx((tx) =>
+    insertSession(tx, visitor, person, { ...proof, kind: "token", tokenHash: null, expiresAt, settings })
+  );
+  const subject = { userId: person.id, sessionId, audience: audienceOf(organizationId) };
+  return { ...await visitor.identity.tokens.issue(subject), sessionId, expiresAt };
+}
+
+export async function openBrowserSession(
+  visitor: VisitorCtx,
+  person: Person,
+  proof: OpeningProof,
+): Promise<BrowserSession> {
   const { token: cookieToken, hash: tokenHash } = await newOpaqueToken("lxs_");
-  const expiresAt = new Date(visitor.services.clock.now() + BROWSER_SESSION_SECONDS * 1_000);
+  const settings = await settingsFor(visitor, person);
+  const expiresAt = sessionEnd(visitor, { proof, settings }, BROWSER_SESSION_SECONDS);
+  requireAddress(visitor, proof, settings);
   const db = accountDb(visitor.services, person.organizationId, "session.open");
   const sessionId = await db.tx((tx) =>
-    insertSession(tx, visitor, person, { kind: "browser", tokenHash, expiresAt })
+    insertSession(tx, visitor, person, { ...proof, kind: "browser", tokenHash, expiresAt, settings })
   );
   return { sessionId, cookieToken, expiresAt };
 }
 
-interface NewSession {
+/** Whoever it is: an operator who looks in comes from another network, which is on record. */
+function requireAddress(
+  { address }: VisitorCtx,
+  { impersonatorId }: OpeningProof,
+  settings: OrganizationSettings | null,
+): void {
+  if (settings && impersonatorId === undefined) requireAllowedAddress(address, settings.allowedNetworks);
+}
+
+/** Null: the platform's operators have none. */
+async function settingsFor(
+  { identity }: VisitorCtx,
+  { organizationId }: Person,
+): Promise<OrganizationSettings | null> {
+  return organizationId === null ? null : await identity.organizationSettings.of(organizationId);
+}
+
+/** The shortest of what its kind, the organization and the way of signing in allow. */
+function sessionEnd(
+  { services }: VisitorCtx,
+  { proof, settings }: { proof: OpeningProof; settings: OrganizationSettings | null },
+  mostSeconds: number,
+): Date {
+  const hours = settings?.sessionHours ?? null;
+  const seconds = hours === null ? mostSeconds : Math.min(mostSeconds, hours * 3_600);
+  const end = services.clock.now() + seconds * 1_000;
+  return new Date(Math.min(end, proof.expiresAt?.getTime() ?? end));
+}
+
+interface NewSession extends OpeningProof {
   kind: "browser" | "token";
   tokenHash: string | null;
   expiresAt: Date;
+  settings: OrganizationSettings | null;
 }
 
 async function insertSession(
@@ -67,25 +151,57 @@ async function insertSession(
   session: NewSession,
 ): Promise<string> {
   const { organizationId } = person;
+  const { kind, method, hasSecondFactor, provider, impersonatorId, tokenHash, expiresAt } = session;
+  const now = new Date(visitor.services.clock.now());
   const [row] = await tx.insert(sessions).values({
-    ...session,
+    kind,
+    method,
+    tokenHash,
+    expiresAt,
+    authenticatedAt: now,
+    secondFactorAt: hasSecondFactor ? now : null,
+    providerId: provider?.id,
+    providerSession: provider?.session,
+    impersonatorId,
     organizationId,
     userId: person.id,
     userAgent: visitor.userAgent && plainText(visitor.userAgent).slice(0, 300),
     address: visitor.address,
   }).returning({ id: sessions.id });
   if (!row) throw new Error("The database made no session");
-  await tx.update(users).set({ lastSignInAt: new Date(visitor.services.clock.now()) })
-    .where(and(inAccount(users.organizationId, organizationId), eq(users.id, person.id)));
-  const data = { kind: session.kind };
+  if (session.settings?.ssoEnforced) {
+    await guardLocalSession(tx, visitor, { id: row.id, method, userId: person.id, email: person.email });
+  }
+  if (impersonatorId === undefined) {
+    const secondFactorDueFrom = dueFrom(person, session, now);
+    await tx.update(users).set({ lastSignInAt: now, secondFactorDueFrom })
+      .where(and(inAccount(users.organizationId, organizationId), eq(users.id, person.id)));
+  }
+  const data = {
+    kind,
+    method,
+    second_factor: hasSecondFactor,
+    ...(impersonatorId === undefined ? {} : { as: person.id }),
+  };
   await recordAct(tx, visitor, {
     organizationId,
-    actorId: person.id,
+    actorId: impersonatorId ?? person.id,
     action: "session.open",
     targetId: row.id,
     data,
   });
   return row.id;
+}
+
+/**
+ * Since when a second factor has been asked of somebody who has none: from the first sign-in at which that is so. A
+ * provider that vouches for one leaves it as it was.
+ */
+function dueFrom({ role }: Person, { hasSecondFactor, settings }: NewSession, now: Date): SQL {
+  const { secondFactorDueFrom: was } = users;
+  if (!needsSecondFactor(role, settings?.secondFactor ?? null)) return sql`null`;
+  if (hasSecondFactor) return sql`${was}`;
+  return sql`case when not ${HAS_SECOND_FACTOR} then coalesce(${was}, ${now.toISOString()}::timestamptz) end`;
 }
 
 /** PostgreSQL takes neither NUL nor half a character. */

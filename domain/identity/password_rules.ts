@@ -14,6 +14,8 @@ export interface PasswordContext {
   /** What somebody who knows the person tries first: name, e-mail address, organization, subdomain. */
   about: readonly string[];
   hasSecondFactor?: boolean;
+  /** The organization's own rule; it only counts where it asks for more. */
+  minLength?: number | null;
   /** The name of the field in the answer. */
   field?: string;
 }
@@ -31,8 +33,10 @@ export class PasswordRules {
   #estimator: Promise<ZxcvbnFactory> | undefined;
 
   /** @throws {DomainError} `password_too_weak`, with the reason as a field error. */
-  async check(password: string, { about, hasSecondFactor = false, field = "password" }: PasswordContext) {
-    const fault = lengthFault(password, hasSecondFactor ? MIN_LENGTH_WITH_SECOND_FACTOR : MIN_LENGTH) ??
+  async check(password: string, context: PasswordContext) {
+    const { about, hasSecondFactor = false, minLength, field = "password" } = context;
+    const least = hasSecondFactor ? MIN_LENGTH_WITH_SECOND_FACTOR : MIN_LENGTH;
+    const fault = lengthFault(password, Math.max(least, minLength ?? 0)) ??
       await this.#guessableFault(password, about, hasSecondFactor ? MIN_SCORE_WITH_SECOND_FACTOR : MIN_SCORE);
     if (fault) {
       throw new DomainError("password_too_weak", { detail: fault.message, errors: [{ field, ...fault }] });

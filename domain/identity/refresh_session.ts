@@ -27,7 +27,7 @@ export async function refreshSession(visitor: VisitorCtx, refreshToken: string):
     const used = await useToken(tx, visitor, usedHash);
     if (!used) return await endReused(tx, visitor, usedHash);
     const { sessionId, expiresAt } = used;
-    const session = await findLiveSession(tx, organizationId, { sessionId }, services.clock.now());
+    const session = await findLiveSession(tx, organizationId, { sessionId }, { now: services.clock.now() });
     if (!session) throw new DomainError("token_invalid");
     if (!session.isMember) throw new DomainError("not_a_member");
     await tx.insert(refreshTokens).values({ organizationId, sessionId, tokenHash: next.hash, expiresAt });

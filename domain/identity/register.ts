@@ -1,6 +1,11 @@
 import { ROLE_PERMISSIONS } from "../authz.ts";
 import type { Organization } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
+import {
+  type AcceptedVersions,
+  insertAcceptances,
+  parseAcceptance,
+} from "../personal_data/legal_acceptances.ts";
 import { insertAdministrator, insertOrganization } from "../organizations/establish.ts";
 import { parseSubdomain } from "../organizations/subdomain.ts";
 import type { Person } from "./_accounts.ts";
@@ -15,6 +20,8 @@ export interface Registration {
   name: string;
   email: string;
   password: string;
+  /** The versions that the person accepts; what is left out is asked afterwards. */
+  accepts?: AcceptedVersions;
 }
 
 export interface Registered {
@@ -26,7 +33,7 @@ export interface Registered {
 /**
  * Signs up an organization on the free plan, together with its first org_admin.
  * @throws {DomainError} `signup_disabled`, `request_invalid`, `subdomain_taken`, `too_many_attempts`,
- * `password_too_weak`, `sign_in_busy`.
+ * `legal_version_outdated`, `password_too_weak`, `sign_in_busy`.
  */
 export async function register(visitor: VisitorCtx, input: Registration): Promise<Registered> {
   const { services, identity } = visitor;
@@ -34,6 +41,7 @@ export async function register(visitor: VisitorCtx, input: Registration): Promis
   const organizationName = parseName(input.organizationName, "organization_name", 255);
   const subdomain = parseSubdomain(input.subdomain);
   const [name, email] = [parseName(input.name), parseEmail(input.email)];
+  const accepted = parseAcceptance(identity.settings.legal, input.accepts ?? {});
   await takeSignUp(visitor);
   // Asked before the password is hashed, which costs far more; the insert decides.
   if (await identity.directory.bySubdomain(subdomain)) throw new DomainError("subdomain_taken");
@@ -41,11 +49,12 @@ export async function register(visitor: VisitorCtx, input: Registration): Promis
   const passwordHash = await identity.hasher.hash(input.password);
 
   const registered = await services.platformDb.tx({ purpose: "organization.register" }, async (tx) => {
-    const { isActive: _, createdAt: _c, updatedAt: _u, ...organization } = await insertOrganization(tx, {
+    const made = await insertOrganization(tx, {
       name: organizationName,
       subdomain,
       plan: "free",
     });
+    const { isActive: _, createdAt: _c, updatedAt: _u, deleteAfter: _d, ...organization } = made;
     const organizationId = organization.id;
     const actorId = await insertAdministrator(tx, organizationId, { name, email, passwordHash });
     await recordAct(tx, visitor, {
@@ -54,6 +63,7 @@ export async function register(visitor: VisitorCtx, input: Registration): Promis
       action: "organization.register",
       targetId: organizationId,
     });
+    await insertAcceptances(tx, visitor, { organizationId, userId: actorId }, accepted);
     const permissions = new Set(ROLE_PERMISSIONS.org_admin);
     const person: Person = { id: actorId, organizationId, email, name, role: "org_admin", permissions };
     return { organization, person };

@@ -1,7 +1,18 @@
 /** Encryption at rest, with keys derived from `SECRET_KEY`: one key for each purpose, so none opens what another sealed. */
 
 /** What is sealed or hashed; part of the derivation and of the authenticated data. */
-export type SealingPurpose = "signing_key" | "sign_in_limit" | "known_device" | "audit_seal";
+export type SealingPurpose =
+  | "signing_key"
+  | "sign_in_limit"
+  | "known_device"
+  | "audit_seal"
+  | "mail"
+  | "totp"
+  | "recovery_code"
+  | "identity_provider"
+  | "one_time"
+  | "mail_limit"
+  | "password_forgot";
 
 export interface Sealer {
   /** AES-256-GCM with a random nonce: `v1.` and base64url of nonce, ciphertext and tag. */

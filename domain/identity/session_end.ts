@@ -1,7 +1,9 @@
+import type { Permission } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 import type { IdentityServices } from "./identity.ts";
 import { audienceOf } from "./open_session.ts";
+import { actorOf } from "./program_keys.ts";
 
 /** Together with what `SessionStates` remembers, below 5 seconds. */
 const LOOK_AGAIN_MS = 500;
@@ -11,7 +13,7 @@ const LOOK_AGAIN_MS = 500;
  * go on long after somebody was allowed to have them. Also when `signal` aborts.
  */
 export async function sessionEnd(
-  identity: Pick<IdentityServices, "sessions">,
+  identity: Pick<IdentityServices, "sessions" | "programKeys">,
   caller: Pick<Ctx, "organization" | "actor" | "clock">,
   signal: AbortSignal,
 ): Promise<void> {
@@ -21,14 +23,26 @@ export async function sessionEnd(
 }
 
 async function isAsItWas(
-  { sessions }: Pick<IdentityServices, "sessions">,
-  { organization, actor }: Pick<Ctx, "organization" | "actor">,
+  identity: Pick<IdentityServices, "sessions" | "programKeys">,
+  caller: Pick<Ctx, "organization" | "actor">,
 ): Promise<boolean> {
   try {
-    const now = await sessions.load(audienceOf(organization.id), actor.sessionId);
-    return actor.permissions.isSubsetOf(now.actor.permissions);
+    const permissions = await permissionsNow(identity, caller);
+    return permissions !== undefined && caller.actor.permissions.isSubsetOf(permissions);
   } catch (error) {
     // A database out of reach ends nobody's session.
     return !(error instanceof DomainError);
   }
+}
+
+/** Undefined where the key has ended; a session that has throws. */
+async function permissionsNow(
+  { sessions, programKeys }: Pick<IdentityServices, "sessions" | "programKeys">,
+  { organization, actor }: Pick<Ctx, "organization" | "actor">,
+): Promise<ReadonlySet<Permission> | undefined> {
+  if (actor.proof.via === "api_key") {
+    const key = await programKeys.findById(organization.id, actor.sessionId);
+    return key && actorOf(key).permissions;
+  }
+  return (await sessions.load(audienceOf(organization.id), actor.sessionId)).actor.permissions;
 }

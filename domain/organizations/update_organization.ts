@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { organizations } from "#db/schema/organizations.ts";
 import type { Db } from "#db/tenant_db.ts";
+import { changed } from "../audit.ts";
 import { authorizePlatform } from "../authz.ts";
 import type { PlatformCtx } from "../ctx.ts";
 import { isUuid } from "../cursor.ts";
@@ -24,7 +25,8 @@ export interface UpdateOrganizationInput extends LimitsInput {
 
 /**
  * Changes an organization. Switching it off ends all access within 5 seconds.
- * @throws {DomainError} `permission_denied`, `request_invalid`, `organization_missing`, `version_conflict`.
+ * @throws {DomainError} `permission_denied`, `request_invalid`, `organization_missing`, `version_conflict`,
+ * `organization_state` for one that is to be deleted.
  */
 export async function updateOrganization(
   ctx: PlatformCtx,
@@ -37,6 +39,11 @@ export async function updateOrganization(
   const changes = changesOf(input);
   const updated = await ctx.platformDb.tx({ purpose: "organization.update" }, async (tx) => {
     const before = await lockOrganization(tx, id, expectedUpdatedAt);
+    if (input.isActive === true && before.deleteAfter !== null) {
+      throw new DomainError("organization_state", {
+        detail: "Its deletion was asked for: take that back first",
+      });
+    }
     const now = Math.max(ctx.clock.now(), before.updatedAt.getTime() + 1);
     const [after] = await tx.update(organizations).set({ ...changes, updatedAt: new Date(now) })
       .where(eq(organizations.id, id)).returning(RECORD_FIELDS);
@@ -46,7 +53,7 @@ export async function updateOrganization(
       actorId: ctx.actor.userId,
       action: "organization.update",
       targetId: id,
-      data: { changes },
+      data: changed(before, { ...before, ...changes }),
     });
     return after;
   });
@@ -55,7 +62,7 @@ export async function updateOrganization(
 }
 
 async function lockOrganization(tx: Db, id: string, expectedUpdatedAt: Date | undefined) {
-  const [before] = await tx.select({ updatedAt: organizations.updatedAt }).from(organizations)
+  const [before] = await tx.select(RECORD_FIELDS).from(organizations)
     .where(eq(organizations.id, id)).for("update");
   if (!before) throw new DomainError("organization_missing");
   if (expectedUpdatedAt && before.updatedAt.getTime() !== expectedUpdatedAt.getTime()) {

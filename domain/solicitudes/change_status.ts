@@ -68,7 +68,8 @@ async function move(
     })
       .where(and(eq(solicitudes.organizationId, ctx.organization.id), eq(solicitudes.id, id)));
     await effect(tx);
-    await audit(tx, ctx, { action: `solicitud.${name}`, targetId: id, data: { from: status } });
+    const data = { before: { status }, after: { status: to } };
+    await audit(tx, ctx, { action: `solicitud.${name}`, targetId: id, data });
   });
   if (to === "pending") await reportProgress(ctx, ctx.organization.id, id, { stage: "queued" });
   return await getSolicitud(ctx, id);

@@ -16,7 +16,12 @@ export async function deleteSolicitud(ctx: Ctx, input: { id: string; version?: n
   authorize(ctx, "delete_solicitudes");
   const organizationId = ctx.organization.id;
   await ctx.db.tx(async (tx) => {
-    const { id, radicado } = await lockSolicitud(tx, ctx, input.id, input.version);
+    const { id, radicado, alias, ownerId, frequency, status } = await lockSolicitud(
+      tx,
+      ctx,
+      input.id,
+      input.version,
+    );
     await tx.delete(jobs).where(and(
       eq(jobs.organizationId, organizationId),
       eq(jobs.key, executionKey(id)),
@@ -30,6 +35,7 @@ export async function deleteSolicitud(ctx: Ctx, input: { id: string; version?: n
     await tx.delete(procesos).where(
       and(eq(procesos.organizationId, organizationId), eq(procesos.radicado, radicado), notExists(others)),
     );
-    await audit(tx, ctx, { action: "solicitud.delete", targetId: id, data: { radicado } });
+    const before = { alias, owner_id: ownerId, frequency, status };
+    await audit(tx, ctx, { action: "solicitud.delete", targetId: id, data: { radicado, before } });
   });
 }

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { procesos } from "#db/schema/procesos.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
-import { audit } from "../audit.ts";
+import { audit, changed } from "../audit.ts";
 import { authorize } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { getSolicitud } from "./get_solicitud.ts";
@@ -32,10 +32,11 @@ export async function updateSolicitud(
     const known = await tx.select({ despacho: procesos.despacho, sujetosSummary: procesos.sujetosSummary })
       .from(procesos)
       .where(and(eq(procesos.organizationId, ctx.organization.id), eq(procesos.radicado, current.radicado)));
+    const notify = { ...current.notify, ...changes.notify };
     await tx.update(solicitudes).set({
       alias,
       frequency,
-      notify: { ...current.notify, ...changes.notify },
+      notify,
       nextRunAt: current.completedAt && current.status === "completed"
         ? nextRunAt(frequency, current.completedAt.getTime())
         : current.nextRunAt,
@@ -43,7 +44,9 @@ export async function updateSolicitud(
       version: current.version + 1,
       updatedAt: sql`now()`,
     }).where(eq(solicitudes.id, id));
-    await audit(tx, ctx, { action: "solicitud.update", targetId: id, data: { ...changes } });
+    const before = { alias: current.alias, frequency: current.frequency, notify: current.notify };
+    const data = changed<Record<string, unknown>>(before, { alias, frequency, notify });
+    await audit(tx, ctx, { action: "solicitud.update", targetId: id, data });
   });
   return await getSolicitud(ctx, id);
 }

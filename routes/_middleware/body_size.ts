@@ -1,15 +1,34 @@
 import { bodyLimit } from "hono/body-limit";
+import { createMiddleware } from "hono/factory";
 import { DomainError } from "#domain/errors.ts";
+import type { Env } from "../_env.ts";
 
 const MAX_BYTES = 64 * 1024;
+/** A SAML response names all groups of a person, and metadata the keys of a whole company. */
+const MAX_SAML_BYTES = 320 * 1024;
+const SAML_PLACES = /^(\/auth\/saml\/[0-9a-f-]{36}\/acs|\/api\/v1\/organization\/sso\/saml-metadata)$/;
+/** A logo, with what a form puts around it. */
+const MAX_PICTURE_BYTES = 208 * 1024;
+const PICTURES = /^\/(api\/v1\/)?organization\/logo$/;
 
 /**
  * JSON and form bodies end at 64 KiB, whether they announce their length or come in chunks: many times what any of them
- * needs, and little enough that the worst of them is parsed in milliseconds.
+ * needs, and little enough that the worst of them is parsed in milliseconds. Pictures, which nobody parses, may be larger.
  */
-export const bodySize = bodyLimit({
-  maxSize: MAX_BYTES,
-  onError: () => {
-    throw new DomainError("body_too_large", { detail: `Send at most ${MAX_BYTES} bytes` });
-  },
+export const bodySize = createMiddleware<Env>(async (c, next) => {
+  const { path } = c.req;
+  return await (SAML_PLACES.test(path) ? samlMessages : PICTURES.test(path) ? pictures : texts)(c, next);
 });
+
+const texts = limitedTo(MAX_BYTES);
+const samlMessages = limitedTo(MAX_SAML_BYTES);
+const pictures = limitedTo(MAX_PICTURE_BYTES);
+
+function limitedTo(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new DomainError("body_too_large", { detail: `Send at most ${maxSize} bytes` });
+    },
+  });
+}

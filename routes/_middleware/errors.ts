@@ -6,6 +6,7 @@ import { AnsweredBefore } from "#domain/idempotency.ts";
 import type { Env, LexiaContext } from "../_env.ts";
 import { errorPage } from "../web/error_page.tsx";
 import { type Problem, problemOf, type ProblemStatus, statusOf } from "./problem.ts";
+import { isForScim, SCIM_TYPE, scimProblemOf } from "./scim_problem.ts";
 
 /** Any throw becomes a problem document, or for people a page; what is not expected shows nothing of itself. */
 export const onError: ErrorHandler<Env> = (thrown, c) => {
@@ -28,7 +29,11 @@ function answer(c: LexiaContext, error: DomainError): Response {
   const problem = problemOf(error, c.var.requestId, c.var.deps.settings.publicUrl);
   const headers = headersFor(error);
   const status = statusOf(error.kind);
-  if (wantsPage(c)) return c.html(errorPage(problem), status, headers);
+  if (isForScim(c.req.path)) {
+    const scim = scimProblemOf(error);
+    return c.body(JSON.stringify(scim.body), scim.status, { ...headers, "Content-Type": SCIM_TYPE });
+  }
+  if (wantsPage(c)) return c.html(errorPage(problem, c), status, headers);
   return c.body(JSON.stringify(problem), status, { ...headers, "Content-Type": "application/problem+json" });
 }
 

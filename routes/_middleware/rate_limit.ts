@@ -56,9 +56,9 @@ async function slowDown({ localLimiter, services }: AppDeps, { key }: Allowance)
 }
 
 function allowanceOf(c: LexiaContext): Allowance {
-  const { organization, actor, deps } = c.var;
+  const { organization, actor, directory, deps } = c.var;
   const { rateLimitPerMinute, rateLimitBurst } = deps.settings;
-  if (!organization || !actor) return addressAllowance(c);
+  if (!organization || !(actor ?? directory)) return addressAllowance(c);
   const perMinute = requestsPerMinute(organization);
   // A plan's burst keeps the proportion that the configured limit has to its own.
   const burst = Math.max(rateLimitBurst, Math.ceil(perMinute * rateLimitBurst / rateLimitPerMinute));

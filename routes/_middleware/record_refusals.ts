@@ -1,4 +1,5 @@
 import { createMiddleware } from "hono/factory";
+import type { Actor } from "#domain/ctx.ts";
 import { recordRefusal } from "#domain/identity/record_refusal.ts";
 import type { Env, LexiaContext } from "../_env.ts";
 import { endpointOf, methodOf } from "./access_log.ts";
@@ -16,15 +17,15 @@ export const recordRefusals = createMiddleware<Env>(async (c, next) => {
   // There is nowhere to write it to.
   if (code === "database_unavailable") return;
   try {
-    await recordRefusal(c.var.deps.services, { ...factsOf(c, actor.userId), ...targetOf(c, code) });
+    await recordRefusal(c.var.deps.services, { ...factsOf(c, actor), ...targetOf(c, code) });
   } catch (error) {
     c.var.deps.services.log.error("Cannot record a refused request", { request_id: c.var.requestId, error });
   }
 });
 
-function factsOf(c: LexiaContext, actorId: string) {
+function factsOf(c: LexiaContext, actor: Actor) {
   const { organization, requestId, address } = c.var;
-  return { organizationId: organization?.id ?? null, actorId, requestId, address };
+  return { organizationId: organization?.id ?? null, actor, requestId, address };
 }
 
 function targetOf(c: LexiaContext, code: string) {

@@ -1,22 +1,26 @@
 import { createMiddleware } from "hono/factory";
 import { DomainError } from "#domain/errors.ts";
+import type { Actor } from "#domain/ctx.ts";
 import { authenticateBearer, authenticateBrowser } from "#domain/identity/authenticate.ts";
-import type { SessionState } from "#domain/identity/session_state.ts";
+import { authenticateDirectory, authenticateKey } from "#domain/identity/authenticate_key.ts";
+import { looksLikeProgramKey } from "#domain/identity/program_keys.ts";
 import type { Env, LexiaContext } from "../_env.ts";
 import { readSessionCookie } from "../_session_cookie.ts";
 import { seeUser } from "./active_users.ts";
+import { bearerOf } from "./bearer.ts";
 
 /**
- * Tells who asks, by access token or else by cookie. A bad credential is no reason to refuse what is open to
+ * Tells who asks, by access token, API key or else by cookie. A bad credential is no reason to refuse what is open to
  * everybody: it is remembered, counted against the caller's address, and refused where a member is needed.
  */
 export const session = createMiddleware<Env>(async (c, next) => {
   try {
     const found = await recognize(c);
     if (found) {
-      c.set("actor", found.state.actor);
+      c.set("actor", found.actor);
       c.set("signedInBy", found.by);
-      seeUser(c.get("deps"), found.state.actor.userId);
+      seeUser(c.get("deps"), found.actor.userId);
+      await seeImpersonator(c, found);
     }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -25,19 +29,53 @@ export const session = createMiddleware<Env>(async (c, next) => {
   await next();
 });
 
-async function recognize(
-  c: LexiaContext,
-): Promise<{ state: SessionState; by: "token" | "cookie" } | undefined> {
-  const { deps: { identity }, organization, hostKind } = c.var;
+async function seeImpersonator(c: LexiaContext, { actor, expiresAt }: Recognized): Promise<void> {
+  const { impersonatorId } = actor.proof;
+  if (impersonatorId === null || expiresAt === undefined) return;
+  const operator = await c.var.deps.identity.operators.of(impersonatorId);
+  c.set("impersonation", { operator, until: new Date(expiresAt) });
+}
+
+interface Recognized {
+  actor: Actor;
+  by: "token" | "cookie";
+  /** Of the session, milliseconds since the epoch; keys have none. */
+  expiresAt?: number;
+}
+
+async function recognize(c: LexiaContext): Promise<Recognized | undefined> {
+  const { deps: { identity }, organization, hostKind, address } = c.var;
   if (!organization && hostKind !== "admin") return undefined;
   const organizationId = organization?.id ?? null;
-  const header = c.req.header("authorization");
-  if (header !== undefined) {
-    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1];
-    if (token === undefined) throw new DomainError("token_invalid");
-    return { state: await authenticateBearer(identity, organizationId, token), by: "token" };
+  const token = bearerOf(c);
+  if (organizationId !== null && isForDirectories(c)) {
+    return await recognizeDirectory(c, organizationId, token);
+  }
+  if (token !== undefined) {
+    if (looksLikeProgramKey(token)) {
+      return { actor: await authenticateKey(identity, organizationId, token, address), by: "token" };
+    }
+    const { actor, expiresAt } = await authenticateBearer(identity, organizationId, token);
+    return { actor, by: "token", expiresAt };
   }
   const cookie = readSessionCookie(c);
   if (cookie === undefined) return undefined;
-  return { state: await authenticateBrowser(identity, organizationId, cookie), by: "cookie" };
+  const { actor, expiresAt } = await authenticateBrowser(identity, organizationId, cookie);
+  return { actor, by: "cookie", expiresAt };
+}
+
+/** There only a company's directory is anybody, and nowhere else. */
+function isForDirectories(c: LexiaContext): boolean {
+  return c.req.path.startsWith("/scim/");
+}
+
+async function recognizeDirectory(
+  c: LexiaContext,
+  organizationId: string,
+  token: string | undefined,
+): Promise<undefined> {
+  if (token === undefined) return;
+  const { deps: { identity }, address } = c.var;
+  c.set("directory", await authenticateDirectory(identity, organizationId, token, address));
+  c.set("signedInBy", "token");
 }

@@ -7,7 +7,7 @@ import { createRoute, definePlatform, IdParam, json, pageOf, PageQuery, problems
 const plan = z.enum(["free", "pro", "enterprise"]);
 const limit = z.int().min(0).max(2_147_483_647).nullable();
 
-const OrganizationBody = z.object({
+export const OrganizationBody = z.object({
   id: z.uuid(),
   name: z.string(),
   subdomain: z.string(),
@@ -16,6 +16,9 @@ const OrganizationBody = z.object({
   max_queries_per_month: limit,
   max_requests_per_minute: limit,
   is_active: z.boolean(),
+  delete_after: z.iso.datetime().nullable().meta({
+    description: "When everything of it is deleted; null: nobody has asked for that",
+  }),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 }).openapi("OrganizationRecord", {
@@ -28,6 +31,7 @@ const OrganizationBody = z.object({
     max_queries_per_month: 5000,
     max_requests_per_minute: null,
     is_active: true,
+    delete_after: null,
     created_at: "2026-11-20T15:00:00.000Z",
     updated_at: "2026-11-20T15:00:00.000Z",
   },
@@ -132,6 +136,7 @@ export const updateOrganizationRoute = definePlatform(
       ...problems(
         "request_malformed",
         "organization_missing",
+        "organization_state",
         "content_type_unsupported",
         "body_too_large",
         "request_invalid",
@@ -166,7 +171,7 @@ function limitsOf(body: LimitsBody) {
   };
 }
 
-function organizationBody(record: OrganizationRecord): z.output<typeof OrganizationBody> {
+export function organizationBody(record: OrganizationRecord): z.output<typeof OrganizationBody> {
   return {
     id: record.id,
     name: record.name,
@@ -176,6 +181,7 @@ function organizationBody(record: OrganizationRecord): z.output<typeof Organizat
     max_queries_per_month: record.maxQueriesPerMonth,
     max_requests_per_minute: record.maxRequestsPerMinute,
     is_active: record.isActive,
+    delete_after: record.deleteAfter && record.deleteAfter.toISOString(),
     created_at: record.createdAt.toISOString(),
     updated_at: record.updatedAt.toISOString(),
   };

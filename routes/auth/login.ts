@@ -7,6 +7,9 @@ import { SignedInBody, tokensBody, userBody, visitorOf } from "./schema.ts";
 const CredentialsBody = z.object({
   email: z.string().min(1).max(254),
   password: z.string().min(1).max(1_000),
+  otp: z.string().min(1).max(50).optional().meta({
+    description: "A code of your authenticator app, or a recovery code",
+  }),
 }).openapi("Credentials", { example: { email: "ana@acme.example", password: "cuatro palabras al azar" } });
 
 const route = createRoute({
@@ -16,7 +19,9 @@ const route = createRoute({
   tags: ["auth"],
   summary: "Sign in",
   description:
-    "On an organization's host, or on the API host with X-Organization-ID; operators on the admin host.",
+    "On an organization's host, or on the API host with X-Organization-ID; operators on the admin host. Who has a " +
+    "second factor and sends no `otp` is answered `mfa_required` with a `challenge`, and the `methods` with which " +
+    "POST /auth/2fa/verify completes the sign-in.",
   request: { body: { required: true, ...json(CredentialsBody, "E-mail address and password") } },
   responses: {
     200: json(SignedInBody, "Signed in"),
@@ -24,6 +29,10 @@ const route = createRoute({
       "request_malformed",
       "organization_not_found",
       "invalid_credentials",
+      "sso_required",
+      "mfa_required",
+      "mfa_invalid",
+      "address_not_allowed",
       "content_type_unsupported",
       "body_too_large",
       "request_invalid",

@@ -1,5 +1,5 @@
 import { signOut } from "#domain/identity/sign_out.ts";
-import { createRoute, defineSignedIn, problems } from "../_openapi.ts";
+import { createRoute, defineRecognized, problems } from "../_openapi.ts";
 import { clearSessionCookie } from "../_session_cookie.ts";
 
 const route = createRoute({
@@ -11,7 +11,7 @@ const route = createRoute({
   responses: { 204: { description: "Signed out" }, ...problems("authentication_required", "token_invalid") },
 });
 
-export const logoutRoute = defineSignedIn(route, async (c) => {
+export const logoutRoute = defineRecognized(route, async (c) => {
   await signOut(c.var.callerCtx, c.var.deps.identity);
   clearSessionCookie(c);
   return c.body(null, 204);

@@ -1,12 +1,13 @@
 import { getMe, type Me, updateMe } from "#domain/identity/me.ts";
-import { createRoute, defineSignedIn, json, problems, z } from "../_openapi.ts";
+import type { LexiaContext } from "../_env.ts";
+import { createRoute, defineRecognized, json, problems, z } from "../_openapi.ts";
 import { MeBody } from "./schema.ts";
 
 const ChangesBody = z.strictObject({ name: z.string().min(1).max(200) }).openapi("MeChanges", {
   example: { name: "Ana María Pérez" },
 });
 
-export const getMeRoute = defineSignedIn(
+export const getMeRoute = defineRecognized(
   createRoute({
     method: "get",
     path: "/auth/me",
@@ -18,10 +19,13 @@ export const getMeRoute = defineSignedIn(
       ...problems("authentication_required", "token_invalid", "not_a_member"),
     },
   }),
-  async (c) => c.json(meBody(await getMe(c.var.callerCtx)), 200),
+  async (c) => {
+    const me = await getMe(c.var.callerCtx);
+    return c.json(meBody(me, await legalPending(c, me)), 200);
+  },
 );
 
-export const updateMeRoute = defineSignedIn(
+export const updateMeRoute = defineRecognized(
   createRoute({
     method: "put",
     path: "/auth/me",
@@ -44,11 +48,16 @@ export const updateMeRoute = defineSignedIn(
   }),
   async (c) => {
     const me = await updateMe(c.var.callerCtx, c.var.deps.identity, c.req.valid("json"));
-    return c.json(meBody(me), 200);
+    return c.json(meBody(me, await legalPending(c, me)), 200);
   },
 );
 
-function meBody(me: Me): z.output<typeof MeBody> {
+async function legalPending(c: LexiaContext, me: Me) {
+  const { legal } = c.var.deps.identity;
+  return await legal.pendingOf({ organizationId: me.organization?.id ?? null, userId: me.id });
+}
+
+function meBody(me: Me, legal_pending: z.output<typeof MeBody>["legal_pending"]): z.output<typeof MeBody> {
   const { organization } = me;
   return {
     id: me.id,
@@ -58,5 +67,11 @@ function meBody(me: Me): z.output<typeof MeBody> {
     permissions: [...me.permissions],
     organization: organization &&
       { id: organization.id, name: organization.name, subdomain: organization.subdomain },
+    second_factor: {
+      enrolled: me.secondFactor.isEnrolled,
+      required: me.secondFactor.isRequired,
+      due_at: me.secondFactor.dueAt?.toISOString() ?? null,
+    },
+    legal_pending,
   };
 }

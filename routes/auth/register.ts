@@ -1,6 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import { register } from "#domain/identity/register.ts";
 import { createRoute, definePublic, json, problems, z } from "../_openapi.ts";
+import { AcceptanceBody } from "./legal.ts";
 import { UserBody, userBody, visitorOf } from "./schema.ts";
 
 const RegistrationBody = z.strictObject({
@@ -10,6 +11,10 @@ const RegistrationBody = z.strictObject({
   email: z.string().min(3).max(254),
   password: z.string().min(1).max(1_000).meta({
     description: "15 to 128 characters, and not easily guessed",
+  }),
+  accepts: AcceptanceBody.optional().meta({
+    description:
+      "The versions of terms and privacy policy that you accept; what is left out is asked afterwards",
   }),
 }).openapi("Registration", {
   example: {
@@ -62,6 +67,7 @@ const route = createRoute({
       "request_malformed",
       "signup_disabled",
       "subdomain_taken",
+      "legal_version_outdated",
       "content_type_unsupported",
       "body_too_large",
       "request_invalid",

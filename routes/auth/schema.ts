@@ -22,11 +22,23 @@ export const UserBody = z.object({
 export const MeBody = UserBody.extend({
   permissions: z.array(z.enum(PERMISSIONS)),
   organization: z.object({ id: z.uuid(), name: z.string(), subdomain: z.string() }).nullable(),
+  second_factor: z.object({
+    enrolled: z.boolean(),
+    required: z.boolean().meta({ description: "Asked of you by your role or your organization" }),
+    due_at: z.iso.datetime().nullable().meta({
+      description: "From then on nothing but its set-up goes without one; null where none is missing",
+    }),
+  }),
+  legal_pending: z.array(z.enum(["terms", "privacy"])).meta({
+    description: "What you have still to accept: see GET /auth/legal",
+  }),
 }).openapi("Me", {
   example: {
     ...USER_EXAMPLE,
     permissions: ["create_solicitudes", "read_own_solicitudes", "update_solicitudes"],
     organization: { id: "0192f0c4-0000-7000-8000-000000000001", name: "Acme Abogados", subdomain: "acme" },
+    second_factor: { enrolled: false, required: true, due_at: "2026-12-03T15:00:00.000Z" },
+    legal_pending: [],
   },
 });
 

@@ -18,7 +18,12 @@ const OF_GUARDED: readonly ErrorCode[] = [
   "rate_limited",
   "database_unavailable",
 ];
-const OF_MEMBERS: readonly ErrorCode[] = [...OF_GUARDED, "organization_not_found", "not_a_member"];
+const OF_MEMBERS: readonly ErrorCode[] = [
+  ...OF_GUARDED,
+  "organization_not_found",
+  "not_a_member",
+  "address_not_allowed",
+];
 
 type OpenApiDocument = ReturnType<App["getOpenAPI31Document"]>;
 type Answers = Record<string, { description: string; content?: unknown }>;

@@ -1,24 +1,42 @@
 /** What all pages share: the frame around them, how they are sent, and on which hosts they are. */
 import { createMiddleware } from "hono/factory";
 import { DomainError } from "#domain/errors.ts";
+import { lacksSecondFactor } from "#domain/identity/second_factor_policy.ts";
 import type { Frame } from "#views/ui/layout.tsx";
 import { documentOf, type View } from "../_document.ts";
 import type { Env, HostKind, LexiaContext } from "../_env.ts";
 import type { ProblemStatus } from "../_middleware/problem.ts";
-import { requireMember } from "../_middleware/require.ts";
+import { requireMember, requireRecognized } from "../_middleware/require.ts";
+import { brandOf } from "./brand.ts";
 import { ICON, STYLE } from "./assets.ts";
 
 /** Around pages on which nobody is known. */
 export function bareFrame(): Frame {
-  return { assets: { css: STYLE.path, icon: ICON.path }, organization: null, person: null };
+  return {
+    assets: { css: STYLE.path, icon: ICON.path },
+    organization: null,
+    person: null,
+    brand: null,
+    impersonation: null,
+  };
 }
 
 export function frameOf(c: LexiaContext): Frame {
-  const { organization, actor } = c.var;
+  const { organization, actor, otherOrganizations = [] } = c.var;
   return {
     ...bareFrame(),
     organization: organization?.name ?? null,
-    person: actor ? { name: actor.name, email: actor.email } : null,
+    brand: brandOf(organization),
+    person: actor
+      ? {
+        name: actor.name,
+        email: actor.email,
+        hasApiAccess: actor.permissions.has("api_access"),
+        administers: c.var.hostKind === "tenant" && actor.permissions.has("update_org_settings"),
+      }
+      : null,
+    elsewhere: otherOrganizations.map(({ name, signInUrl }) => ({ name, address: signInUrl })),
+    impersonation: c.var.impersonation ?? null,
   };
 }
 
@@ -35,11 +53,41 @@ export function onlyOn(...kinds: HostKind[]) {
   });
 }
 
-/** Sets `ctx`; sends who is not signed in to the sign-in page, and from there back. */
+/**
+ * Sets `ctx`; sends who is not signed in to the sign-in page, and who has something to accept to that page, and from
+ * there back. Programs have the API.
+ */
 export const memberPage = createMiddleware<Env>(async (c, next) => {
-  if (c.var.actor || c.var.credentialProblem?.kind === "forbidden") return await requireMember(c, next);
+  const { actor, deps } = c.var;
+  if (actor?.proof.via === "api_key") throw new DomainError("permission_denied");
+  if (actor && lacksSecondFactor(actor, deps.services.clock.now())) return c.redirect("/security", 303);
+  const path = await legalPath(c);
+  if (path !== undefined) return c.redirect(path, 303);
+  if (actor || c.var.credentialProblem?.kind === "forbidden") {
+    return await requireMember(c, async () => {
+      c.set("otherOrganizations", await deps.identity.otherOrganizations.of(c.var.ctx));
+      await next();
+    });
+  }
   return c.redirect(signInPath(c), 303);
 });
+
+/** The same, for the page where a second factor that is due is given or set up; sets `callerCtx`. */
+export const recognizedPage = createMiddleware<Env>(async (c, next) => {
+  if (c.var.actor || c.var.credentialProblem?.kind === "forbidden") return await requireRecognized(c, next);
+  return c.redirect(signInPath(c), 303);
+});
+
+/** Where terms are asked for, while some are. Who looks in as somebody cannot accept for them, and is let through. */
+async function legalPath(c: LexiaContext): Promise<string | undefined> {
+  const { organization, actor, deps } = c.var;
+  if (!organization || !actor || c.req.method !== "GET" || c.req.path === "/legal") return undefined;
+  if (actor.proof.impersonatorId !== null) return undefined;
+  const who = { organizationId: organization.id, userId: actor.userId };
+  if ((await deps.identity.legal.pendingOf(who)).length === 0) return undefined;
+  const { pathname, search } = new URL(c.req.url);
+  return `/legal?next=${encodeURIComponent(pathname + search)}`;
+}
 
 function signInPath(c: LexiaContext): string {
   if (c.req.method !== "GET") return "/sign-in";

@@ -1,14 +1,17 @@
 import { ErrorPage } from "#views/problems/error_page.tsx";
 import { documentOf } from "../_document.ts";
 import type { Problem } from "../_middleware/problem.ts";
-import { bareFrame } from "./_page.ts";
+import type { LexiaContext } from "../_env.ts";
+import { bareFrame, frameOf } from "./_page.ts";
 
 /** A problem as people see it. It shows no more than the problem document does. */
-export function errorPage(problem: Problem): string {
+export function errorPage(problem: Problem, c: LexiaContext): string {
   const { code, status, type, request_id } = problem;
   // Where the host names nobody, only the platform's own page is there to go to.
   const home = code === "organization_not_found" ? new URL("/", type).href : "/";
+  // Who looks in as somebody sees that here too.
+  const frame = c.var.impersonation ? frameOf(c) : bareFrame();
   return documentOf(
-    <ErrorPage frame={bareFrame()} code={code} status={status} requestId={request_id} home={home} />,
+    <ErrorPage frame={frame} code={code} status={status} requestId={request_id} home={home} />,
   );
 }

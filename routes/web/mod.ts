@@ -1,14 +1,55 @@
 /** The pages, for people. The API comes first, so an address is never both. */
 import { Hono } from "hono";
 import type { Env } from "../_env.ts";
-import { memberPage, onlyOn } from "./_page.ts";
+import { memberPage, onlyOn, recognizedPage } from "./_page.ts";
+import { apiKeysPage, submitApiKey, submitRevocation } from "./api_keys.tsx";
 import { findOrganization, home } from "./home.tsx";
+import {
+  confirmPage,
+  securityPage,
+  submitConfirm,
+  submitPasskey,
+  submitPasskeyName,
+  submitPasskeyRemoval,
+  submitRecoveryCodes,
+  submitTotp,
+  submitTotpCode,
+  submitTotpRemoval,
+} from "./security.tsx";
+import { submitPasskeySignIn, submitSecondStep } from "./second_step.tsx";
+import { invitationPage, submitInvitation } from "./invitation.tsx";
+import {
+  changePasswordPage,
+  forgotPasswordPage,
+  resetPasswordPage,
+  submitChangePassword,
+  submitForgotPassword,
+  submitResetPassword,
+} from "./password.tsx";
+import { auditExport, auditPage } from "./audit.tsx";
+import { brandStyleSheet, logoPicture } from "./brand.ts";
+import {
+  settingsPage,
+  submitAccess,
+  submitDomain,
+  submitDomainRemoval,
+  submitGeneral,
+  submitLogo,
+  submitLogoRemoval,
+  submitVerification,
+} from "./organization_settings.tsx";
+import { impersonatePage, submitImpersonation, submitImpersonationEnd } from "./impersonation.tsx";
+import { legalPage, submitLegal } from "./legal.tsx";
 import { signInPage, submitSignIn, submitSignOut } from "./sign_in.tsx";
 import { solicitudDetailPage, submitMove } from "./solicitud_detail.tsx";
 import { solicitudListPage, submitSolicitud } from "./solicitud_list.tsx";
+import { oidcBackChannelLogout, oidcCallback, samlAcs, samlMetadata, startSso } from "./sso.tsx";
 import { upgradePage } from "./upgrade.tsx";
 
 export { assetRoutes } from "./assets.ts";
+
+/** Nothing else is looked for. */
+const ID = ":id{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}";
 
 export function webRoutes(): Hono<Env> {
   const app = new Hono<Env>();
@@ -16,9 +57,40 @@ export function webRoutes(): Hono<Env> {
   app.get("/find", onlyOn("root"), findOrganization);
 
   const tenant = onlyOn("tenant");
+  app.get("/brand.css", tenant, brandStyleSheet);
+  app.get("/organization/logo", tenant, logoPicture);
+
   app.get("/sign-in", tenant, signInPage);
   app.post("/sign-in", tenant, submitSignIn);
   app.post("/sign-out", tenant, submitSignOut);
+
+  app.get(`/auth/oidc/${ID}/start`, tenant, startSso("oidc"));
+  app.get(`/auth/oidc/${ID}/callback`, tenant, oidcCallback);
+  app.post(`/auth/oidc/${ID}/backchannel-logout`, tenant, oidcBackChannelLogout);
+  app.get(`/auth/saml/${ID}/metadata`, tenant, samlMetadata);
+  app.get(`/auth/saml/${ID}/start`, tenant, startSso("saml"));
+  app.post(`/auth/saml/${ID}/acs`, tenant, samlAcs);
+
+  app.post("/sign-in/second-step", tenant, submitSecondStep);
+  app.post("/sign-in/passkey", tenant, submitPasskeySignIn);
+  app.get("/security", tenant, recognizedPage, securityPage);
+  app.get("/security/confirm", tenant, recognizedPage, confirmPage);
+  app.post("/security/confirm", tenant, recognizedPage, submitConfirm);
+  app.post("/security/totp", tenant, recognizedPage, submitTotp);
+  app.post("/security/totp/confirm", tenant, recognizedPage, submitTotpCode);
+  app.post("/security/totp/remove", tenant, recognizedPage, submitTotpRemoval);
+  app.post("/security/recovery-codes", tenant, recognizedPage, submitRecoveryCodes);
+  app.post("/security/passkeys", tenant, recognizedPage, submitPasskey);
+  app.post("/security/passkeys/:id/rename", tenant, recognizedPage, submitPasskeyName);
+  app.post("/security/passkeys/:id/remove", tenant, recognizedPage, submitPasskeyRemoval);
+  app.get("/invitation", tenant, invitationPage);
+  app.post("/invitation", tenant, submitInvitation);
+  app.get("/password-forgot", tenant, forgotPasswordPage);
+  app.post("/password-forgot", tenant, submitForgotPassword);
+  app.get("/password-reset", tenant, resetPasswordPage);
+  app.post("/password-reset", tenant, submitResetPassword);
+  app.get("/password-change", tenant, memberPage, changePasswordPage);
+  app.post("/password-change", tenant, memberPage, submitChangePassword);
 
   app.get("/solicitudes", tenant, memberPage, solicitudListPage);
   app.post("/solicitudes", tenant, memberPage, submitSolicitud);
@@ -26,6 +98,25 @@ export function webRoutes(): Hono<Env> {
   app.post("/solicitudes/:id/execute", tenant, memberPage, submitMove("execute"));
   app.post("/solicitudes/:id/pause", tenant, memberPage, submitMove("pause"));
   app.post("/solicitudes/:id/resume", tenant, memberPage, submitMove("resume"));
+  app.get("/api-keys", tenant, memberPage, apiKeysPage);
+  app.post("/api-keys", tenant, memberPage, submitApiKey);
+  app.post("/api-keys/:id/revoke", tenant, memberPage, submitRevocation);
+  app.get("/organization", tenant, memberPage, settingsPage);
+  app.post("/organization", tenant, memberPage, submitGeneral);
+  app.post("/organization/access", tenant, memberPage, submitAccess);
+  app.post("/organization/logo", tenant, memberPage, submitLogo);
+  app.post("/organization/logo/remove", tenant, memberPage, submitLogoRemoval);
+  app.post("/organization/domains", tenant, memberPage, submitDomain);
+  app.post("/organization/domains/verify", tenant, memberPage, submitVerification);
+  app.post("/organization/domains/remove", tenant, memberPage, submitDomainRemoval);
+  app.get("/audit", tenant, memberPage, auditPage);
+  app.get("/audit/export", tenant, memberPage, auditExport);
   app.get("/billing/upgrade", tenant, memberPage, upgradePage);
+
+  app.get("/legal", tenant, memberPage, legalPage);
+  app.post("/legal", tenant, memberPage, submitLegal);
+  app.get("/impersonate", tenant, impersonatePage);
+  app.post("/impersonate", tenant, submitImpersonation);
+  app.post("/impersonate/end", tenant, submitImpersonationEnd);
   return app;
 }

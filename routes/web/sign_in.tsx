@@ -1,23 +1,42 @@
 /** Signing in and out with a browser: the proof is a cookie. */
 import { DomainError } from "#domain/errors.ts";
-import { signInBrowser } from "#domain/identity/sign_in.ts";
+import { signInByForm } from "#domain/identity/directory_sign_in.ts";
+import { endSessionAddress } from "#domain/identity/oidc/end_session_address.ts";
+import { type Opened, type SecondStep, SecondStepAsked } from "#domain/identity/second_step.ts";
 import { signOut } from "#domain/identity/sign_out.ts";
+import { signInWays } from "#domain/identity/sso/sign_in_ways.ts";
+import { tenantContext } from "#domain/tenant_context.ts";
+import { SecondStepPage } from "#views/identity/second_step.tsx";
 import { SignIn } from "#views/identity/sign_in.tsx";
+import { SignedOut } from "#views/identity/signed_out.tsx";
 import { problemWords } from "#views/problems/words.ts";
 import { setDeviceCookie } from "../_device_cookie.ts";
 import type { LexiaContext } from "../_env.ts";
-import { statusOf } from "../_middleware/problem.ts";
+import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
 import { clearSessionCookie, setSessionCookie } from "../_session_cookie.ts";
 import { visitorOf } from "../auth/schema.ts";
-import { tenantContext } from "#domain/tenant_context.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
+import { PASSKEYS_SCRIPT } from "./assets.ts";
 
 const AFTER_SIGN_IN = "/solicitudes";
 
-export function signInPage(c: LexiaContext): Response {
+/** What a sign-in through a provider may come back with. Whoever makes up a link cannot put words of theirs here. */
+const FROM_PROVIDERS = [
+  "sso_state_invalid",
+  "sso_provider_unavailable",
+  "sso_assertion_refused",
+  "sso_email_not_allowed",
+  "not_a_member",
+  "seats_exceeded",
+  "too_many_attempts",
+];
+
+export async function signInPage(c: LexiaContext): Promise<Response> {
   const next = pathWithin(c.req.query("next"));
   if (c.var.actor) return c.redirect(next, 303);
-  return show(c, <SignIn frame={frameOf(c)} email="" next={next} />);
+  const code = FROM_PROVIDERS.find((known) => known === c.req.query("error"));
+  const email = (c.req.query("email") ?? "").slice(0, 254);
+  return await showForm(c, { email, next, error: code && sentenceFor(code) });
 }
 
 export async function submitSignIn(c: LexiaContext): Promise<Response> {
@@ -25,34 +44,73 @@ export async function submitSignIn(c: LexiaContext): Promise<Response> {
   const [email, password] = [textIn(form, "email"), textIn(form, "password")];
   const next = pathWithin(textIn(form, "next"));
   try {
-    const { cookieToken, expiresAt, device } = await signInBrowser(visitorOf(c), { email, password });
-    setSessionCookie(c, cookieToken, expiresAt);
-    setDeviceCookie(c, device);
-    return c.redirect(next, 303);
+    return enter(c, await signInByForm(visitorOf(c), { login: email, password }), next);
   } catch (error) {
+    if (error instanceof SecondStepAsked) return showSecondStep(c, { ...error.step, next });
     if (!(error instanceof DomainError)) throw error;
-    return showRefusal(c, error, { email, next });
+    return await showRefusal(c, error, { email, next });
   }
 }
 
+/** Gives the browser its session. */
+export function enter(c: LexiaContext, opened: Opened<"browser">, next: string): Response {
+  setSessionCookie(c, opened.cookieToken, opened.expiresAt);
+  setDeviceCookie(c, opened.device);
+  return c.redirect(next, 303);
+}
+
+/** Asks for the second factor, by whatever the person has. */
+export function showSecondStep(
+  c: LexiaContext,
+  { next, refusal, ...step }: SecondStep & { next: string; refusal?: DomainError },
+): Response {
+  const frame = frameOf(c);
+  const script = PASSKEYS_SCRIPT.path;
+  const error = refusal && wordsFor(c, refusal);
+  const page = <SecondStepPage frame={frame} script={script} {...step} next={next} error={error} />;
+  return show(c, page, refusal ? statusOf(refusal.kind) : 200);
+}
+
+/** Ends the session here, and sends the browser on to end it at the provider that vouched for it. */
 export async function submitSignOut(c: LexiaContext): Promise<Response> {
   const { organization, actor, deps, requestId, address } = c.var;
-  if (organization && actor) {
-    const ctx = tenantContext(deps.services, { organization, actor, requestId, address });
-    await signOut(ctx, deps.identity);
-  }
   clearSessionCookie(c);
-  return c.redirect("/sign-in", 303);
+  if (!organization || !actor) return c.redirect("/sign-in", 303);
+  const ctx = tenantContext(deps.services, { organization, actor, requestId, address });
+  const ended = await signOut(ctx, deps.identity);
+  const there = ended && await endSessionAddress(deps.services, deps.identity, organization, ended);
+  if (there === undefined) return c.redirect("/sign-in", 303);
+  // A page, since our content policy lets a form lead nowhere but here.
+  return show(c, <SignedOut frame={{ ...frameOf(c), person: null }} address={there} />);
 }
 
-function showRefusal(c: LexiaContext, error: DomainError, typed: { email: string; next: string }): Response {
-  const { title, advice } = problemWords(error.code);
-  const { retryAfterSeconds } = error.data;
+export async function showRefusal(
+  c: LexiaContext,
+  error: DomainError,
+  typed: { email: string; next: string },
+): Promise<Response> {
+  return await showForm(c, { ...typed, error: wordsFor(c, error) }, statusOf(error.kind));
+}
+
+async function showForm(
+  c: LexiaContext,
+  props: { email: string; next: string; error?: string },
+  status: 200 | ProblemStatus = 200,
+): Promise<Response> {
+  const ways = await signInWays(visitorOf(c));
+  return show(c, <SignIn frame={frameOf(c)} script={PASSKEYS_SCRIPT.path} ways={ways} {...props} />, status);
+}
+
+function wordsFor(c: LexiaContext, { code, data: { retryAfterSeconds } }: DomainError): string {
   if (retryAfterSeconds !== undefined) {
     c.header("Retry-After", String(Math.max(1, Math.ceil(retryAfterSeconds))));
   }
-  const page = <SignIn frame={frameOf(c)} {...typed} error={`${title}. ${advice}`} />;
-  return show(c, page, statusOf(error.kind));
+  return sentenceFor(code);
+}
+
+function sentenceFor(code: string): string {
+  const { title, advice } = problemWords(code);
+  return `${title}. ${advice}`;
 }
 
 /** A path on this very host; anything else leads to the list. Browsers read `//` and `/\` as another host. */

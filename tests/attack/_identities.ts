@@ -9,7 +9,10 @@ export interface Identity {
   /** Null: nobody's, or the platform's. */
   home: CanaryTenant | null;
   other: CanaryTenant;
-  standing: "member" | "suspended" | "anonymous" | "operator";
+  /** A directory is a company's, with a SCIM token. */
+  standing: "member" | "suspended" | "anonymous" | "operator" | "directory";
+  /** A program with a person's API key. */
+  isKey?: boolean;
   held: ReadonlySet<Permission>;
   userId: string;
   headers: Record<string, string>;
@@ -69,7 +72,45 @@ export async function identitiesOf(
   ]);
   await installation.query("update users set is_active = false where id = $1", [person.userId]);
   for (const one of [member, person]) one.standing = "suspended";
-  return [...identities, entitled, twin, byCookie, member, person];
+  const programs = [
+    await keyOf(installation, entitled, "API key of the organization", [...PERMISSIONS]),
+    await keyOf(installation, twin, "API key of another organization", [...PERMISSIONS]),
+    await keyOf(installation, entitled, "API key without the scope", ["read_own_solicitudes"]),
+    await directoryOf(installation, entitled, "SCIM token of the organization"),
+    await directoryOf(installation, twin, "SCIM token of another organization"),
+  ];
+  return [...identities, entitled, twin, byCookie, member, person, ...programs];
+}
+
+/** So that no use is noted meanwhile: it is noted of refused calls too, which otherwise must change nothing. */
+const TOMORROW = "now() + interval '1 day'";
+
+async function keyOf(
+  installation: Installation,
+  maker: Identity,
+  name: string,
+  scopes: Permission[],
+): Promise<Identity> {
+  const { key, id } = await make(installation, maker, "/api/v1/api-keys", { name, scopes });
+  await installation.query(`update api_keys set last_used_at = ${TOMORROW} where id = $1`, [id]);
+  return { ...maker, name, held: new Set(scopes), headers: bearer(key), isKey: true, renew: undefined };
+}
+
+async function directoryOf(installation: Installation, maker: Identity, name: string): Promise<Identity> {
+  const { token, id } = await make(installation, maker, "/api/v1/organization/scim-tokens", { name });
+  await installation.query(`update scim_tokens set last_used_at = ${TOMORROW} where id = $1`, [id]);
+  const standing = "directory" as const;
+  return { ...maker, name, standing, held: NOTHING, headers: bearer(token), renew: undefined };
+}
+
+async function make(installation: Installation, { home, headers }: Identity, path: string, body: unknown) {
+  const response = await installation.request(home?.host ?? "", path, {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (response.status !== 201) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return await response.json();
 }
 
 async function memberIn(

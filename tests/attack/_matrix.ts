@@ -1,13 +1,13 @@
 /** What the tenant matrix asks for, at which place, and what the contract says to that. */
 import { type ApiDocument, type Operation, operationsOf } from "#tests/support/api_document.ts";
-import { bodyFor, hasId, lacks } from "#tests/support/api_calls.ts";
+import { bodyFor, hasId, lacks, mayAskForProof } from "#tests/support/api_calls.ts";
 import type { CanaryTenant } from "#tests/support/canary_tenants.ts";
 import { type Installation, INSTALLATION_DOMAIN } from "#tests/support/installation.ts";
 import type { Identity } from "./_identities.ts";
 
-/** An operation of the document, or a page that takes an id. */
+/** An operation of the document, an endpoint of SCIM, a page that takes an id, or a way in through a provider. */
 export interface Target extends Operation {
-  audience: "everybody" | "members" | "operators" | "pages";
+  audience: "everybody" | "members" | "operators" | "directories" | "pages" | "providers";
   body?: unknown;
 }
 
@@ -23,16 +23,41 @@ export function targetsOf(installation: Installation, document: ApiDocument): Ta
     body: bodyFor(document, operation),
   }));
   const known = new Set(operations.map(({ title }) => title));
-  const pages = installation.core.app.routes
-    .map(({ method, path }) => ({ method, path: path.replace(/:(\w+)/g, "{$1}") }))
-    .filter((route) => hasId(route) && !known.has(`${route.method} ${route.path}`))
+  const others = installation.core.app.routes
+    .map(({ method, path }) => ({
+      method,
+      path: path.replace(":name", "User").replace(/:(\w+)(\{[^/]*\})?/g, "{$1}"),
+    }))
+    .filter((route) => hasId(route) || (isForDirectories(route) && !route.path.includes("*")))
+    .filter((route) => !known.has(`${route.method} ${route.path}`))
     .map((route): Target => ({
       ...route,
       title: `${route.method} ${route.path}`,
       responses: {},
-      audience: "pages",
+      audience: isForDirectories(route) ? "directories" : isForProviders(route) ? "providers" : "pages",
+      body: scimBody(route),
     }));
-  return [...operations, ...new Map(pages.map((page) => [page.title, page])).values()];
+  return [...operations, ...new Map(others.map((target) => [target.title, target])).values()];
+}
+
+function isForDirectories({ path }: { path: string }): boolean {
+  return path.startsWith("/scim/");
+}
+
+/** Providers send browsers there, with what proves itself: the session of whoever comes does not count. */
+function isForProviders({ path }: { path: string }): boolean {
+  return /^\/auth\/(oidc|saml)\//.test(path);
+}
+
+function scimBody({ method, path }: { method: string; path: string }): unknown {
+  if (!isForDirectories({ path })) return undefined;
+  if (method === "PATCH") {
+    return { Operations: [{ op: "replace", path: "displayName", value: "Another name" }] };
+  }
+  if (method !== "POST" && method !== "PUT") return undefined;
+  return path.includes("/Users")
+    ? { userName: "new@company.test" }
+    : { displayName: "Lawyers of the company" };
 }
 
 export type IdOf = "own" | "foreign" | "missing" | "malformed" | "none";
@@ -140,32 +165,82 @@ export function contract(cell: Cell): readonly (number | "taken")[] {
   const { target: { audience }, place: { names } } = cell;
   if (audience === "everybody") return ["taken", 400, 401, 403, 404, 422, 429];
   if (names === "both") return [400];
+  if (audience === "providers") return PROVIDERS;
   if (audience === "pages") return pageContract(cell);
+  if (audience === "directories") return directoryContract(cell);
   return names === "admin" ? adminContract(cell) : tenantContract(cell);
 }
 
-function pageContract({ identity, idOf, place }: Cell): readonly (number | "taken")[] {
+/** Back to the sign-in page, or nothing there: of the object that the matrix makes nobody is let in. */
+const PROVIDERS = [302, 303, 400, 401, 403, 404, 422, 429, 503];
+
+function directoryContract({ identity, target, idOf, place }: Cell): readonly (number | "taken")[] {
+  const isHeard = identity.standing === "directory" && (place.names === "own" || place.names === "none");
+  if (!isHeard) return [401];
+  if (idOf === "none") return target.path.endsWith("/Schemas/User") ? [404] : ["taken"];
+  return idOf === "own" ? ["taken"] : [404];
+}
+
+function pageContract({ identity, target, idOf, place }: Cell): readonly (number | "taken")[] {
   if (place.names === "none") return [404];
   const isAtHome = place.names === "own" && !place.name.startsWith("API") && identity.standing === "member";
   if (!isAtHome) return [303, 400, 401, 403, 404];
+  // Pages are for people.
+  if (identity.isKey) return target.path.startsWith("/security/passkeys/") ? [403, 404, 422] : [403];
   // A page says the same of what is not there, of no id and of another organization's. Moves end in a redirect.
-  return idOf === "own" ? ["taken", 303, 403] : identity.held.has("update_solicitudes") ? [404] : [403, 404];
+  // A form without its fields is refused before anybody looks who asks, or for what.
+  if (target.path.startsWith("/security/passkeys/")) return ["taken", 303, 403, 404, 422];
+  const asked = target.path.startsWith("/api-keys/") ? "api_access" : "update_solicitudes";
+  return idOf === "own" ? ["taken", 303, 403] : identity.held.has(asked) ? [404] : [403, 404];
 }
+
+/** Take whoever proves something, which nobody does with the example's password or code. */
+const PROVE = ["POST /auth/confirm", "POST /auth/2fa/totp/confirm"];
+
+/** The example names one address, which of several people made at once one has. */
+const CONFIRMS_ADDRESS = "POST /api/v1/users/{id}/anonymize";
 
 function adminContract({ identity, target, idOf }: Cell): readonly (number | "taken")[] {
   if (identity.standing !== "operator") return target.audience === "operators" ? [401] : [400, 401];
-  if (target.audience === "members") return target.path.startsWith("/auth/") ? ["taken"] : [400];
+  if (PROVE.includes(target.title)) return [401, 409, 429];
+  if (target.audience === "members") {
+    if (!target.path.startsWith("/auth/")) return [400];
+    return idOf === "missing" || idOf === "own" || idOf === "foreign"
+      ? [404]
+      : idOf === "malformed"
+      ? [422]
+      : ["taken"];
+  }
   return idOf === "missing" ? [404] : idOf === "malformed" ? [422] : ["taken", 404];
 }
 
-function tenantContract({ identity, target, idOf, place }: Cell): readonly (number | "taken")[] {
+function tenantContract(cell: Cell): readonly (number | "taken")[] {
+  const { identity, target, idOf, place } = cell;
+  if (identity.standing === "directory") return [401];
+  if (identity.isKey) return keyContract(cell);
   if (place.names === "none") return target.audience === "operators" ? [401] : [400];
   if (identity.standing === "suspended") return place.names === "own" ? [401, 403] : [401];
   if (identity.standing !== "member" || place.names === "foreign") return [401];
   if (target.audience === "operators") return [403];
+  if (PROVE.includes(target.title)) return [401, 409, 429];
   if (idOf === "malformed") return [422];
   if (lacks(target, identity.held)) return [403];
-  return idOf === "foreign" || idOf === "missing" ? [404] : ["taken"];
+  if (idOf === "foreign" || idOf === "missing") return [404];
+  if (target.title === CONFIRMS_ADDRESS) return ["taken", 422];
+  // Another call may have ended it together with all others of that person.
+  return target.title === "DELETE /auth/sessions/{id}" ? ["taken", 404] : ["taken"];
+}
+
+/** A key names its organization by itself, and does nothing that needs the person. */
+function keyContract({ identity, target, idOf, place }: Cell): readonly (number | "taken")[] {
+  if (place.names === "foreign") return [401];
+  if (target.audience === "operators") return [403];
+  if (target.path.startsWith("/auth/") && target.title !== "GET /auth/me") return [403];
+  if (idOf === "malformed") return [422];
+  if (lacks(target, identity.held)) return [403];
+  const isOthers = idOf === "foreign" || idOf === "missing";
+  if (mayAskForProof(target)) return isOthers ? [403, 404] : ["taken", 403];
+  return isOthers ? [404] : ["taken"];
 }
 
 /** Whether the call may change something: it is answered in a round of its own. */

@@ -7,6 +7,7 @@ import { loginFlood, oneTenantsFlood } from "./floods.ts";
 import { manyPasswordsOnOneAccount, onePasswordOnManyAccounts } from "./guessed_passwords.ts";
 import { healthAndReadiness } from "./health_and_readiness.ts";
 import { namesOfColumns, sqlEverywhere } from "./injection.ts";
+import { directoryInjection } from "./directory_injection.ts";
 import { lineBreaks } from "./line_breaks.ts";
 import { ownerGetsIn } from "./locked_out_owner.ts";
 import { hurtfulBodies, malformedRequests } from "./malformed_requests.ts";
@@ -28,6 +29,7 @@ export const ABUSE_PROOFS: readonly Proof[] = [
   hurtfulBodies,
   sqlEverywhere,
   namesOfColumns,
+  directoryInjection,
   lineBreaks,
   healthAndReadiness,
   metricsCardinality,

@@ -1,6 +1,11 @@
 /** Whether answers tell an address that LEXIA knows from one that it does not: by what they say, or how long they take. */
-import { Installation, INSTALLATION_DOMAIN, MEMBER_PASSWORD } from "#tests/support/installation.ts";
-import { LoadConnection, type LoadRequest, median } from "#tests/support/load.ts";
+import {
+  Installation,
+  INSTALLATION_DOMAIN,
+  type Member,
+  MEMBER_PASSWORD,
+} from "#tests/support/installation.ts";
+import { bearer, LoadConnection, type LoadRequest, median } from "#tests/support/load.ts";
 import { mannWhitneyP } from "#tests/support/mann_whitney.ts";
 import { exactly, type Finding, holds, type Proof, timed } from "#tests/support/proof.ts";
 import { address, guessing } from "./guessed_passwords.ts";
@@ -26,7 +31,8 @@ export const knownFromUnknown: Proof = {
     const findings = [
       ...await tellsApart("login", each, ask, known, login),
       ...await tellsApart("register", each, ask, known, register),
-      holds("reset and invite", true, "neither exists yet", "the same, once they do"),
+      ...await tellsApart("forgotten password", each, ask, known, (email) => forgotten(host, email)),
+      ...await tellsApart("invite", each, ask, known, await inviting(installation, each)),
     ];
     ask.close();
     return findings;
@@ -104,6 +110,30 @@ function registration(email: string): LoadRequest {
   return { method: "POST", path: "/auth/register", host: INSTALLATION_DOMAIN, headers, body };
 }
 
+function forgotten(host: string, email: string): LoadRequest {
+  return { method: "POST", path: "/auth/password/forgot", host, headers: fromElsewhere(), body: { email } };
+}
+
+/** Fewer than an organization may send in an hour. */
+const INVITATIONS_EACH = 150;
+
+/** By administrators of organizations to which all of them are strangers: whom LEXIA knows elsewhere is not theirs to learn. */
+async function inviting(installation: Installation, each: number): Promise<(email: string) => LoadRequest> {
+  const most = 2 * each * MEASUREMENTS + WARM_UP;
+  const administrators: Member[] = [];
+  for (let i = 0; i < Math.ceil(most / INVITATIONS_EACH); i++) {
+    administrators.push(await installation.member(await installation.organization(), "org_admin"));
+  }
+  let sent = 0;
+  return (email) => {
+    const by = administrators[Math.floor(sent++ / INVITATIONS_EACH)];
+    if (!by) throw new Error("More invitations than were expected");
+    const headers = { ...bearer(by.token), ...fromElsewhere() };
+    const body = { email, role: "user" };
+    return { method: "POST", path: "/api/v1/invitations", host: by.host, headers, body };
+  };
+}
+
 /** One request after the other on one connection. */
 class Asker {
   readonly #connection: LoadConnection;
@@ -126,5 +156,6 @@ class Asker {
 
 /** Without what differs between any two answers. */
 function plain(body: string): string {
-  return body.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "(id)").replace(/\bs-[0-9a-f-]{12}/g, "(subdomain)");
+  return body.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "(id)").replace(/\bs-[0-9a-f-]{12}/g, "(subdomain)")
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "(instant)");
 }

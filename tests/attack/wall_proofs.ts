@@ -9,6 +9,7 @@ import { pooledTenants } from "./pooled_tenants.ts";
 import { reusedRefreshTokens } from "./reused_refresh_tokens.ts";
 import { rolesAndTables } from "./roles_and_tables.ts";
 import { rowSecurity } from "./row_security.ts";
+import { secondFactors } from "./second_factors.ts";
 import { tenantCanaries } from "./tenant_canaries.ts";
 import { tenantMatrix } from "./tenant_matrix.ts";
 import { tenantOracles } from "./tenant_oracles.ts";
@@ -26,5 +27,6 @@ export const WALL_PROOFS: readonly Proof[] = [
   reusedRefreshTokens,
   browserSessions,
   keyRotation,
+  secondFactors,
   hostNames,
 ];

@@ -4,6 +4,7 @@ import { tenantContext } from "#domain/tenant_context.ts";
 import { permissionsOf } from "#domain/authz.ts";
 import { listSolicitudes } from "#domain/solicitudes/list_solicitudes.ts";
 import { Installation, type Member } from "#tests/support/installation.ts";
+import { signedIn } from "#tests/support/signed_in.ts";
 import { cpuSeconds } from "#tests/support/cpu.ts";
 import { median } from "#tests/support/load.ts";
 import { postmasterOf, type Scale } from "./bench.ts";
@@ -69,6 +70,7 @@ function contextOf({ core: { services } }: Installation, member: Member): Ctx {
     permissions: permissionsOf("user", { add: [], remove: [] }),
     email: member.email,
     name: "Bench",
+    ...signedIn(Date.now()),
   };
   return tenantContext(services, { organization, actor, requestId: "bench", address: "127.0.0.1" });
 }

@@ -173,8 +173,40 @@ Deno.test("removeExpired", async (t) => {
       set: "expires_at = now() + interval '1 minute'",
       stay: true,
     },
+    {
+      what: "steps that could be taken two days ago",
+      table: "one_time_tokens",
+      set: "expires_at = now() - interval '2 days'",
+    },
+    { what: "steps of today", table: "one_time_tokens", set: "expires_at = now()", stay: true },
+    {
+      what: "messages of providers, taken two days ago",
+      table: "used_assertions",
+      set: "expires_at = now() - interval '2 days'",
+    },
+    { what: "messages of today", table: "used_assertions", set: "expires_at = now()", stay: true },
+    {
+      what: "invitations of last year",
+      table: "invitations",
+      set: "expires_at = now() - interval '91 days'",
+    },
+    {
+      what: "invitations of last month",
+      table: "invitations",
+      set: "expires_at = now() - interval '30 days'",
+      stay: true,
+    },
   ];
   const ROWS: Record<string, string> = {
+    one_time_tokens:
+      "insert into one_time_tokens (organization_id, user_id, purpose, token_hash, expires_at) values ($1, $2::uuid, 'password_reset', repeat('0', 64), now())",
+    used_assertions: `with made as (
+        insert into identity_providers (organization_id, kind, name, settings)
+        select $1, 'saml', 'Company', '{}' where $2 <> '' returning id)
+      insert into used_assertions (organization_id, provider_id, assertion_id, expires_at)
+      select $1, id, 'a', now() from made`,
+    invitations:
+      "insert into invitations (organization_id, email, role, token_hash, expires_at) select $1, 'b@acme.test', 'user', repeat('0', 64), now() where $2 <> ''",
     jobs:
       "insert into jobs (organization_id, task, payload, lane, max_attempts) select $1, 'test', '{}', 1, 3 where $2 <> ''",
     idempotency_keys:

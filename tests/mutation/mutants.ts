@@ -59,7 +59,8 @@ const AUTHORIZATION: readonly Mutant[] = [
     id: "A2",
     defect: "who has not signed in passes as a member",
     file: "routes/_middleware/require.ts",
-    find: "  if (!actor) throw refusal(c);\n  return tenantContext(deps.services, { organization, actor,",
+    find:
+      '  if (!actor) throw refusal(c);\n  if (actor.proof.via === "api_key") refuseKeys(c);\n  return tenantContext(deps.services, { organization, actor,',
     replace:
       "  return tenantContext(deps.services, { organization, actor: actor as NonNullable<typeof actor>,",
     caughtBy: { file: "tests/refusals_test.ts", test: "Every operation of the API" },

@@ -30,14 +30,17 @@ Deno.test("GET /auth/me", async (t) => {
   for (const role of ["org_admin", "manager", "user", "viewer"] as const) {
     await t.step(`shows a ${role} what a ${role} may, and nothing more`, async () => {
       const session = await acme.session(role);
-      const me = await (await session.get("/auth/me")).json();
+      const { second_factor: factor, ...me } = await (await session.get("/auth/me")).json();
       const { userId: id, email, name } = session.actor;
+      const isAsked = role === "org_admin";
+      deepStrictEqual([factor.enrolled, factor.required, factor.due_at !== null], [false, isAsked, isAsked]);
       deepStrictEqual({ ...me, permissions: me.permissions.toSorted() }, {
         id,
         email,
         name,
         role,
         permissions: words(GIVEN[role]),
+        legal_pending: [],
         organization: { id: acme.id, name: acme.record.name, subdomain: acme.subdomain },
       });
     });

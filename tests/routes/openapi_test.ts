@@ -15,6 +15,7 @@ import {
   readDocument,
   type Schema,
 } from "#tests/support/api_document.ts";
+import { makeObject } from "#tests/support/api_calls.ts";
 import { Lexia, type Session } from "#tests/support/lexia.ts";
 
 const RUNS = 30;
@@ -219,6 +220,11 @@ async function ownObject(lexia: Lexia, operation: Operation, organizationId: str
   if (!operation.path.includes("{id}")) return "";
   if (operation.path.startsWith("/api/v1/admin/organizations/")) return organizationId;
   if (operation.path.startsWith("/api/v1/admin/")) return crypto.randomUUID();
+  if (!operation.path.startsWith("/api/v1/solicitudes/")) {
+    const query = async (text: string, values: unknown[]) =>
+      (await lexia.database.owner.batch([{ text, values }]))[0]?.rows ?? [];
+    return await makeObject(operation, query, { organizationId, userId: session.actor.userId });
+  }
   const response = await session.post("/api/v1/solicitudes", { radicado: lexia.portal.radicados.found[0] });
   const { id }: { id: string } = await response.json();
   return id;

@@ -21,6 +21,8 @@ export interface OperationObject {
   security?: Record<string, string[]>[];
   "x-permissions"?: string[];
   "x-role"?: string;
+  /** Reached also while a second factor is due. */
+  "x-before-second-factor"?: boolean;
   parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, Content> };
   responses: Record<string, { description: string; content?: Record<string, Content> }>;

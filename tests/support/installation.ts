@@ -6,7 +6,12 @@
 import { PERMISSIONS, permissionsOf, type Role } from "#domain/authz.ts";
 import type { Organization } from "#domain/ctx.ts";
 import { createPlatformAdmin } from "#domain/identity/create_platform_admin.ts";
-import { openBrowserSession, openTokenSession, type Person } from "#domain/identity/open_session.ts";
+import {
+  BY_PASSWORD,
+  openBrowserSession,
+  openTokenSession,
+  type Person,
+} from "#domain/identity/open_session.ts";
 import { insertOrganization } from "#domain/organizations/establish.ts";
 import type { Platform, SqlDriver } from "#domain/ports.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
@@ -14,6 +19,7 @@ import { users } from "#db/schema/users.ts";
 import { assemble, type Lexia as Assembled } from "#main";
 import { openMetrics, openPlatform, readConfig } from "#platform/mod.ts";
 import { openServerDatabase } from "#platform/server/database.ts";
+import { startDnsServer } from "./dns_server.ts";
 import { LexiaProcess, type ProcessOptions } from "./lexia_process.ts";
 import {
   type PortalSimulator,
@@ -69,8 +75,10 @@ export class Installation implements AsyncDisposable {
     if (!database) throw new Error("There is no database");
     const redis = options.redisUrl === undefined ? await isolatedRedisUrl() : undefined;
     const portal = await startPortalSimulator({ cases: 400, ...options.portal });
+    const dns = await startDnsServer();
     const env: Record<string, string> = {
       BASE_DOMAIN: INSTALLATION_DOMAIN,
+      DNS_SERVER: dns.address,
       DATABASE_URL: database.url,
       REDIS_URL: options.redisUrl ?? redis?.url ?? "",
       SECRET_KEY: "for-tests-only-".repeat(6),
@@ -103,6 +111,7 @@ export class Installation implements AsyncDisposable {
       async () => await own?.drop(),
       async () => await redis?.close(),
       () => portal.close(),
+      async () => await dns[Symbol.asyncDispose](),
     );
     return installation;
   }
@@ -162,7 +171,7 @@ export class Installation implements AsyncDisposable {
     { userId, email, role }: { userId: string; email: string; role: Role },
   ): Promise<Member> {
     const person = personOf(organization, { userId, email, role });
-    const opened = await openTokenSession(this.#visitor(organization), person);
+    const opened = await openTokenSession(this.#visitor(organization), person, BY_PASSWORD);
     const { accessToken: token, refreshToken } = opened;
     const host = `${organization.subdomain}.${INSTALLATION_DOMAIN}`;
     return { host, token, refreshToken, userId, organizationId: organization.id, email };
@@ -174,7 +183,7 @@ export class Installation implements AsyncDisposable {
     { userId, email, role }: { userId: string; email: string; role: Role },
   ): Promise<string> {
     const person = personOf(organization, { userId, email, role });
-    return (await openBrowserSession(this.#visitor(organization), person)).cookieToken;
+    return (await openBrowserSession(this.#visitor(organization), person, BY_PASSWORD)).cookieToken;
   }
 
   /** The token of a new operator of the platform, for the admin host. */
@@ -194,7 +203,7 @@ export class Installation implements AsyncDisposable {
       name,
       role: "super_admin",
       permissions: new Set(PERMISSIONS),
-    });
+    }, BY_PASSWORD);
     return opened.accessToken;
   }
 

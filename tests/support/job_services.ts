@@ -23,9 +23,19 @@ export function jobServices({ sql, queue, ...parts }: Parts): Services {
     portal: NO_PORTAL,
     platformDb: platformDb(sql, () => {}, onCommit),
     tenantDb: (organizationId) => tenantDb(sql, organizationId, onCommit),
+    mailer: NO_MAIL,
+    directories: { open: () => Promise.reject(new Error("These jobs ask no directory")) },
+    renderMail: () => ({ subject: "", text: "", html: "" }),
+    textRecords: { lookUp: () => Promise.reject(new Error("No name is looked up here")) },
+    addressOf: ({ subdomain }, path) => `https://${subdomain}.lexia.test${path}`,
     upgradeUrl: () => "",
   };
 }
+
+const NO_MAIL: Services["mailer"] = {
+  send: () => Promise.reject(new Error("No mail is sent here")),
+  close: () => Promise.resolve(),
+};
 
 const NO_PORTAL: Services["portal"] = {
   source: "none",

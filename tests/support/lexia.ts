@@ -6,17 +6,21 @@ import type { Role } from "#domain/authz.ts";
 import { PERMISSIONS, permissionsOf } from "#domain/authz.ts";
 import type { Actor, Organization } from "#domain/ctx.ts";
 import { createPlatformAdmin } from "#domain/identity/create_platform_admin.ts";
-import { openTokenSession } from "#domain/identity/open_session.ts";
+import { BY_PASSWORD, openTokenSession } from "#domain/identity/open_session.ts";
 import { insertOrganization } from "#domain/organizations/establish.ts";
-import type { Clock, Log, Platform } from "#domain/ports.ts";
+import type { Clock, Log, Mail, Mailer, Platform } from "#domain/ports.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { users } from "#db/schema/users.ts";
 import { assemble, type Lexia as Assembled } from "#main";
-import { type Config, openLog, openMetrics, readConfig } from "#platform/mod.ts";
+import { type Config, lazyDirectories, openLog, openMetrics, readConfig } from "#platform/mod.ts";
 import { openPortalFetch } from "#platform/portal_fetch.ts";
+import { openProviderFetch } from "#platform/provider_fetch.ts";
 import { systemClock } from "#platform/clock.ts";
+import { openTextRecords } from "#platform/text_records.ts";
 import { openTestDatabase, type TestDatabase, testHome } from "./databases.ts";
+import { type DnsServer, startDnsServer } from "./dns_server.ts";
 import { type PortalSimulator, startPortalSimulator } from "./portal_simulator/simulator.ts";
+import { signedIn } from "./signed_in.ts";
 import { type OpenStore, openStore } from "./stores.ts";
 
 export interface LexiaOptions {
@@ -33,6 +37,7 @@ export interface LexiaOptions {
 interface World {
   portal: PortalSimulator;
   database: TestDatabase;
+  dns: DnsServer;
   store: OpenStore;
   clock: Clock;
 }
@@ -42,6 +47,8 @@ const SECRET_KEY = "test-only-".repeat(8);
 
 export class Lexia implements AsyncDisposable {
   readonly logged: Record<string, unknown>[] = [];
+  /** What was handed to the mail server, once `work()` has run; the drivers themselves are tested against a real one. */
+  readonly mails: Mail[] = [];
 
   private constructor(
     readonly core: Assembled,
@@ -51,30 +58,34 @@ export class Lexia implements AsyncDisposable {
 
   static async start(options: LexiaOptions = {}): Promise<Lexia> {
     const clock = options.clock ?? systemClock;
-    const [portal, database, store] = await Promise.all([
+    const [portal, dns, database, store] = await Promise.all([
       startPortalSimulator({ cases: 400 }),
+      startDnsServer(),
       openTestDatabase(),
       openStore(testHome(), clock),
     ]);
-    return await Lexia.on({ portal, database, store, clock }, options, async () => {
+    return await Lexia.on({ portal, dns, database, store, clock }, options, async () => {
       await portal.close();
+      await dns[Symbol.asyncDispose]();
       await store.close();
       await database.close();
     });
   }
 
   private static async on(world: World, options: LexiaOptions, close: () => Promise<void>): Promise<Lexia> {
-    const config = testConfig(world.portal, options.env ?? {});
+    const config = testConfig(world.portal, { DNS_SERVER: world.dns.address, ...options.env });
     const lines: Record<string, unknown>[] = [];
     const log: Log = openLog({
       level: "debug",
       write: (line) => options.keepLog && lines.push(JSON.parse(line)),
     });
-    const own = testPlatform(config, world);
+    const mails: Mail[] = [];
+    const own = testPlatform(config, world, keeping(mails));
     const platform = options.change?.(own) ?? own;
     const core = await assemble(config, platform, { log, metrics: openMetrics() });
     const lexia = new Lexia(core, world, close);
     Object.defineProperty(lexia, "logged", { value: lines });
+    Object.defineProperty(lexia, "mails", { value: mails });
     return lexia;
   }
 
@@ -87,6 +98,10 @@ export class Lexia implements AsyncDisposable {
 
   get portal(): PortalSimulator {
     return this.world.portal;
+  }
+
+  get dns(): DnsServer {
+    return this.world.dns;
   }
 
   get database(): TestDatabase {
@@ -158,9 +173,14 @@ export class Lexia implements AsyncDisposable {
   ): Promise<Session> {
     const { services, identity } = this.core;
     const visitor = { services, identity, organization, address: null, requestId: "test", userAgent: null };
-    const opened = await openTokenSession(visitor, person);
+    const { accessToken, sessionId } = await openTokenSession(visitor, person, BY_PASSWORD);
     const { id, ...rest } = person;
-    return new Session(this, host, opened.accessToken, { ...rest, userId: id, sessionId: opened.sessionId });
+    return new Session(this, host, accessToken, {
+      ...rest,
+      userId: id,
+      sessionId,
+      ...signedIn(services.clock.now()),
+    });
   }
 
   /** Runs every job that is due, to its end. */
@@ -279,18 +299,30 @@ function testConfig(portal: PortalSimulator, env: Record<string, string>): Confi
     PORTAL_CANARY_RADICADO: portal.radicados.found[0] ?? "",
     RATE_LIMIT_PER_MINUTE: "1000000",
     RATE_LIMIT_BURST: "100000",
+    LDAP_ALLOW_HOSTS: "127.0.0.0/8",
     ...env,
   };
   return readConfig({ get: (name) => variables[name], readTextFile: Deno.readTextFileSync });
 }
 
-function testPlatform(config: Config, { database, store, clock }: World): Platform {
+function keeping(mails: Mail[]): Mailer {
+  return {
+    send: (mail) => Promise.resolve(void mails.push(mail)),
+    close: () => Promise.resolve(),
+  };
+}
+
+function testPlatform(config: Config, { database, store, clock }: World, mailer: Mailer): Platform {
   const { ping, ...ports } = store.store;
   return {
     ...ports,
     home: database.home,
     sql: database.driver,
     portalFetch: openPortalFetch(config.portal),
+    providerFetch: openProviderFetch(config.sso),
+    mailer,
+    directories: lazyDirectories(config.ldap),
+    textRecords: openTextRecords({ server: config.dnsServer }),
     clock,
     pingStore: ping,
     close: () => Promise.resolve(),

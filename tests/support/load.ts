@@ -3,6 +3,7 @@
  * as it needs to be quick, so that it measures the server and not itself.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { encodedBody } from "./api_calls.ts";
 
 export interface LoadRequest {
   method?: string;
@@ -48,15 +49,15 @@ export interface LoadResult {
 export function encodeRequest(
   { method = "GET", path, host, headers = {}, body }: LoadRequest,
 ): Uint8Array<ArrayBuffer> {
-  const payload = body === undefined ? "" : JSON.stringify(body);
-  const length = new TextEncoder().encode(payload).length;
+  const { type, payload } = body === undefined ? { type: "", payload: "" } : encodedBody(body);
+  const bytes = typeof payload === "string" ? new TextEncoder().encode(payload) : payload;
   const lines = [
     `${method} ${path} HTTP/1.1`,
     `Host: ${host}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    ...(body === undefined ? [] : ["Content-Type: application/json", `Content-Length: ${length}`]),
+    ...(body === undefined ? [] : [`Content-Type: ${type}`, `Content-Length: ${bytes.length}`]),
   ];
-  return new TextEncoder().encode(`${lines.join("\r\n")}\r\n\r\n${payload}`);
+  return new Uint8Array([...new TextEncoder().encode(`${lines.join("\r\n")}\r\n\r\n`), ...bytes]);
 }
 
 export function bearer(token: string): Record<string, string> {

@@ -11,11 +11,22 @@ export interface TenantIds {
   session: string;
   solicitud: string;
   proceso: string;
+  provider: string;
+  group: string;
 }
 
 export function newTenantIds(): TenantIds {
   const id = () => crypto.randomUUID();
-  return { organization: id(), user: id(), spareUser: id(), session: id(), solicitud: id(), proceso: id() };
+  return {
+    organization: id(),
+    user: id(),
+    spareUser: id(),
+    session: id(),
+    solicitud: id(),
+    proceso: id(),
+    provider: id(),
+    group: id(),
+  };
 }
 
 const NOW = "2026-11-23T12:00:00Z";
@@ -36,6 +47,53 @@ export function tenantRows(ids: TenantIds): [table: string, row: Row][] {
       expires_at: NOW,
     }],
     ["refresh_tokens", { ...own, session_id: ids.session, token_hash: hash(), expires_at: NOW }],
+    ["organization_settings", { ...own, locale: "es" }],
+    ["totp_secrets", { ...own, user_id: ids.user, secret: "v1.sealed" }],
+    ["recovery_codes", { ...own, user_id: ids.user, code_hash: hash() }],
+    ["passkeys", { ...own, user_id: ids.user, credential_id: hash(), public_key: "key", name: "Phone" }],
+    ["one_time_tokens", {
+      ...own,
+      user_id: ids.user,
+      purpose: "password_reset",
+      token_hash: hash(),
+      expires_at: NOW,
+    }],
+    ["invitations", {
+      ...own,
+      email: "new@example.com",
+      role: "user",
+      token_hash: hash(),
+      expires_at: NOW,
+    }],
+    ["api_keys", {
+      ...own,
+      name: "Robot",
+      prefix: "lexia_abcdef",
+      key_hash: hash(),
+      scopes: JSON.stringify([]),
+      created_by: ids.user,
+    }],
+    ["identity_providers", {
+      ...own,
+      id: ids.provider,
+      kind: "oidc",
+      name: "Company",
+      settings: JSON.stringify({ issuer: "https://login.example.com", client_id: "lexia" }),
+    }],
+    ["external_identities", { ...own, provider_id: ids.provider, user_id: ids.user, subject: "ana" }],
+    ["used_assertions", { ...own, provider_id: ids.provider, assertion_id: "a", expires_at: NOW }],
+    ["scim_tokens", { ...own, name: "Directory", prefix: "lexia_scim_a", token_hash: hash() }],
+    ["scim_groups", { ...own, id: ids.group, display_name: "Lawyers" }],
+    ["scim_group_members", { ...own, group_id: ids.group, user_id: ids.user }],
+    ["custom_domains", { ...own, domain: "casos.example.com", challenge: "lexia-verify=a" }],
+    ["legal_acceptances", { ...own, user_id: ids.user, document: "terms", version: "1" }],
+    ["impersonations", {
+      ...own,
+      user_id: ids.user,
+      operator_id: crypto.randomUUID(),
+      reason: "Support",
+      expires_at: NOW,
+    }],
     ["idempotency_keys", { ...own, user_id: ids.user, key: "key", fingerprint: "0".repeat(64) }],
     ["solicitudes", {
       ...own,
@@ -102,6 +160,13 @@ export function anotherRow(table: string, ids: TenantIds): Row {
 const ANOTHER: Record<string, (ids: TenantIds) => Row> = {
   users: () => ({ email: "luz@example.com" }),
   organization_users: (ids) => ({ user_id: ids.spareUser }),
+  totp_secrets: (ids) => ({ user_id: ids.spareUser }),
+  invitations: () => ({ email: "newer@example.com" }),
+  external_identities: (ids) => ({ subject: "eva", user_id: ids.spareUser }),
+  used_assertions: () => ({ assertion_id: "another" }),
+  scim_groups: () => ({ display_name: "Another" }),
+  scim_group_members: (ids) => ({ user_id: ids.spareUser }),
+  custom_domains: () => ({ domain: "another.example.com" }),
   idempotency_keys: () => ({ key: "another" }),
   solicitudes: () => ({ radicado: "11001310300620230062301" }),
   procesos: () => ({ id_proceso: 2 }),

@@ -23,10 +23,12 @@ export interface TwoTenants extends AsyncDisposable {
   /** All of an organization's rows in one value: another one when any of them changed. */
   fingerprint(organization: string): Promise<string>;
   driver: SqlDriver;
+  /** Of the login that LEXIA uses; embedded has none. */
+  url?: string;
 }
 
 export async function openTwoTenants(home?: TestHome): Promise<TwoTenants> {
-  const { driver, owner, close } = await openTestDatabase(home);
+  const { driver, owner, url, close } = await openTestDatabase(home);
   const query = async (text: string, values: unknown[] = []) => rowsOf(await owner.batch([{ text, values }]));
   const acme = await seed(owner, "acme");
   const beta = await seed(owner, "beta");
@@ -38,6 +40,7 @@ export async function openTwoTenants(home?: TestHome): Promise<TwoTenants> {
     beta,
     tables,
     driver,
+    url,
     query,
     isLoginWalled: Number(version?.[0]) >= 160_000,
     attack: (statement) => wall.one((db) => db.execute(statement)),

@@ -1,4 +1,5 @@
 /** What each error code means to a person, and what helps. */
+import { IDENTITY_WORDS } from "./identity_words.ts";
 
 export interface ProblemWords {
   title: string;
@@ -6,6 +7,32 @@ export interface ProblemWords {
 }
 
 const WORDS: Readonly<Record<string, ProblemWords>> = {
+  sso_state_invalid: {
+    title: "No se pudo completar el ingreso",
+    advice: "Se inició en otro navegador, ya se usó o tardó demasiado. Comience de nuevo desde esta página.",
+  },
+  sso_provider_unavailable: {
+    title: "El proveedor de identidad no responde o no está configurado",
+    advice: "Inténtelo de nuevo en unos minutos. Si continúa, avise a un administrador de su organización.",
+  },
+  sso_assertion_refused: {
+    title: "La respuesta del proveedor de identidad no se puede aceptar",
+    advice: "Avise a un administrador de su organización: el registro de auditoría dice el motivo.",
+  },
+  sso_email_not_allowed: {
+    title: "El proveedor de identidad no dio un correo que su organización permita",
+    advice:
+      "Entre con la cuenta de su organización, o pida a un administrador que revise los dominios permitidos.",
+  },
+  sso_required: {
+    title: "Su organización entra con su proveedor de identidad",
+    advice: "Use el botón del proveedor en la página de entrada, en lugar de la contraseña.",
+  },
+  sso_not_ready: {
+    title: "Todavía no se puede exigir el inicio de sesión único",
+    advice:
+      "Antes, alguien debe haber entrado con un proveedor activo, y debe haber un administrador de emergencia con contraseña.",
+  },
   request_malformed: {
     title: "No se pudo leer la petición",
     advice: "Envíe JSON bien formado, o vuelva a la página anterior e inténtelo de nuevo.",
@@ -104,18 +131,55 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
     title: "Su rol no permite hacer esto",
     advice: "Si lo necesita para su trabajo, pídaselo a un administrador de la organización.",
   },
-  password_too_weak: {
-    title: "La contraseña es corta o muy conocida",
-    advice: "Elija una más larga; varias palabras al azar funcionan bien.",
+  api_key_not_found: {
+    title: "Esa clave de API no existe",
+    advice: "Puede haber sido borrada. Vuelva a la lista de claves.",
   },
-  user_exists: {
-    title: "Ya hay una persona con ese correo en la organización",
-    advice: "Búsquela en la lista de personas, o use otro correo.",
+  api_key_ended: {
+    title: "Esa clave de API ya terminó o fue reemplazada",
+    advice: "Cree una clave nueva.",
   },
-  seats_exceeded: {
-    title: "Se ocuparon todos los puestos del plan",
-    advice: "Amplíe el plan, o retire a alguien que ya no use LEXIA.",
+  scim_token_not_found: {
+    title: "Ese token de SCIM no existe",
+    advice: "Puede haber sido revocado. Vuelva a la lista de tokens.",
   },
+  scim_group_not_found: {
+    title: "Ese grupo no existe",
+    advice: "Revise el identificador: el directorio puede haberlo borrado.",
+  },
+  scim_resource_not_found: {
+    title: "Ese recurso no existe",
+    advice: "Revise el identificador: la persona o el grupo puede haber sido borrado.",
+  },
+  scim_syntax_invalid: {
+    title: "No se pudo leer la petición del directorio",
+    advice: "Envíe JSON bien formado, como lo pide el RFC 7644.",
+  },
+  scim_filter_invalid: {
+    title: "No se pudo leer el filtro",
+    advice: "Revise su forma, y use solo los atributos que LEXIA guarda.",
+  },
+  scim_path_invalid: {
+    title: "No se pudo leer la ruta del atributo",
+    advice: "Revise su forma: el atributo no existe o no admite ese filtro.",
+  },
+  scim_value_invalid: {
+    title: "Falta un valor, o es de otro tipo",
+    advice: "Revise el valor que la respuesta señala en «detail».",
+  },
+  scim_target_missing: {
+    title: "La ruta no señala nada que se pueda cambiar",
+    advice: "Indique en «path» el atributo que cambia.",
+  },
+  scim_attribute_fixed: {
+    title: "Ese atributo no se puede cambiar",
+    advice: "LEXIA lo asigna por sí misma.",
+  },
+  scim_resource_exists: {
+    title: "Ya existe uno con ese nombre o identificador",
+    advice: "Búsquelo primero y cámbielo, en vez de crearlo.",
+  },
+  ...IDENTITY_WORDS,
   solicitud_not_found: {
     title: "Esa solicitud no existe",
     advice: "Puede que se haya eliminado, o que sea de otra persona. Búsquela en la lista.",
@@ -135,6 +199,26 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   quota_exceeded: {
     title: "Se usaron todas las consultas de este mes",
     advice: "Amplíe el plan, o espere a que empiece el mes siguiente.",
+  },
+  organization_state: {
+    title: "El estado de la organización no lo permite",
+    advice: "Revise si está suspendida o en proceso de borrado antes de intentarlo de nuevo.",
+  },
+  confirmation_mismatch: {
+    title: "La confirmación no coincide",
+    advice: "Escriba exactamente lo que se pide para confirmar.",
+  },
+  impersonation_not_found: {
+    title: "Esa suplantación no existe",
+    advice: "Revise la dirección: puede haber terminado, o el enlace ya se usó.",
+  },
+  impersonation_refused: {
+    title: "No se puede entrar como esa persona",
+    advice: "La persona está inactiva, o la organización cerró el acceso de soporte.",
+  },
+  legal_version_outdated: {
+    title: "Esa no es la versión vigente",
+    advice: "Lea la versión vigente del documento y acéptela.",
   },
   organization_missing: {
     title: "Esa organización no existe",

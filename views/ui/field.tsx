@@ -1,7 +1,7 @@
 interface FieldProps {
   name: string;
   label: string;
-  type?: "text" | "email" | "password" | "search";
+  type?: "text" | "email" | "password" | "search" | "date";
   value?: string;
   hint?: string;
   /** What is wrong with it. */

@@ -1,4 +1,13 @@
 import type { Child } from "hono/jsx";
+import { formatInstant } from "./dates.tsx";
+
+/** An organization's own look; null where it has none. */
+export interface Brand {
+  /** Address of the style sheet with its colour. */
+  css: string | null;
+  /** Address of its logo. */
+  logo: string | null;
+}
 
 /** What stands around every page. */
 export interface Frame {
@@ -6,8 +15,13 @@ export interface Frame {
   assets: { css: string; icon: string };
   /** Null on LEXIA's own hosts. */
   organization: string | null;
+  brand: Brand | null;
   /** Null while nobody is signed in. */
-  person: { name: string; email: string } | null;
+  person: { name: string; email: string; hasApiAccess?: boolean; administers?: boolean } | null;
+  /** Other organizations of the person, each with where to sign in to it. */
+  elsewhere?: readonly { name: string; address: string }[];
+  /** Who of the platform looks in as that person; null: nobody. */
+  impersonation: { operator: string; until: Date } | null;
 }
 
 interface LayoutProps {
@@ -33,10 +47,12 @@ export function Layout({ title, frame, script, goesOnTo, isNarrow = false, child
         <title>{`${title} · LEXIA`}</title>
         <link rel="icon" type="image/svg+xml" href={frame.assets.icon} />
         <link rel="stylesheet" href={frame.assets.css} />
+        {frame.brand?.css && <link rel="stylesheet" href={frame.brand.css} />}
         {script !== undefined && <script src={script} defer></script>}
       </head>
       <body>
         <a class="skip" href="#contenido">Saltar al contenido</a>
+        <Impersonation frame={frame} />
         <Bar frame={frame} />
         <main id="contenido" class={isNarrow ? "narrow" : undefined}>{children}</main>
         <footer class="foot">LEXIA · Vigilancia de procesos judiciales en Colombia</footer>
@@ -46,21 +62,47 @@ export function Layout({ title, frame, script, goesOnTo, isNarrow = false, child
 }
 
 function Bar({ frame }: { frame: Frame }) {
-  const { assets, organization, person } = frame;
+  const { assets, organization, brand, person, elsewhere = [] } = frame;
   return (
     <header class="bar">
       <div>
         <a class="brand" href="/">
-          <img src={assets.icon} alt="" width="32" height="32" />
+          <img src={brand?.logo ?? assets.icon} alt="" height="32" />
           {organization ?? "LEXIA"}
         </a>
         <nav aria-label="Principal">
           {person && <a href="/solicitudes">Solicitudes</a>}
+          {person && <a href="/security">Seguridad</a>}
+          {person?.hasApiAccess && <a href="/api-keys">Claves de API</a>}
+          {person?.administers && <a href="/organization">Organización</a>}
+          {person?.administers && <a href="/audit">Auditoría</a>}
           <a href="/api/docs">API</a>
         </nav>
+        {elsewhere.length > 0 && (
+          <nav aria-label="Otras organizaciones">
+            {elsewhere.map(({ name, address }) => <a key={address} href={address}>{name}</a>)}
+          </nav>
+        )}
         {person && <Person {...person} />}
       </div>
     </header>
+  );
+}
+
+/** On every page, so that nobody forgets in whose name they act. */
+function Impersonation({ frame: { impersonation, person } }: { frame: Frame }) {
+  if (!impersonation || !person) return null;
+  const { operator, until } = impersonation;
+  return (
+    <section class="impersonation" role="alert" aria-label="Suplantación">
+      <p>
+        <strong>{operator}</strong>, operador de la plataforma, está viendo esto como{" "}
+        <strong>{person.name}</strong> ({person.email}) hasta el {formatInstant(until)}.
+      </p>
+      <form method="post" action="/impersonate/end">
+        <button class="button" type="submit">Terminar</button>
+      </form>
+    </section>
   );
 }
 
@@ -68,7 +110,9 @@ function Person({ name, email }: { name: string; email: string }) {
   return (
     <>
       <div class="who">
-        <div>{name}</div>
+        <div>
+          <a href="/password-change" title="Cambiar la contraseña">{name}</a>
+        </div>
         <div class="soft small">{email}</div>
       </div>
       <form method="post" action="/sign-out">

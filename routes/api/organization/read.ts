@@ -1,8 +1,22 @@
+import type { Organization } from "#domain/ctx.ts";
+import { getProfile } from "#domain/organizations/get_profile.ts";
+import { type OrganizationProfile, profileDocument } from "#domain/organizations/profile.ts";
 import { getUsage } from "#domain/organizations/get_usage.ts";
 import { requestsPerMinute } from "#domain/plans.ts";
 import { createRoute, define, json, z } from "../../_openapi.ts";
 
-const OrganizationBody = z.object({
+const SettingsBody = z.object({
+  locale: z.enum(["es", "en"]),
+  time_zone: z.string(),
+  session_hours: z.int().nullable(),
+  second_factor: z.enum(["optional", "required"]),
+  password_min_length: z.int().nullable(),
+  allowed_networks: z.array(z.string()),
+  brand_color: z.string().nullable(),
+  logo: z.object({ type: z.string() }).nullable(),
+}).openapi("OrganizationSettings");
+
+export const OrganizationBody = z.object({
   id: z.uuid(),
   name: z.string(),
   subdomain: z.string(),
@@ -12,6 +26,7 @@ const OrganizationBody = z.object({
     queries_per_month: z.int().nullable(),
     requests_per_minute: z.int(),
   }),
+  settings: SettingsBody.nullable().meta({ description: "Null for who may not change them" }),
 }).openapi("Organization", {
   example: {
     id: "0192f0c4-0000-7000-8000-000000000001",
@@ -19,6 +34,16 @@ const OrganizationBody = z.object({
     subdomain: "acme",
     plan: "pro",
     limits: { users: 25, queries_per_month: 5000, requests_per_minute: 300 },
+    settings: {
+      locale: "es",
+      time_zone: "America/Bogota",
+      session_hours: null,
+      second_factor: "optional",
+      password_min_length: null,
+      allowed_networks: ["192.0.2.0/24"],
+      brand_color: "#1f4e8c",
+      logo: null,
+    },
   },
 });
 
@@ -49,17 +74,31 @@ export const getOrganizationRoute = define(
     responses: { 200: json(OrganizationBody, "The organization") },
   }),
   { anyOf: [] },
-  (c) => {
-    const { organization } = c.var.ctx;
-    const { id, name, subdomain, plan } = organization;
-    const limits = {
-      users: organization.maxUsers,
-      queries_per_month: organization.maxQueriesPerMonth,
-      requests_per_minute: requestsPerMinute(organization),
-    };
-    return c.json({ id, name, subdomain, plan, limits }, 200);
+  async (c) => {
+    const { ctx } = c.var;
+    if (!ctx.actor.permissions.has("update_org_settings")) {
+      return c.json(organizationBody(ctx.organization, null), 200);
+    }
+    const profile = await getProfile(ctx);
+    return c.json(organizationBody(ctx.organization, profile), 200, { ETag: `"${profile.version}"` });
   },
 );
+
+/** `profile` is what is newer than the organization as the request found it. */
+export function organizationBody(
+  organization: Organization,
+  profile: OrganizationProfile | null,
+): z.output<typeof OrganizationBody> {
+  const { id, subdomain, plan } = organization;
+  const limits = {
+    users: organization.maxUsers,
+    queries_per_month: organization.maxQueriesPerMonth,
+    requests_per_minute: requestsPerMinute(organization),
+  };
+  if (profile === null) return { id, name: organization.name, subdomain, plan, limits, settings: null };
+  const { name, ...settings } = profileDocument(profile);
+  return { id, name, subdomain, plan, limits, settings: { ...settings, logo: profile.logo } };
+}
 
 export const getUsageRoute = define(
   createRoute({

@@ -16,6 +16,7 @@ import { embeddedLimiter } from "#platform/embedded/limiter.ts";
 import { embeddedStore } from "#platform/embedded/store.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/support/databases.ts";
 import { type MovableClock, movableClock } from "#tests/support/stores.ts";
+import { mailText } from "#views/email/message.tsx";
 
 export const PASSWORD = "tranvia musgo 47 violin";
 export const SECRET_KEY = "k".repeat(20) + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJ";
@@ -77,6 +78,14 @@ async function instance(database: TestDatabase, clock: MovableClock, options: Op
     },
     platformDb: platformDb(database.driver, (purpose) => uses.push(purpose)),
     tenantDb: (organizationId) => tenantDb(database.driver, organizationId),
+    directories: { open: () => Promise.reject(new Error("No directory is asked here")) },
+    mailer: {
+      send: () => Promise.reject(new Error("No mail is sent here")),
+      close: () => Promise.resolve(),
+    },
+    renderMail: mailText,
+    textRecords: { lookUp: () => Promise.reject(new Error("No name is looked up here")) },
+    addressOf: ({ subdomain }, path) => `https://${subdomain}.lexia.test${path}`,
     upgradeUrl: ({ subdomain }) => `https://${subdomain}.lexia.test/billing`,
   };
   const identity = await createIdentity(services, {

@@ -32,7 +32,7 @@ Deno.test("signIn", async (t) => {
     const audit = await lexia.rows(
       "select actor_id, data, request_id from audit_log where action = 'session.open'",
     );
-    deepStrictEqual(audit, [[userId, { kind: "token" }, "req-1"]]);
+    deepStrictEqual(audit, [[userId, { kind: "token", method: "password", second_factor: false }, "req-1"]]);
     const [signedIn] = await lexia.rows(
       "select last_sign_in_at = $2 from users where id = $1",
       userId,

@@ -30,9 +30,16 @@ Deno.test("OrganizationDirectory", async (t) => {
   const lookups = () => uses.filter((purpose) => purpose === "tenant.lookup").length;
 
   await t.step("finds by subdomain and by id", async () => {
-    deepStrictEqual(await directory.bySubdomain("andino"), organization);
-    deepStrictEqual(await directory.byId(organization.id), organization);
-    deepStrictEqual(await directory.byId(organization.id.toUpperCase()), organization);
+    const hosted = {
+      ...organization,
+      allowedNetworks: [],
+      brandColor: null,
+      hasLogo: false,
+      settingsVersion: 0,
+    };
+    deepStrictEqual(await directory.bySubdomain("andino"), hosted);
+    deepStrictEqual(await directory.byId(organization.id), hosted);
+    deepStrictEqual(await directory.byId(organization.id.toUpperCase()), hosted);
   });
 
   await t.step("asks the database once in 4 seconds, also for many at once", async () => {
@@ -75,7 +82,7 @@ Deno.test("OrganizationDirectory", async (t) => {
   await t.step("forgets nobody else when many ask for what does not exist", async () => {
     const { organization: other } = await lexia.organization("bosque");
     await Promise.all(Array.from({ length: 200 }, (_, i) => directory.bySubdomain(`none-${i}`)));
-    deepStrictEqual(await directory.bySubdomain("bosque"), other);
+    strictEqual((await directory.bySubdomain("bosque"))?.id, other.id);
   });
 });
 
@@ -227,7 +234,11 @@ Deno.test("updateOrganization", async (t) => {
     const audit = await lexia.rows(
       "select actor_id, organization_id, data from audit_log where action = 'organization.update'",
     );
-    deepStrictEqual(audit, [[ctx.actor.userId, id, { changes: { name: "Andino SAS", maxUsers: 7 } }]]);
+    const data = {
+      before: { name: "Bufete andino", maxUsers: 5 },
+      after: { name: "Andino SAS", maxUsers: 7 },
+    };
+    deepStrictEqual(audit, [[ctx.actor.userId, id, data]]);
   });
 
   await t.step("brings a plan's limits with the plan", async () => {

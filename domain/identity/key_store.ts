@@ -1,0 +1,2 @@
+/** For the program that rotates the keys: where they lie. */
+export { databaseKeys } from "./_key_store.ts";

@@ -1,0 +1,15 @@
+/** Where a provider finds LEXIA: what is registered there, letter by letter. */
+import type { Organization } from "../../ctx.ts";
+import type { VisitorCtx } from "../identity.ts";
+
+type Where = Pick<VisitorCtx, "services">;
+
+/** The assertion consumer service. */
+export function acsAddress({ services }: Where, organization: Organization, providerId: string): string {
+  return services.addressOf(organization, `/auth/saml/${providerId}/acs`);
+}
+
+/** LEXIA's entity id for that provider, which is where its metadata stands: no two organizations share one. */
+export function entityId({ services }: Where, organization: Organization, providerId: string): string {
+  return services.addressOf(organization, `/auth/saml/${providerId}/metadata`);
+}

@@ -1,0 +1,92 @@
+import { usedAssertions } from "#db/schema/identity_providers.ts";
+import { accountDb } from "../_accounts.ts";
+import type { VisitorCtx } from "../identity.ts";
+import { admit, type Admitted } from "../sso/admit.ts";
+import { endFlow } from "../sso/flow.ts";
+import { asSsoRefusal, visitedOrganization } from "../sso/record_sso_refusal.ts";
+import { plainReason, SsoRefusal } from "../sso/sso_refusal.ts";
+import { acsAddress, entityId } from "./addresses.ts";
+import { findSamlProvider } from "./find_saml_provider.ts";
+import { checkResponse } from "./response_gate.ts";
+import { samlClient } from "./saml_client.ts";
+import { samlKey } from "./saml_key.ts";
+import { type AssertionFacts, readAssertion } from "./signed_assertion.ts";
+import { vouchedBy } from "./vouched_attributes.ts";
+import { XmlRefused } from "./xml.ts";
+
+interface Posted {
+  providerId: string;
+  /** Base64 of the response. */
+  response: string;
+  relayState: string;
+  /** The browser's secret; null: it brought none. */
+  browser: string | null;
+}
+
+/**
+ * Signs somebody in whom a SAML provider sends back. Only the answer to a request of LEXIA's counts, once, in the browser
+ * that made it.
+ * @throws {DomainError} a code of `SsoRefusal`, or `too_many_attempts`.
+ */
+export async function finishSaml(visitor: VisitorCtx, posted: Posted): Promise<Admitted> {
+  const { providerId, relayState, browser } = posted;
+  const organization = visitedOrganization(visitor);
+  return await asSsoRefusal(visitor, { method: "saml", providerId }, async () => {
+    const provider = await findSamlProvider(visitor, organization.id, providerId);
+    if (!provider?.isEnabled) throw new SsoRefusal("sso_provider_unavailable", "There is no such provider");
+    const flow = await endFlow(visitor, organization.id, {
+      purpose: "saml_sign_in",
+      providerId,
+      token: relayState === "" ? null : relayState,
+      browser,
+    });
+    const facts = await verify(posted.response, {
+      settings: provider.settings,
+      entityId: entityId(visitor, organization, providerId),
+      acs: acsAddress(visitor, organization, providerId),
+      privateKey: await samlKey(visitor, organization.id, provider),
+      requestId: flow.data.requestId ?? "",
+      now: visitor.services.clock.now(),
+    });
+    await takeOnce(visitor, organization.id, providerId, facts);
+    const vouched = vouchedBy(provider.settings, facts);
+    return await admit(visitor, { provider, vouched, next: flow.next });
+  });
+}
+
+type Verification = Parameters<typeof samlClient>[0] & { now: number };
+
+/** @throws {SsoRefusal} `sso_assertion_refused` */
+async function verify(response: string, how: Verification): Promise<AssertionFacts> {
+  const { settings, entityId: audience, acs, requestId, privateKey, now } = how;
+  const expected = { acs, issuer: settings.entity_id, requestId };
+  try {
+    checkResponse(response, expected, privateKey);
+    const client = await samlClient(how);
+    const { profile } = await client.validatePostResponseAsync({
+      SAMLResponse: response.replace(/\s+/g, ""),
+    });
+    const signed = profile?.getAssertionXml?.();
+    if (signed === undefined) throw new XmlRefused("There is no signed assertion");
+    return readAssertion(signed, { ...expected, audience, now });
+  } catch (cause) {
+    const reason = cause instanceof Error ? plainReason(cause.message) : "Unknown";
+    throw new SsoRefusal("sso_assertion_refused", reason, { cause });
+  }
+}
+
+/** Remembered by all instances for as long as it would be believed. @throws {SsoRefusal} the second time. */
+async function takeOnce(
+  { services }: VisitorCtx,
+  organizationId: string,
+  providerId: string,
+  { id, worthlessAt }: AssertionFacts,
+): Promise<void> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(id));
+  const assertionId = new Uint8Array(digest).toHex();
+  const taken = await accountDb(services, organizationId, "sso.take_assertion").one((db) =>
+    db.insert(usedAssertions).values({ providerId, assertionId, expiresAt: new Date(worthlessAt) })
+      .onConflictDoNothing().returning({ id: usedAssertions.assertionId })
+  );
+  if (taken.length === 0) throw new SsoRefusal("sso_assertion_refused", "The assertion was used before");
+}

@@ -1,0 +1,45 @@
+import type { VisitorCtx } from "../identity.ts";
+import { mayBeSentTo } from "../providers/provider_address.ts";
+import { beginFlow } from "../sso/flow.ts";
+import { asSsoRefusal, visitedOrganization } from "../sso/record_sso_refusal.ts";
+import { SsoRefusal } from "../sso/sso_refusal.ts";
+import { acsAddress, entityId } from "./addresses.ts";
+import { findSamlProvider } from "./find_saml_provider.ts";
+import { samlClient } from "./saml_client.ts";
+import { samlKey } from "./saml_key.ts";
+
+/**
+ * Where to send a browser that wants to sign in with that provider: a signed request by HTTP-Redirect.
+ * @throws {DomainError} `sso_provider_unavailable`
+ */
+export async function startSaml(
+  visitor: VisitorCtx,
+  input: { providerId: string; browser: string; next: string },
+): Promise<string> {
+  const { providerId, browser, next } = input;
+  const organization = visitedOrganization(visitor);
+  return await asSsoRefusal(visitor, { method: "saml", providerId }, async () => {
+    const provider = await findSamlProvider(visitor, organization.id, providerId);
+    if (!provider?.isEnabled) throw new SsoRefusal("sso_provider_unavailable", "There is no such provider");
+    if (!mayBeSentTo(provider.settings.sign_in_url, visitor.identity.sso)) {
+      throw new SsoRefusal("sso_provider_unavailable", "Its sign-in address is not at https://");
+    }
+    // A name of XML does not begin with a digit.
+    const requestId = `_${crypto.getRandomValues(new Uint8Array(20)).toHex()}`;
+    const relayState = await beginFlow(visitor, organization.id, {
+      purpose: "saml_sign_in",
+      providerId,
+      browser,
+      next,
+      data: { requestId },
+    });
+    const client = await samlClient({
+      settings: provider.settings,
+      entityId: entityId(visitor, organization, providerId),
+      acs: acsAddress(visitor, organization, providerId),
+      privateKey: await samlKey(visitor, organization.id, provider),
+      requestId,
+    });
+    return await client.getAuthorizeUrlAsync(relayState, undefined, {});
+  });
+}

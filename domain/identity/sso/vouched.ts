@@ -1,0 +1,22 @@
+/** What a provider says of somebody, once it is certain that the provider says it, now, and to LEXIA. */
+export interface Vouched {
+  /** What the provider never gives to another person. */
+  subject: string;
+  /** In the form in which LEXIA keeps addresses. */
+  email: string;
+  /** Good enough to take over an account that has this address. */
+  isEmailVerified: boolean;
+  name: string;
+  groups: readonly string[];
+  /** The provider has asked for a second factor, and the organization counts that. */
+  hasSecondFactor: boolean;
+  session: ProviderSession;
+}
+
+/** For signing out there as well. */
+export interface ProviderSession {
+  /** The provider's name of the session. */
+  sid: string | null;
+  /** Shown to the provider when the person signs out. */
+  idToken: string | null;
+}

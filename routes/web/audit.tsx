@@ -1,0 +1,101 @@
+/** The audit log, for administrators of the organization: filters stand in the address. */
+import { exportAudit } from "#domain/audit/export_audit.ts";
+import type { AuditFilter, AuditLine } from "#domain/audit/lines.ts";
+import { listAudit } from "#domain/audit/list_audit.ts";
+import { isCalendarDate } from "#domain/cursor.ts";
+import { DomainError } from "#domain/errors.ts";
+import { type AuditFields, AuditPage, type AuditRow } from "#views/audit/list.tsx";
+import type { LexiaContext } from "../_env.ts";
+import { csvAnswer, idIn } from "../api/audit/schema.ts";
+import { confirmFirst } from "./_confirm.ts";
+import { frameOf, show } from "./_page.ts";
+
+const ROWS = 50;
+const DAY_MS = 86_400_000;
+
+export async function auditPage(c: LexiaContext): Promise<Response> {
+  const fields = fieldsOf(c);
+  const { filter, errors } = filterOf(fields);
+  const cursor = c.req.query("cursor");
+  const isWrong = Object.keys(errors).length > 0;
+  // Asked also where it is wrong, since it is this that decides who may look.
+  const page = await listAudit(c.var.ctx, { ...filter, cursor, limit: isWrong ? 1 : ROWS });
+  const { items, nextCursor } = isWrong ? { items: [], nextCursor: null } : page;
+  return show(
+    c,
+    <AuditPage
+      frame={frameOf(c)}
+      fields={fields}
+      errors={errors}
+      rows={items.map(rowOf)}
+      isFirstPage={cursor === undefined}
+      firstPage={addressOf("/audit", fields)}
+      nextPage={nextCursor && addressOf("/audit", { ...fields, cursor: nextCursor })}
+      csv={addressOf("/audit/export", fields)}
+    />,
+    isWrong ? 422 : 200,
+  );
+}
+
+/** The same lines as a file. */
+export async function auditExport(c: LexiaContext): Promise<Response> {
+  const { ctx, deps } = c.var;
+  const fields = fieldsOf(c);
+  const { filter, errors } = filterOf(fields);
+  if (Object.keys(errors).length > 0) throw new DomainError("request_invalid");
+  return await confirmFirst(c, addressOf("/audit/export", fields), async () => {
+    return csvAnswer(c, ctx.organization.subdomain, await exportAudit(ctx, deps.identity, filter));
+  });
+}
+
+function fieldsOf(c: LexiaContext): AuditFields {
+  const typed = (name: string) => (c.req.query(name) ?? "").trim().slice(0, 200).replaceAll("\0", "");
+  return {
+    from: typed("from"),
+    to: typed("to"),
+    action: typed("action"),
+    actor_id: typed("actor_id"),
+    target_id: typed("target_id"),
+    address: typed("address"),
+    request_id: typed("request_id"),
+  };
+}
+
+function filterOf(
+  fields: AuditFields,
+): { filter: AuditFilter; errors: Partial<Record<keyof AuditFields, string>> } {
+  const errors: Partial<Record<keyof AuditFields, string>> = {};
+  const day = (name: "from" | "to", plusDays: number): Date | undefined => {
+    const text = fields[name];
+    if (text === "") return undefined;
+    if (isCalendarDate(text)) return new Date(Date.parse(`${text}T00:00:00-05:00`) + plusDays * DAY_MS);
+    errors[name] = "Escriba un día como 2026-11-26.";
+    return undefined;
+  };
+  const actorId = idIn(fields.actor_id);
+  if (fields.actor_id !== "" && actorId === undefined) {
+    errors.actor_id = "Escriba el id completo de la persona.";
+  }
+  const filter = {
+    // Whole days of Bogotá, the last one included.
+    from: day("from", 0),
+    to: day("to", 1),
+    actorId,
+    actionPrefix: fields.action || undefined,
+    targetId: fields.target_id || undefined,
+    address: fields.address || undefined,
+    requestId: fields.request_id || undefined,
+  };
+  return { filter, errors };
+}
+
+function addressOf(path: string, fields: AuditFields | (AuditFields & { cursor: string })): string {
+  const given = Object.entries(fields).filter(([, value]) => value !== "");
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+}
+
+function rowOf(line: AuditLine): AuditRow {
+  const { id, at, actor, action, targetId, address, requestId, data } = line;
+  const details = Object.keys(data).length === 0 ? null : JSON.stringify(data, null, 2);
+  return { id, at, actor, action, targetId, address, requestId, details };
+}

@@ -1,0 +1,72 @@
+/** A migrated database that LEXIA's programs open by themselves, in the home under test. */
+import type { SqlDriver } from "#db/driver.ts";
+import { migrate } from "#db/migrate.ts";
+import { openEmbeddedDatabase } from "#platform/embedded/database.ts";
+import { openServerDatabase } from "#platform/server/database.ts";
+import { silentLog } from "#tests/support/silent_log.ts";
+import { testHome } from "#tests/support/databases.ts";
+import { createDatabase } from "#tests/support/test_server.ts";
+
+export const SECRET_KEY = "for-tests-only-".repeat(6);
+
+export interface OpsDatabase extends AsyncDisposable {
+  env: Record<string, string>;
+  /** Opens the database for as long as `work` takes, as a superuser: the embedded one belongs to one process. */
+  within<T>(work: (driver: SqlDriver) => Promise<T>): Promise<T>;
+  query(text: string, values?: unknown[]): Promise<unknown[][]>;
+}
+
+export async function openOpsDatabase(options: { isEmpty?: boolean } = {}): Promise<OpsDatabase> {
+  const database = testHome() === "embedded" ? await onFolder(options) : await onServer(options);
+  return {
+    ...database,
+    query: (text, values = []) =>
+      database.within(async (driver) => {
+        const leave = { text: "select set_config('role', 'none', true)" };
+        return (await driver.batch([leave, { text, values }])).at(-1)?.rows ?? [];
+      }),
+  };
+}
+
+type Opened = Omit<OpsDatabase, "query">;
+
+async function onFolder({ isEmpty = false }: { isEmpty?: boolean }): Promise<Opened> {
+  const folder = await Deno.makeTempDir();
+  const dataDir = `${folder}/data`;
+  const within: Opened["within"] = async (work) => {
+    const driver = await openEmbeddedDatabase({ folder: dataDir, log: silentLog });
+    try {
+      return await work(driver);
+    } finally {
+      await driver.close();
+    }
+  };
+  if (!isEmpty) await within((driver) => migrate(driver));
+  return {
+    env: { DATA_DIR: dataDir, SECRET_KEY },
+    within,
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+async function onServer({ isEmpty = false }: { isEmpty?: boolean }): Promise<Opened> {
+  const { url, superuserUrl, drop } = await createDatabase({ isEmpty });
+  return {
+    // The programs ask nothing of Redis.
+    env: { DATABASE_URL: url, REDIS_URL: "redis://127.0.0.1:1", SECRET_KEY },
+    async within(work) {
+      const driver = openServerDatabase({
+        url: superuserUrl,
+        max: 1,
+        statementTimeoutSeconds: 0,
+        log: silentLog,
+      });
+      try {
+        return await work(driver);
+      } finally {
+        await driver.close();
+      }
+    },
+    [Symbol.asyncDispose]: () => drop(),
+  };
+}

@@ -1,0 +1,73 @@
+/** A whole SAML provider on this machine: `samlp` behind express, over HTTP. It signs in whoever the test names. */
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import express from "express";
+import samlp from "samlp";
+import type { SamlKey } from "./saml_forge.ts";
+
+export interface SamlPerson {
+  id: string;
+  email: string;
+  name: string;
+}
+
+export interface SamlServer extends AsyncDisposable {
+  issuer: string;
+  signInUrl: string;
+  metadataUrl: string;
+  /** Who is signed in there. */
+  person: SamlPerson;
+}
+
+/** `acs` and LEXIA's certificate are known once the provider has been named in LEXIA. */
+export async function startSamlServer(
+  key: SamlKey,
+  lexia: { acs: string; encryptFor: string | null },
+): Promise<SamlServer> {
+  const app = express();
+  const server: Server = await new Promise((resolve) => {
+    const listening: Server = app.listen(0, "127.0.0.1", () => resolve(listening));
+  });
+  // It listens on a port of its own.
+  const { port } = server.address() as AddressInfo;
+  const issuer = `http://127.0.0.1:${port}/idp`;
+  const self: SamlServer = {
+    issuer,
+    signInUrl: `http://127.0.0.1:${port}/sso`,
+    metadataUrl: `http://127.0.0.1:${port}/metadata`,
+    person: { id: "ana", email: "ana@acme.example", name: "Ana Pérez" },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  app.get("/metadata", samlp.metadata({ issuer, cert: key.certificate, redirectEndpointPath: "/sso" }));
+  app.get("/sso", (request: unknown, response: unknown, next: (error?: unknown) => void) => {
+    samlp.auth({
+      issuer,
+      cert: key.certificate,
+      key: key.privateKey,
+      signatureAlgorithm: "rsa-sha256",
+      digestAlgorithm: "sha256",
+      recipient: lexia.acs,
+      destination: lexia.acs,
+      encryptionCert: lexia.encryptFor ?? undefined,
+      encryptionPublicKey: lexia.encryptFor ?? undefined,
+      encryptionAlgorithm: "http://www.w3.org/2009/xmlenc11#aes256-gcm",
+      disallowEncryptionWithInsecureAlgorithm: false,
+      getPostURL: (
+        _audience: string,
+        _request: unknown,
+        _req: unknown,
+        done: (error: unknown, url: string) => void,
+      ) => done(null, lexia.acs),
+      getUserFromRequest: () => ({
+        id: self.person.id,
+        displayName: self.person.name,
+        emails: [{ value: self.person.email }],
+        name: {},
+      }),
+    })(request, response, next);
+  });
+  return self;
+}

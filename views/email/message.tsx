@@ -1,0 +1,75 @@
+/** A message as text and as HTML, made of the same words. Styles stand at the elements, as mail programs want them. */
+import { type MailSays, type MailWords, mailWords } from "./words.ts";
+
+const BODY = "margin:0;padding:24px;background:#f4f5f7;font-family:Arial,Helvetica,sans-serif;color:#1c2430";
+const CARD = "max-width:560px;margin:0 auto;padding:28px;background:#ffffff;border-radius:8px";
+const BUTTON = "display:inline-block;padding:12px 20px;background:#1d4ed8;color:#ffffff;border-radius:6px;" +
+  "text-decoration:none;font-weight:bold";
+const SMALL = "max-width:560px;margin:16px auto 0;font-size:12px;color:#5b6472";
+
+const FOOTER = {
+  es: "LEXIA · Vigilancia de procesos judiciales en Colombia. Este mensaje se envió automáticamente.",
+  en: "LEXIA · Following court cases in Colombia. This message was sent automatically.",
+};
+const COPY_LINK = {
+  es: "Si el botón no funciona, copie esta dirección en su navegador:",
+  en: "If the button does not work, copy this address into your browser:",
+};
+
+export interface MailText {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** The message of that kind in that language. */
+export function mailText<K extends keyof MailSays>(
+  message: { kind: K; locale: "es" | "en"; says: MailSays[K] },
+): MailText {
+  const { locale } = message;
+  const words = mailWords(message.kind, locale, message.says);
+  return {
+    // A line break would begin another header.
+    subject: words.subject.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " "),
+    text: plainText(words, locale),
+    html: `<!doctype html>${String(<Message words={words} locale={locale} />)}`,
+  };
+}
+
+function plainText({ paragraphs, action }: MailWords, locale: "es" | "en"): string {
+  const link = action ? [`${action.label}: ${action.link}`] : [];
+  return [...paragraphs, ...link, "--", FOOTER[locale]].join("\n\n") + "\n";
+}
+
+function Message({ words, locale }: { words: MailWords; locale: "es" | "en" }) {
+  const { subject, paragraphs, action } = words;
+  return (
+    <html lang={locale}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{subject}</title>
+      </head>
+      <body style={BODY}>
+        <div style={CARD}>
+          <h1 style="margin:0 0 16px;font-size:20px">{subject}</h1>
+          {paragraphs.map((paragraph) => (
+            <p key={paragraph} style="margin:0 0 14px;line-height:1.5">{paragraph}</p>
+          ))}
+          {action && (
+            <>
+              <p style="margin:22px 0">
+                <a href={action.link} style={BUTTON}>{action.label}</a>
+              </p>
+              <p style="margin:0;font-size:13px;color:#5b6472">
+                {COPY_LINK[locale]}
+                <br />
+                {action.link}
+              </p>
+            </>
+          )}
+        </div>
+        <p style={SMALL}>{FOOTER[locale]}</p>
+      </body>
+    </html>
+  );
+}

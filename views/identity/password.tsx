@@ -1,0 +1,142 @@
+import { Notice } from "../ui/badge.tsx";
+import { Field } from "../ui/field.tsx";
+import { type Frame, Layout } from "../ui/layout.tsx";
+
+interface FormProps {
+  frame: Frame;
+  /** Why the last attempt failed. */
+  error?: string;
+}
+
+const RULE = "Al menos 15 caracteres; varias palabras al azar funcionan bien.";
+
+export function ForgotPassword({ frame, email, error }: FormProps & { email: string }) {
+  return (
+    <Layout title="Restablecer la contraseña" frame={frame} isNarrow>
+      <div class="card">
+        <h1>Restablecer la contraseña</h1>
+        <p class="soft">Escriba su correo y le enviaremos un enlace para elegir una contraseña nueva.</p>
+        {error !== undefined && <Notice tone="bad">{error}</Notice>}
+        <form class="form" method="post" action="/password-forgot">
+          <Field
+            name="email"
+            label="Correo electrónico"
+            type="email"
+            value={email}
+            autocomplete="username"
+            maxlength={254}
+            required
+            autofocus
+          />
+          <button class="button main" type="submit">Enviar el enlace</button>
+        </form>
+        <p class="small">
+          <a href="/sign-in">Volver a la entrada</a>
+        </p>
+      </div>
+    </Layout>
+  );
+}
+
+/** The same whether or not there is an account. */
+export function ResetOffered({ frame }: { frame: Frame }) {
+  return (
+    <Layout title="Revise su correo" frame={frame} isNarrow>
+      <div class="card">
+        <h1>Revise su correo</h1>
+        <p>
+          Si hay una cuenta con contraseña para ese correo, le llegará un enlace. Sirve una sola vez y durante
+          60 minutos.
+        </p>
+        <p class="soft">
+          ¿No llega? Revise el correo no deseado. Si entra con la cuenta de su empresa, restablezca la
+          contraseña allá.
+        </p>
+        <p class="small">
+          <a href="/sign-in">Volver a la entrada</a>
+        </p>
+      </div>
+    </Layout>
+  );
+}
+
+export function ResetPassword({ frame, token, error }: FormProps & { token: string }) {
+  return (
+    <Layout title="Elegir una contraseña nueva" frame={frame} isNarrow>
+      <div class="card">
+        <h1>Elegir una contraseña nueva</h1>
+        {error !== undefined && <Notice tone="bad">{error}</Notice>}
+        <form class="form" method="post" action="/password-reset">
+          <input type="hidden" name="token" value={token} />
+          <NewPassword autofocus />
+          <button class="button main" type="submit">Guardar la contraseña</button>
+        </form>
+        <p class="soft small">Se cerrarán todas sus sesiones.</p>
+      </div>
+    </Layout>
+  );
+}
+
+export function ResetLinkClosed({ frame, title, advice }: { frame: Frame; title: string; advice: string }) {
+  return (
+    <Layout title={title} frame={frame} isNarrow>
+      <div class="card">
+        <h1>{title}</h1>
+        <p>{advice}</p>
+        <a class="button main" href="/password-forgot">Pedir un enlace nuevo</a>
+      </div>
+    </Layout>
+  );
+}
+
+export function PasswordSet({ frame }: { frame: Frame }) {
+  return (
+    <Layout title="Contraseña guardada" frame={frame} isNarrow>
+      <div class="card">
+        <h1>Contraseña guardada</h1>
+        <p>Ya puede entrar con ella. Todas las sesiones anteriores se cerraron.</p>
+        <a class="button main" href="/sign-in">Entrar</a>
+      </div>
+    </Layout>
+  );
+}
+
+export function ChangePassword({ frame, error, isDone = false }: FormProps & { isDone?: boolean }) {
+  return (
+    <Layout title="Cambiar la contraseña" frame={frame} isNarrow>
+      <div class="card">
+        <h1>Cambiar la contraseña</h1>
+        {error !== undefined && <Notice tone="bad">{error}</Notice>}
+        {isDone && <Notice tone="good">La contraseña cambió. Sus demás sesiones se cerraron.</Notice>}
+        <form class="form" method="post" action="/password-change">
+          <Field
+            name="current_password"
+            label="Contraseña actual"
+            type="password"
+            autocomplete="current-password"
+            maxlength={1_000}
+            required
+          />
+          <NewPassword />
+          <button class="button main" type="submit">Cambiar la contraseña</button>
+        </form>
+      </div>
+    </Layout>
+  );
+}
+
+/** Once: who cannot see it mistypes it twice, and whoever does can ask for another link. */
+export function NewPassword({ autofocus }: { autofocus?: boolean }) {
+  return (
+    <Field
+      name="password"
+      label="Contraseña nueva"
+      type="password"
+      hint={RULE}
+      autocomplete="new-password"
+      maxlength={1_000}
+      required
+      autofocus={autofocus}
+    />
+  );
+}

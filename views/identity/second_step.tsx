@@ -1,0 +1,59 @@
+import { Notice } from "../ui/badge.tsx";
+import { Field } from "../ui/field.tsx";
+import { type Frame, Layout } from "../ui/layout.tsx";
+import { PasskeyForm } from "./passkey_form.tsx";
+
+interface SecondStepProps {
+  frame: Frame;
+  script: string;
+  /** Of the sign-in that waits. */
+  challenge: string;
+  methods: readonly ("totp" | "recovery_code" | "passkey")[];
+  /** Path to go to afterwards. */
+  next: string;
+  /** Why the last attempt failed. */
+  error?: string;
+}
+
+export function SecondStepPage({ frame, script, challenge, methods, next, error }: SecondStepProps) {
+  const hasCodes = methods.some((method) => method !== "passkey");
+  return (
+    <Layout title="Segundo paso" frame={frame} script={script} isNarrow>
+      <div class="card">
+        <h1>Segundo paso</h1>
+        {error !== undefined && <Notice tone="bad">{error}</Notice>}
+        {hasCodes && (
+          <form class="form" method="post" action="/sign-in/second-step">
+            <input type="hidden" name="challenge" value={challenge} />
+            <input type="hidden" name="next" value={next} />
+            <Field
+              name="code"
+              label="Código"
+              hint={methods.includes("totp")
+                ? "El de su aplicación de verificación, o un código de recuperación."
+                : "Un código de recuperación."}
+              autocomplete="one-time-code"
+              maxlength={50}
+              required
+              autofocus
+            />
+            <button class="button main" type="submit">Entrar</button>
+          </form>
+        )}
+        {methods.includes("passkey") && (
+          <PasskeyForm
+            action="/sign-in/second-step"
+            options="/auth/2fa/verify/options"
+            challenge={challenge}
+            next={next}
+          >
+            Usar una llave de acceso
+          </PasskeyForm>
+        )}
+        <p class="soft small">
+          <a href="/sign-in">Volver a empezar</a>
+        </p>
+      </div>
+    </Layout>
+  );
+}

@@ -1,0 +1,35 @@
+import { formatInstant } from "../ui/dates.tsx";
+import { Notice } from "../ui/badge.tsx";
+import { type Frame, Layout } from "../ui/layout.tsx";
+
+interface EnterProps {
+  frame: Frame;
+  /** Good once. */
+  token: string;
+  operator: string;
+  person: { name: string; email: string };
+  reason: string;
+  expiresAt: Date;
+}
+
+/** What an operator sees before they look in: the button, not the address, uses the token up. */
+export function Enter({ frame, token, operator, person, reason, expiresAt }: EnterProps) {
+  return (
+    <Layout title="Entrar como otra persona" frame={frame} isNarrow>
+      <div class="card">
+        <h1>Entrar como {person.name}</h1>
+        <Notice tone="warn">
+          Los administradores de la organización ya fueron avisados. Todo lo que haga queda en el registro de
+          auditoría a nombre de {operator}.
+        </Notice>
+        <p>Cuenta: {person.email}</p>
+        <p>Motivo: {reason}</p>
+        <p>Termina: {formatInstant(expiresAt)}</p>
+        <form class="form" method="post" action="/impersonate">
+          <input type="hidden" name="token" value={token} />
+          <button class="button main" type="submit">Entrar</button>
+        </form>
+      </div>
+    </Layout>
+  );
+}
