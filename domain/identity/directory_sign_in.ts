@@ -8,13 +8,7 @@ import { normalizeEmail } from "./person_fields.ts";
 import { findEnabledProviders, type LdapProvider } from "./providers/provider.ts";
 import { provisionPerson } from "./providers/provision_person.ts";
 import { parseLogin, recognizeByDirectory } from "./providers/recognize_by_directory.ts";
-import {
-  beginSession,
-  beginSessionWithFactor,
-  type Opened,
-  SecondStepAsked,
-  type SessionKind,
-} from "./second_step.ts";
+import { beginSessionWithFactor, type Opened, openOrAsk } from "./second_step.ts";
 import { comparePassword, type Outcome, recordRefusal, signInBrowser } from "./sign_in.ts";
 
 export interface DirectoryCredentials {
@@ -135,13 +129,3 @@ const RESULTS: Readonly<Record<string, string>> = {
   too_many_attempts: "limited",
   sign_in_busy: "busy",
 };
-
-async function openOrAsk<K extends SessionKind>(
-  visitor: VisitorCtx,
-  { person, proof, attempt }: Recognized & { attempt: Attempt },
-  kind: K,
-): Promise<Opened<K>> {
-  const begun = await beginSession(visitor, person, proof, kind, attempt);
-  if ("step" in begun) throw new SecondStepAsked(begun.step);
-  return begun.session;
-}

@@ -76,6 +76,17 @@ export class SecondStepAsked extends DomainError {
   }
 }
 
+/** The same, for whoever has nothing to do but go on: where more is asked, that is thrown. @throws {SecondStepAsked} */
+export async function openOrAsk<K extends SessionKind>(
+  visitor: VisitorCtx,
+  { person, proof, attempt }: { person: Person; proof: OpeningProof; attempt: Attempt },
+  kind: K,
+): Promise<Opened<K>> {
+  const begun = await beginSession(visitor, person, proof, kind, attempt);
+  if ("step" in begun) throw new SecondStepAsked(begun.step);
+  return begun.session;
+}
+
 /**
  * Ends what `beginSession` began. A wrong code does not use the challenge up; wrong ones are counted for the person.
  * @throws {DomainError} `token_invalid` for a challenge that is none any more, `mfa_invalid`, `too_many_attempts`.

@@ -6,13 +6,7 @@ import { BY_PASSWORD } from "./open_session.ts";
 import { normalizeEmail } from "./person_fields.ts";
 import { recordAct } from "./record_act.ts";
 import { isSsoEnforced, mayUsePassword } from "./sso/break_glass.ts";
-import {
-  beginSession,
-  beginSessionWithFactor,
-  type Opened,
-  SecondStepAsked,
-  type SessionKind,
-} from "./second_step.ts";
+import { beginSessionWithFactor, type Opened, openOrAsk } from "./second_step.ts";
 
 export interface Credentials {
   email: string;
@@ -33,7 +27,7 @@ export async function signIn(
     const first = { proof: BY_PASSWORD, given: { otp }, attempt };
     return await beginSessionWithFactor(visitor, person, first, "token");
   }
-  return await openOrAsk(visitor, { person, attempt }, "token");
+  return await openOrAsk(visitor, { person, attempt, proof: BY_PASSWORD }, "token");
 }
 
 /** Signs a browser in: the value of its cookie. @throws {DomainError} as `recognize`; `SecondStepAsked`. */
@@ -41,17 +35,8 @@ export async function signInBrowser(
   visitor: VisitorCtx,
   credentials: Credentials,
 ): Promise<Opened<"browser">> {
-  return await openOrAsk(visitor, await recognizeCounted(visitor, credentials), "browser");
-}
-
-async function openOrAsk<K extends SessionKind>(
-  visitor: VisitorCtx,
-  { person, attempt }: Recognized,
-  kind: K,
-): Promise<Opened<K>> {
-  const begun = await beginSession(visitor, person, BY_PASSWORD, kind, attempt);
-  if ("step" in begun) throw new SecondStepAsked(begun.step);
-  return begun.session;
+  const recognized = await recognizeCounted(visitor, credentials);
+  return await openOrAsk(visitor, { ...recognized, proof: BY_PASSWORD }, "browser");
 }
 
 /**

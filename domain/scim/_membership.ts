@@ -1,14 +1,13 @@
 /** What keeps an organization whole while its directory adds and removes people. */
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { organizationUsers } from "#db/schema/organization_users.ts";
-import { sessions } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
 import { isUuid } from "../cursor.ts";
 import { DomainError } from "../errors.ts";
 import type { DirectoryCtx } from "./directory.ts";
 
-type Where = Pick<DirectoryCtx, "organization" | "clock">;
+type Where = Pick<DirectoryCtx, "organization">;
 
 /**
  * Locks the administrators, so that two of them do not go at once.
@@ -29,14 +28,6 @@ export async function requireOtherAdministrator(
     )).for("update", { of: organizationUsers });
   if (administrators.some(({ userId }) => !userIds.includes(userId))) return;
   throw new DomainError("last_administrator");
-}
-
-export async function endSessions(tx: Db, { organization, clock }: Where, userId: string, reason: string) {
-  await tx.update(sessions).set({ revokedAt: new Date(clock.now()), revokedReason: reason }).where(and(
-    eq(sessions.organizationId, organization.id),
-    eq(sessions.userId, userId),
-    isNull(sessions.revokedAt),
-  ));
 }
 
 /** Ids of those that are members, of the ids that were named. */

@@ -3,7 +3,8 @@ import { organizationUsers } from "#db/schema/organization_users.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
 import { lockPeople, requireSeat } from "../users/seats.ts";
-import { endSessions, requireOtherAdministrator } from "./_membership.ts";
+import { endSessions } from "../identity/end_sessions.ts";
+import { requireOtherAdministrator } from "./_membership.ts";
 import { invalidValue, type Json, objectIn, type PersonDraft, readPerson, setAtPath } from "./attributes.ts";
 import { type DirectoryCtx, forgetPeople, recordDirectoryAct } from "./directory.ts";
 import { readPatch } from "./patch.ts";
@@ -104,7 +105,12 @@ async function save(
 
 async function deactivate(tx: Db, directory: DirectoryCtx, { id, role }: DirectoryPerson): Promise<void> {
   if (role === "org_admin") await requireOtherAdministrator(tx, directory, [id]);
-  await endSessions(tx, directory, id, "deactivated");
+  await endSessions(tx, {
+    organizationId: directory.organization.id,
+    userId: id,
+    reason: "deactivated",
+    now: directory.clock.now(),
+  });
 }
 
 const COMPARED = ["email", "name", "externalId", "department", "locale", "isActive"] as const;

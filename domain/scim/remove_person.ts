@@ -5,7 +5,8 @@ import { scimGroupMembers } from "#db/schema/scim.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
 import { lockPeople } from "../users/seats.ts";
-import { endSessions, requireOtherAdministrator } from "./_membership.ts";
+import { endSessions } from "../identity/end_sessions.ts";
+import { requireOtherAdministrator } from "./_membership.ts";
 import { type DirectoryCtx, forgetPeople, recordDirectoryAct } from "./directory.ts";
 import { lockPerson, personResource } from "./person.ts";
 import { requireVersion } from "./resource_meta.ts";
@@ -26,7 +27,12 @@ export async function removePerson(
     if (person.role === "org_admin" && person.isActive) {
       await requireOtherAdministrator(tx, directory, [person.id]);
     }
-    await endSessions(tx, directory, person.id, "removed");
+    await endSessions(tx, {
+      organizationId: directory.organization.id,
+      userId: person.id,
+      reason: "removed",
+      now: directory.clock.now(),
+    });
     await endMembership(tx, directory, person.id);
     const { role } = person;
     await recordDirectoryAct(tx, directory, {

@@ -1,8 +1,8 @@
 /** What a provider does to the people that it sends, each within a transaction and with its line in the audit log. */
-import { and, desc, eq, isNull, like, ne } from "drizzle-orm";
+import { endSessions } from "../end_sessions.ts";
+import { and, desc, eq, like, ne } from "drizzle-orm";
 import { auditLog } from "#db/schema/audit_log.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
-import { sessions } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
 import type { Role } from "../../authz.ts";
@@ -82,12 +82,12 @@ export async function leavePerson(
   if (!person.isMemberActive) return true;
   if (person.isBreakGlass || await isLastAdministrator(tx, acts.organizationId, person)) return false;
   await tx.update(organizationUsers).set({ isActive: false }).where(isMember(acts.organizationId, person.id));
-  await tx.update(sessions).set({ revokedAt: new Date(acts.clock.now()), revokedReason: "deactivated" })
-    .where(and(
-      eq(sessions.organizationId, acts.organizationId),
-      eq(sessions.userId, person.id),
-      isNull(sessions.revokedAt),
-    ));
+  await endSessions(tx, {
+    organizationId: acts.organizationId,
+    userId: person.id,
+    reason: "deactivated",
+    now: acts.clock.now(),
+  });
   await recordProviderAct(tx, acts, {
     action: "user.deactivate",
     targetId: person.id,

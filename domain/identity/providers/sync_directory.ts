@@ -4,6 +4,7 @@ import { organizationUsers } from "#db/schema/organization_users.ts";
 import type { JobCtx } from "../../ctx.ts";
 import { DirectoryFailure } from "../../ports.ts";
 import type { Sealer } from "../sealing.ts";
+import { lockPeople } from "../../users/seats.ts";
 import { leavePerson, lockPerson, type ProviderActs } from "./_people.ts";
 import { recordSyncFailure } from "./_sync_failure.ts";
 import { openDirectory } from "./ldap_connection.ts";
@@ -119,6 +120,7 @@ async function compare(
   const where = { address: null, requestId: ctx.job.id };
   const acts: ProviderActs = { organizationId, provider, where, clock };
   await ctx.db.tx(async (tx) => {
+    await lockPeople(tx, organizationId);
     const person = await lockPerson(tx, organizationId, { userId });
     // SCIM keeps its people itself.
     if (!person || person.managedBy === "scim") return;
