@@ -11,7 +11,7 @@ export type Refusal = "timeout" | "connection" | "paused";
 export interface GuardOptions {
   /** How long a command may take; 200 where not given. */
   timeoutMilliseconds?: number;
-  /** How long commands are refused after a failure; 2,000 where not given. */
+  /** How long commands are refused after a failure; 1,000 where not given. */
   pauseMilliseconds?: number;
   onUnavailable?: (why: Refusal, detail: string) => void;
   /** Called when an answer comes after a failure. */
@@ -28,7 +28,7 @@ type Middleware = <T>(request: UpstashRequest, next: Send) => Promise<UpstashRes
  * the command itself passes as `UpstashError`, without the arguments that the HTTP client appends to it.
  */
 export function guard(options: GuardOptions): Middleware {
-  const { timeoutMilliseconds = 200, pauseMilliseconds = 2_000, now = () => performance.now() } = options;
+  const { timeoutMilliseconds = 200, pauseMilliseconds = 1_000, now = () => performance.now() } = options;
   let pausedUntil: number | undefined;
   let isProbing = false;
 

@@ -116,7 +116,7 @@ function connect({ url, password, log }: RedisLinkOptions) {
       connectTimeout: 2_000,
       // Longer than the pings, so that it only ends connections that got stuck while they were being made.
       socketTimeout: 10_000,
-      reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 1_000) + Math.random() * 50,
+      reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 500) + Math.random() * 50,
     },
   });
   // Without a listener it would end the process. The guard tells of outages; the reason is only of use to an operator.

@@ -11,7 +11,7 @@ import { silentLog } from "#tests/support/silent_log.ts";
 import { movableClock } from "#tests/support/stores.ts";
 import { startUpstashFront } from "#tests/support/upstash_front.ts";
 
-const PAUSE = 2_000;
+const PAUSE = 1_000;
 
 /** A guard over a Redis whose every answer the test decides. */
 function guarded(options: GuardOptions = {}) {
@@ -43,7 +43,7 @@ async function milliseconds(work: () => Promise<unknown>): Promise<number> {
 }
 
 Deno.test("guard", async (t) => {
-  await t.step("refuses for two seconds after a failure without asking, then sends one probe", async () => {
+  await t.step("refuses for a second after a failure without asking, then sends one probe", async () => {
     const { ask, clock, refusals, sent } = guarded();
     await rejects(ask(lost), StoreUnavailable);
     clock.advance(PAUSE - 1);
