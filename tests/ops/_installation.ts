@@ -1,10 +1,10 @@
 /** A migrated database that LEXIA's programs open by themselves, in the home under test. */
 import type { SqlDriver } from "#db/driver.ts";
-import { migrate } from "#db/migrate.ts";
 import { openEmbeddedDatabase } from "#platform/embedded/database.ts";
 import { openServerDatabase } from "#platform/server/database.ts";
 import { silentLog } from "#tests/support/silent_log.ts";
 import { testHome } from "#tests/support/databases.ts";
+import { embeddedTemplate } from "#tests/support/pglite_template.ts";
 import { createDatabase } from "#tests/support/test_server.ts";
 
 export const SECRET_KEY = "for-tests-only-".repeat(6);
@@ -33,15 +33,17 @@ type Opened = Omit<OpsDatabase, "query">;
 async function onFolder({ isEmpty = false }: { isEmpty?: boolean }): Promise<Opened> {
   const folder = await Deno.makeTempDir();
   const dataDir = `${folder}/data`;
+  const template = isEmpty ? undefined : await embeddedTemplate();
   const within: Opened["within"] = async (work) => {
-    const driver = await openEmbeddedDatabase({ folder: dataDir, log: silentLog });
+    const driver = await openEmbeddedDatabase({ folder: dataDir, template, log: silentLog });
     try {
       return await work(driver);
     } finally {
       await driver.close();
     }
   };
-  if (!isEmpty) await within((driver) => migrate(driver));
+  // Where there is a template, this puts it into its place.
+  if (!isEmpty) await within(() => Promise.resolve());
   return {
     env: { DATA_DIR: dataDir, SECRET_KEY },
     within,
