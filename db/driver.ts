@@ -36,6 +36,8 @@ export interface SqlDriver extends SqlConnection {
   batch(statements: readonly SqlStatement[], options?: WaitOptions): Promise<SqlResult[]>;
   /** Lends one connection to `work`. A connection whose work failed half way is not used again. */
   session<T>(work: (connection: SqlConnection) => Promise<T>, options?: WaitOptions): Promise<T>;
+  /** What is sent together with each `begin`, where the home cannot set it for a connection. */
+  atBegin?: readonly SqlStatement[];
   stats(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;
 }

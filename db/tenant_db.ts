@@ -140,7 +140,7 @@ async function transaction<T>(
   for (let tries = 1;; tries++) {
     try {
       const { answer, announcements } = await driver.session((lent) =>
-        attempt(lent, opening, work, isRepeatable)
+        attempt(lent, [...driver.atBegin ?? [], ...opening], work, isRepeatable)
       );
       if (announcements.length > 0) onCommit(announcements);
       return answer;

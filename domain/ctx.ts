@@ -23,7 +23,7 @@ import type {
 export interface SignInProof {
   /** A session of the person's, or a key that they made for a program. */
   via: "session" | "api_key";
-  method: SignInMethod;
+  method: SignInMethod | "api_key";
   /** When they last did so, milliseconds since the epoch. */
   authenticatedAt: number;
   /** When they last gave a second factor in this session; null: not yet. */

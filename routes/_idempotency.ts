@@ -1,6 +1,22 @@
 import type { Ctx, KeptAnswer } from "#domain/ctx.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { LexiaContext } from "./_env.ts";
+import { z } from "./_openapi.ts";
+
+/** For endpoints that create: `repeatable` reads it. */
+export const IdempotencyHeader = z.object({
+  "idempotency-key": z.string().optional().meta({
+    maxLength: 255,
+    description: "Any text of your own: a repetition with the same key answers the same and creates nothing",
+  }),
+});
+
+/** What such an endpoint may answer because of it. */
+export const IDEMPOTENCY_PROBLEMS = [
+  "idempotency_key_invalid",
+  "idempotency_key_reused",
+  "idempotency_in_progress",
+] as const;
 
 /** Visible ASCII, as the header's draft wants it. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -12,12 +28,16 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
  */
 export async function repeatable<T>(
   c: LexiaContext,
-  render: (made: T) => { status: number; body: unknown; location: string },
+  render: (made: T) => { status: number; body: unknown; location?: string },
 ): Promise<Ctx> {
   const key = c.req.header("idempotency-key");
   if (key === undefined) return c.var.ctx;
   if (!KEY.test(key)) throw new DomainError("idempotency_key_invalid");
-  const fingerprint = await sha256(`${c.req.method} ${c.req.path}\n${await c.req.text()}`);
+  // Keyed, since some of these bodies hold passwords.
+  const fingerprint = await c.var.deps.identity.sealer.keyedHash(
+    `${c.req.method} ${c.req.path}\n${await c.req.text()}`,
+    "repeated_request",
+  );
   return {
     ...c.var.ctx,
     idempotency: {
@@ -25,14 +45,9 @@ export async function repeatable<T>(
       fingerprint,
       answer(made): KeptAnswer {
         // The verb hands over what it made, which is what its route renders.
-        const { status, body, location } = render(made as T);
+        const { status, body, location = null } = render(made as T);
         return { status, body: JSON.stringify(body), location };
       },
     },
   };
-}
-
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(digest).toHex();
 }

@@ -4,6 +4,7 @@ import { audit } from "../audit.ts";
 import { authorize } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
+import { performWorkOnce } from "../idempotency.ts";
 import { type CustomDomain, DOMAIN_FIELDS, domainOf } from "./custom_domain.ts";
 import { type OwnHosts, parseDomain } from "./domain_name.ts";
 
@@ -24,7 +25,7 @@ export async function addDomain(
   const domain = parseDomain(input.domain, own);
   const random = crypto.getRandomValues(new Uint8Array(CHALLENGE_BYTES));
   const challenge = `lexia-verify=${random.toBase64({ alphabet: "base64url", omitPadding: true })}`;
-  return await ctx.db.tx(async (tx) => {
+  return await performWorkOnce(ctx, async (tx) => {
     const count = await tx.$count(customDomains, eq(customDomains.organizationId, ctx.organization.id));
     if (count >= MOST_DOMAINS) throw new DomainError("domain_limit", { extra: { limit: MOST_DOMAINS } });
     const [made] = await tx.insert(customDomains).values({ domain, challenge, createdBy: ctx.actor.userId })

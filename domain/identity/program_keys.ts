@@ -207,7 +207,7 @@ export function actorOf(key: ApiKeyState): Actor {
     name: key.name,
     proof: {
       via: "api_key",
-      method: "password",
+      method: "api_key",
       authenticatedAt: key.createdAt.getTime(),
       secondFactorAt: null,
       impersonatorId: null,

@@ -12,7 +12,8 @@ export type SealingPurpose =
   | "identity_provider"
   | "one_time"
   | "mail_limit"
-  | "password_forgot";
+  | "password_forgot"
+  | "repeated_request";
 
 export interface Sealer {
   /** AES-256-GCM with a random nonce: `v1.` and base64url of nonce, ciphertext and tag. */

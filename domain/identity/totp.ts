@@ -37,7 +37,7 @@ export async function beginTotp(ctx: Caller, identity: IdentityServices): Promis
   requireFresh(ctx);
   const secret = await newTotpSecret();
   const sealed = await identity.sealer.seal(secret, "totp");
-  const { userId, email } = ctx.actor;
+  const { userId } = ctx.actor;
   await ownDb(ctx, "second_factor.begin_totp").tx(async (tx) => {
     const { totpSince } = await lockFactors(tx, ctx);
     if (totpSince !== null) throw new DomainError("totp_exists");
@@ -50,8 +50,25 @@ export async function beginTotp(ctx: Caller, identity: IdentityServices): Promis
     });
     await recordOwn(tx, ctx, { action: "second_factor.begin_totp", targetId: userId });
   });
+  return await setUpOf(ctx, secret);
+}
+
+/**
+ * The app that waits for its code, to show it again after a wrong one; undefined where there is none, or no longer.
+ * @throws {DomainError} `fresh_proof_required`
+ */
+export async function waitingTotp(
+  ctx: Caller,
+  { sealer }: Pick<IdentityServices, "sealer">,
+): Promise<TotpSetUp | undefined> {
+  requireFresh(ctx);
+  const [waiting] = await ownDb(ctx, "second_factor.read_totp").tx((tx) => selectWaiting(tx, ctx));
+  return waiting && await setUpOf(ctx, await sealer.open(waiting.secret, "totp"));
+}
+
+async function setUpOf(ctx: Caller, secret: string): Promise<TotpSetUp> {
   const where = "organization" in ctx ? ctx.organization.name : "LEXIA";
-  return { secret, address: await totpAddress(secret, `${where}:${email}`) };
+  return { secret, address: await totpAddress(secret, `${where}:${ctx.actor.email}`) };
 }
 
 /**
@@ -89,18 +106,25 @@ export async function confirmTotp(
 /** The code is used up by it: the same one signs nobody in. */
 async function confirms(tx: Db, ctx: Caller, { sealer }: IdentityServices, otp: string): Promise<boolean> {
   const now = ctx.clock.now();
-  const isWaiting = and(
-    isOwn(ctx),
-    isNull(totpSecrets.confirmedAt),
-    gt(totpSecrets.createdAt, new Date(now - SET_UP_SECONDS * 1_000)),
-  );
-  const [waiting] = await tx.select({ secret: totpSecrets.secret }).from(totpSecrets).where(isWaiting);
+  const [waiting] = await selectWaiting(tx, ctx);
   if (!waiting) throw new DomainError("totp_missing");
   const step = await stepOfCode(await sealer.open(waiting.secret, "totp"), otp, now);
   if (step === undefined) return false;
   const confirmed = await tx.update(totpSecrets).set({ confirmedAt: new Date(now), lastStep: step })
-    .where(isWaiting).returning({ id: totpSecrets.id });
+    .where(isWaiting(ctx)).returning({ id: totpSecrets.id });
   return confirmed.length === 1;
+}
+
+function selectWaiting(tx: Db, ctx: Caller) {
+  return tx.select({ secret: totpSecrets.secret }).from(totpSecrets).where(isWaiting(ctx));
+}
+
+function isWaiting(ctx: Caller) {
+  return and(
+    isOwn(ctx),
+    isNull(totpSecrets.confirmedAt),
+    gt(totpSecrets.createdAt, new Date(ctx.clock.now() - SET_UP_SECONDS * 1_000)),
+  );
 }
 
 /** @throws {DomainError} `fresh_proof_required`, `totp_missing` or `second_factor_last`. */

@@ -8,6 +8,7 @@ import { authorize, type Permission, type Role } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 import type { IdentityServices } from "../identity/identity.ts";
+import { performWorkOnce } from "../idempotency.ts";
 import { newOpaqueToken } from "../identity/opaque_token.ts";
 import { parseEmail, parseName } from "../identity/person_fields.ts";
 import type { Locale } from "../mail/messages.ts";
@@ -52,7 +53,7 @@ export async function createInvitation(
   const now = ctx.clock.now();
   const expiresAt = new Date(now + (input.expiresInDays ?? DEFAULT_DAYS) * DAY_MS);
 
-  return await ctx.db.tx(async (tx) => {
+  return await performWorkOnce(ctx, async (tx) => {
     requireWithinOwn(await actAlone(tx, ctx, "create_users"), standing);
     await requireNew(tx, ctx, email);
     await requireSeat(tx, ctx);

@@ -2,7 +2,7 @@
  * Takes out what tells who somebody is: the deletion of Law 1581 of 2012, article 8 (e) and 15. The work that they did
  * stays with the organization under an id that names nobody, and so does the audit log, whose lines hold ids.
  */
-import { and, count, eq, inArray, ne, or, sql } from "drizzle-orm";
+import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { apiKeys } from "#db/schema/api_keys.ts";
 import { idempotencyKeys } from "#db/schema/idempotency_keys.ts";
 import { externalIdentities } from "#db/schema/identity_providers.ts";
@@ -20,6 +20,9 @@ import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 import { requireFresh } from "../identity/freshness.ts";
 import type { IdentityServices } from "../identity/identity.ts";
+import { actAlone } from "../users/acting_member.ts";
+import { lockMember } from "../users/member.ts";
+import { requireOtherAdministrator } from "../users/seats.ts";
 import { removeLetters } from "./_letters.ts";
 
 export interface Anonymized {
@@ -44,7 +47,11 @@ export async function anonymizePerson(
   authorize(ctx, "delete_users");
   requireFresh(ctx);
   const anonymized = await ctx.db.tx(async (tx) => {
-    const person = await lockPerson(tx, ctx, userId);
+    await actAlone(tx, ctx, "delete_users");
+    const person = await lockMember(tx, ctx, { id: userId });
+    if (person.role === "org_admin") {
+      await requireOtherAdministrator(tx, { organizationId: ctx.organization.id, besides: [userId] });
+    }
     if (person.email !== confirm.trim().normalize("NFC").toLowerCase()) {
       throw new DomainError("confirmation_mismatch", {
         detail: "Give the person's e-mail address as confirm",
@@ -67,41 +74,6 @@ export async function anonymizePerson(
   });
   identity.sessions.forgetPerson(userId);
   return anonymized;
-}
-
-async function lockPerson(tx: Db, ctx: Ctx, userId: string): Promise<{ email: string; role: string }> {
-  const organizationId = ctx.organization.id;
-  // All of them, so that two at once do not take out the last two administrators.
-  await tx.select({ id: organizationUsers.id }).from(organizationUsers)
-    .where(eq(organizationUsers.organizationId, organizationId)).orderBy(organizationUsers.id).for("update");
-  const [person] = await tx.select({ email: users.email, role: organizationUsers.role }).from(users)
-    .innerJoin(
-      organizationUsers,
-      and(eq(organizationUsers.organizationId, organizationId), eq(organizationUsers.userId, users.id)),
-    )
-    .where(and(eq(users.organizationId, organizationId), eq(users.id, userId)));
-  if (!person) throw new DomainError("user_not_found");
-  if (person.role === "org_admin") await requireAnother(tx, organizationId, userId);
-  return person;
-}
-
-async function requireAnother(tx: Db, organizationId: string, userId: string): Promise<void> {
-  const [others] = await tx.select({ count: count() }).from(organizationUsers)
-    .innerJoin(
-      users,
-      and(
-        eq(users.organizationId, organizationId),
-        eq(users.id, organizationUsers.userId),
-        eq(users.isActive, true),
-      ),
-    )
-    .where(and(
-      eq(organizationUsers.organizationId, organizationId),
-      eq(organizationUsers.role, "org_admin"),
-      eq(organizationUsers.isActive, true),
-      ne(organizationUsers.userId, userId),
-    ));
-  if ((others?.count ?? 0) === 0) throw new DomainError("last_administrator");
 }
 
 /** Whatever they could sign in or be recognized with. */

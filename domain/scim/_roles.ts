@@ -4,7 +4,7 @@ import { organizationUsers } from "#db/schema/organization_users.ts";
 import { scimGroupMembers, scimGroups } from "#db/schema/scim.ts";
 import type { Db } from "#db/tenant_db.ts";
 import type { Ctx } from "../ctx.ts";
-import { requireOtherAdministrator } from "./_membership.ts";
+import { requireOtherAdministrator } from "../users/seats.ts";
 
 /** From the highest down. */
 export const GROUP_ROLES = ["org_admin", "manager", "user", "viewer"] as const;
@@ -19,7 +19,7 @@ export interface RoleChange {
 }
 
 /**
- * Gives these people the role of their groups, and tells whose has changed.
+ * Gives these people the role of their groups, and tells whose has changed; to be called under `lockPeople`.
  * @throws {DomainError} `last_administrator`
  */
 export async function applyGroupRoles(
@@ -37,7 +37,7 @@ export async function applyGroupRoles(
   }).from(organizationUsers).where(and(
     eq(organizationUsers.organizationId, organizationId),
     inArray(organizationUsers.userId, [...userIds]),
-  )).orderBy(organizationUsers.id).for("update");
+  ));
   const changes = members.map(({ userId, role, isActive }) => ({
     userId,
     before: role,
@@ -50,7 +50,7 @@ export async function applyGroupRoles(
     if (ids.length > 0) await setRole(tx, organizationId, ids, role);
   }
   // Asked after those who have become one.
-  if (leaving.length > 0) await requireOtherAdministrator(tx, where, []);
+  if (leaving.length > 0) await requireOtherAdministrator(tx, { organizationId, besides: [] });
   return changes.map(({ userId, before, after }) => ({ userId, before, after }));
 }
 

@@ -6,7 +6,7 @@ import { knownIds } from "./_membership.ts";
 import { applyGroupRoles } from "./_roles.ts";
 import { invalidValue, type Json } from "./attributes.ts";
 import { type DirectoryCtx, forgetPeople, recordDirectoryAct } from "./directory.ts";
-import { type DirectoryGroup, findGroup, groupResource, isOwnGroup, lockGroup, membersOf } from "./group.ts";
+import { type DirectoryGroup, findGroup, groupResource, isOwnGroup, membersOf } from "./group.ts";
 import { applyToGroup, type GroupDraft, readGroup } from "./group_draft.ts";
 import { readPatch } from "./patch.ts";
 import { refusingTwins } from "./provision_person.ts";
@@ -70,7 +70,7 @@ export async function removeGroup(
 ): Promise<void> {
   const concerned = await directory.db.tx(async (tx) => {
     await lockPeople(tx, directory.organization.id);
-    const group = await lockGroup(tx, directory, id);
+    const group = await findGroup(tx, directory, id);
     const members = (await membersOf(tx, directory, [group.id])).get(group.id) ?? [];
     requireVersion(ifMatch, groupResource(directory, group, members));
     await tx.delete(scimGroups).where(and(isOwnGroup(directory), eq(scimGroups.id, group.id)));
@@ -95,7 +95,7 @@ async function changeGroup(
   const { resource, concerned } = await refusingTwins(() =>
     directory.db.tx(async (tx) => {
       await lockPeople(tx, directory.organization.id);
-      const group = await lockGroup(tx, directory, id);
+      const group = await findGroup(tx, directory, id);
       const members = (await membersOf(tx, directory, [group.id])).get(group.id) ?? [];
       requireVersion(ifMatch, groupResource(directory, group, members));
       const before = {

@@ -2,9 +2,8 @@ import { and, eq } from "drizzle-orm";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
-import { lockPeople, requireSeat } from "../users/seats.ts";
+import { lockPeople, requireOtherAdministrator, requireSeat } from "../users/seats.ts";
 import { endSessions } from "../identity/end_sessions.ts";
-import { requireOtherAdministrator } from "./_membership.ts";
 import { invalidValue, type Json, objectIn, type PersonDraft, readPerson, setAtPath } from "./attributes.ts";
 import { type DirectoryCtx, forgetPeople, recordDirectoryAct } from "./directory.ts";
 import { readPatch } from "./patch.ts";
@@ -104,9 +103,10 @@ async function save(
 }
 
 async function deactivate(tx: Db, directory: DirectoryCtx, { id, role }: DirectoryPerson): Promise<void> {
-  if (role === "org_admin") await requireOtherAdministrator(tx, directory, [id]);
+  const organizationId = directory.organization.id;
+  if (role === "org_admin") await requireOtherAdministrator(tx, { organizationId, besides: [id] });
   await endSessions(tx, {
-    organizationId: directory.organization.id,
+    organizationId,
     userId: id,
     reason: "deactivated",
     now: directory.clock.now(),

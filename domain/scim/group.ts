@@ -42,11 +42,6 @@ export async function findGroup(db: Db, directory: DirectoryCtx, id: string): Pr
   return onlyOne(isUuid(id.toLowerCase()) ? await selectGroup(db, directory, id) : []);
 }
 
-/** The same, held until the transaction ends. */
-export async function lockGroup(tx: Db, directory: DirectoryCtx, id: string): Promise<DirectoryGroup> {
-  return onlyOne(isUuid(id.toLowerCase()) ? await selectGroup(tx, directory, id).for("update") : []);
-}
-
 function selectGroup(db: Db, directory: DirectoryCtx, id: string) {
   return db.select(GROUP_FIELDS).from(scimGroups)
     .where(and(isOwnGroup(directory), eq(scimGroups.id, id.toLowerCase())));

@@ -51,7 +51,7 @@ export async function setGroupRole(
     await lockPeople(tx, ctx.organization.id);
     const isMeant = and(eq(scimGroups.organizationId, ctx.organization.id), eq(scimGroups.id, id));
     const [before] = isUuid(id)
-      ? await tx.select({ role: scimGroups.role }).from(scimGroups).where(isMeant).for("update")
+      ? await tx.select({ role: scimGroups.role }).from(scimGroups).where(isMeant)
       : [];
     if (!before) throw new DomainError("scim_group_not_found");
     await tx.update(scimGroups).set({ role }).where(isMeant);

@@ -60,7 +60,7 @@ export async function findPerson(db: Db, directory: DirectoryCtx, id: string): P
   return person;
 }
 
-/** The same, held until the transaction ends. */
+/** The same, held until the transaction ends: people change their own rows without `lockPeople`. */
 export async function lockPerson(tx: Db, directory: DirectoryCtx, id: string): Promise<DirectoryPerson> {
   if (isUuid(id.toLowerCase())) {
     await tx.select({ id: users.id }).from(users).where(

@@ -4,9 +4,8 @@ import { organizationUsers } from "#db/schema/organization_users.ts";
 import { scimGroupMembers } from "#db/schema/scim.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
-import { lockPeople } from "../users/seats.ts";
+import { lockPeople, requireOtherAdministrator } from "../users/seats.ts";
 import { endSessions } from "../identity/end_sessions.ts";
-import { requireOtherAdministrator } from "./_membership.ts";
 import { type DirectoryCtx, forgetPeople, recordDirectoryAct } from "./directory.ts";
 import { lockPerson, personResource } from "./person.ts";
 import { requireVersion } from "./resource_meta.ts";
@@ -21,14 +20,15 @@ export async function removePerson(
   { id, ifMatch }: { id: string; ifMatch?: string },
 ): Promise<void> {
   const removed = await directory.db.tx(async (tx) => {
-    await lockPeople(tx, directory.organization.id);
+    const { id: organizationId } = directory.organization;
+    await lockPeople(tx, organizationId);
     const person = await lockPerson(tx, directory, id);
     requireVersion(ifMatch, personResource(directory, person));
     if (person.role === "org_admin" && person.isActive) {
-      await requireOtherAdministrator(tx, directory, [person.id]);
+      await requireOtherAdministrator(tx, { organizationId, besides: [person.id] });
     }
     await endSessions(tx, {
-      organizationId: directory.organization.id,
+      organizationId,
       userId: person.id,
       reason: "removed",
       now: directory.clock.now(),

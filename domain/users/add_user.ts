@@ -3,6 +3,7 @@ import { authorize, type Role } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import type { IdentityServices } from "../identity/identity.ts";
 import { parseEmail, parseName } from "../identity/person_fields.ts";
+import { performWorkOnce } from "../idempotency.ts";
 import { closeInvitationTo } from "../invitations/close_invitations.ts";
 import { actAlone } from "./acting_member.ts";
 import { joinOrganization } from "./join_organization.ts";
@@ -33,7 +34,7 @@ export async function addUser(ctx: Ctx, identity: IdentityServices, input: NewUs
     minLength,
   });
   const passwordHash = await identity.hasher.hash(input.password);
-  return await ctx.db.tx(async (tx) => {
+  return await performWorkOnce(ctx, async (tx) => {
     requireWithinOwn(await actAlone(tx, ctx, "create_users"), standing);
     await requireSeat(tx, ctx, { besides: email });
     const at = { organizationId: ctx.organization.id, now: ctx.clock.now() };

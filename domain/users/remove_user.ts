@@ -16,7 +16,7 @@ import { countSolicitudesOf, handOver } from "../solicitudes/hand_over.ts";
 import { actAlone } from "./acting_member.ts";
 import { endAccess } from "./end_access.ts";
 import { lockMember, type MemberRecord } from "./member.ts";
-import { requireAnotherAdministrator } from "./seats.ts";
+import { requireOtherAdministrator } from "./seats.ts";
 import { requireAbove } from "./within_own.ts";
 
 export interface Removal {
@@ -42,7 +42,9 @@ export async function removeUser(ctx: Ctx, identity: IdentityServices, input: Re
     if (member.id === me.actor.userId) throw new DomainError("own_account");
     requireAbove(me, member);
     const of = { organizationId: ctx.organization.id, userId: member.id, now: ctx.clock.now() };
-    if (member.role === "org_admin" && member.isActive) await requireAnotherAdministrator(tx, of);
+    if (member.role === "org_admin" && member.isActive) {
+      await requireOtherAdministrator(tx, { ...of, besides: [member.id] });
+    }
     const handed = await handSolicitudes(tx, ctx, { member, successorId: input.successorId });
     const ended = await endAccess(tx, { ...of, reason: "removed" });
     const invitations = await closeInvitationsOf(tx, of);

@@ -1,5 +1,5 @@
 /** Who belongs to an organization changes in turn, so that seats and administrators are counted exactly. */
-import { and, count, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { and, count, eq, gt, isNull, ne, notInArray, sql } from "drizzle-orm";
 import { invitations } from "#db/schema/invitations.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
@@ -58,13 +58,13 @@ export function isOpenInvitation(organizationId: string, now: number) {
 }
 
 /**
- * Demands that somebody beside that person is an active administrator; to be called under `lockPeople`.
- * @throws {DomainError} `last_administrator`
+ * Whether an active administrator is left beside these people; to be called under `lockPeople`, where the answer holds
+ * until the transaction ends.
  */
-export async function requireAnotherAdministrator(
+export async function hasOtherAdministrator(
   tx: Db,
-  { organizationId, userId }: { organizationId: string; userId: string },
-): Promise<void> {
+  { organizationId, besides }: { organizationId: string; besides: readonly string[] },
+): Promise<boolean> {
   const [other] = await tx.select({ id: organizationUsers.id }).from(organizationUsers)
     .innerJoin(
       users,
@@ -75,7 +75,15 @@ export async function requireAnotherAdministrator(
       eq(organizationUsers.role, "org_admin"),
       eq(organizationUsers.isActive, true),
       eq(users.isActive, true),
-      ne(organizationUsers.userId, userId),
+      besides.length === 0 ? undefined : notInArray(organizationUsers.userId, [...besides]),
     )).limit(1);
-  if (!other) throw new DomainError("last_administrator");
+  return other !== undefined;
+}
+
+/** Demands that there is one. @throws {DomainError} `last_administrator` */
+export async function requireOtherAdministrator(
+  tx: Db,
+  of: { organizationId: string; besides: readonly string[] },
+): Promise<void> {
+  if (!await hasOtherAdministrator(tx, of)) throw new DomainError("last_administrator");
 }

@@ -13,7 +13,7 @@ import { closeInvitationsOf } from "../invitations/close_invitations.ts";
 import { actAlone } from "./acting_member.ts";
 import { endAccess } from "./end_access.ts";
 import { lockMember, type MemberRecord } from "./member.ts";
-import { requireAnotherAdministrator, requireSeat } from "./seats.ts";
+import { requireOtherAdministrator, requireSeat } from "./seats.ts";
 import { tellMember } from "./tell_member.ts";
 import { requireAbove, requireWithinOwn } from "./within_own.ts";
 
@@ -109,7 +109,7 @@ async function requireAllowed(tx: Db, me: Ctx, { before, after }: Change): Promi
   const wasAdministrator = before.role === "org_admin" && before.isActive;
   const isAdministrator = after.role === "org_admin" && after.isActive;
   if (wasAdministrator && !isAdministrator) {
-    await requireAnotherAdministrator(tx, { organizationId, userId: before.id });
+    await requireOtherAdministrator(tx, { organizationId, besides: [before.id] });
   }
   if (after.isActive && !before.isActive) await requireSeat(tx, me, { besides: before.email });
 }

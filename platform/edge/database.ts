@@ -1,6 +1,6 @@
 import { Client, Pool } from "@neondatabase/serverless";
 import type { Log, SqlDriver } from "#domain/ports.ts";
-import { CONNECT_MILLISECONDS, poolDriver } from "../sql/pool_driver.ts";
+import { CONNECT_MILLISECONDS, IDLE_TRANSACTION_SECONDS, poolDriver } from "../sql/pool_driver.ts";
 import { watchPool } from "../sql/watch_pool.ts";
 import { FrameSocket } from "./frame_socket.ts";
 
@@ -11,6 +11,8 @@ export interface EdgeDatabaseOptions {
   max?: number;
   /** Milliseconds until a batch counts as lost; 15,000 where it is not given, 0 for no limit. */
   deadlineMilliseconds?: number;
+  /** How long a transaction may stand still before PostgreSQL ends it with its locks. */
+  idleTransactionSeconds?: number;
   /** A proxy other than Neon's own: `host:port`, reached without TLS. */
   webSocketProxy?: string;
   log: Log;
@@ -19,6 +21,7 @@ export interface EdgeDatabaseOptions {
 /** Neon over WebSocket: works where there is no TCP. */
 export function openEdgeDatabase(options: EdgeDatabaseOptions): SqlDriver {
   const { url, max = 10, deadlineMilliseconds = 15_000, webSocketProxy, log } = options;
+  const { idleTransactionSeconds = IDLE_TRANSACTION_SECONDS } = options;
 
   class EdgeClient extends Client {
     constructor(config: ConstructorParameters<typeof Client>[0]) {
@@ -45,5 +48,8 @@ export function openEdgeDatabase(options: EdgeDatabaseOptions): SqlDriver {
     idleTimeoutMillis: 10_000,
   });
   watchPool(pool, log);
-  return poolDriver(pool, deadlineMilliseconds);
+  // With the login it would be refused: Neon's pooler lends a connection for a transaction, and keeps no settings.
+  const idleMilliseconds = Math.ceil(idleTransactionSeconds * 1_000);
+  const atBegin = [{ text: `set local idle_in_transaction_session_timeout = ${idleMilliseconds}` }];
+  return { ...poolDriver(pool, deadlineMilliseconds), atBegin };
 }

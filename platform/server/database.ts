@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { Log, SqlDriver } from "#domain/ports.ts";
-import { CONNECT_MILLISECONDS, poolDriver } from "../sql/pool_driver.ts";
+import { CONNECT_MILLISECONDS, IDLE_TRANSACTION_SECONDS, poolDriver } from "../sql/pool_driver.ts";
 import { watchPool } from "../sql/watch_pool.ts";
 
 export interface ServerDatabaseOptions {
@@ -12,6 +12,8 @@ export interface ServerDatabaseOptions {
   max?: number;
   /** 10 where it is not given; 0 for no limit, as migrations need. */
   statementTimeoutSeconds?: number;
+  /** How long a transaction may stand still before PostgreSQL ends it with its locks. */
+  idleTransactionSeconds?: number;
   log: Log;
 }
 
@@ -19,7 +21,8 @@ const GRACE_MILLISECONDS = 5_000;
 
 /** PostgreSQL over TCP. @throws {Error} when the URL cannot be read, without repeating it. */
 export function openServerDatabase(options: ServerDatabaseOptions): SqlDriver {
-  const { max = 10, statementTimeoutSeconds = 10, log } = options;
+  const { max = 10, statementTimeoutSeconds = 10, idleTransactionSeconds = IDLE_TRANSACTION_SECONDS, log } =
+    options;
   const timeout = statementTimeoutSeconds * 1_000;
   const url = parseUrl(options.url);
   const pool = new pg.Pool({
@@ -31,7 +34,9 @@ export function openServerDatabase(options: ServerDatabaseOptions): SqlDriver {
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: 1_800,
     keepAlive: true,
+    // Both travel with the login.
     statement_timeout: timeout,
+    idle_in_transaction_session_timeout: idleTransactionSeconds * 1_000,
   });
   watchPool(pool, log);
   // The server ends a slow statement itself; the deadline is for a server that no longer answers at all.

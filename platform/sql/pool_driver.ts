@@ -11,6 +11,8 @@ import type { ConnectionPool, PooledClient } from "./protocol.ts";
 
 /** How long a connection may take to be made. */
 export const CONNECT_MILLISECONDS = 2_000;
+/** How long a transaction may stand still: nothing is open while LEXIA waits for anybody but PostgreSQL. */
+export const IDLE_TRANSACTION_SECONDS = 10;
 /** How long a caller waits for a free one that does not say otherwise. */
 const WAIT_MILLISECONDS = 1_800;
 

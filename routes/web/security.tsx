@@ -7,7 +7,13 @@ import { addPasskey, removePasskey, renamePasskey } from "#domain/identity/passk
 import { makeRecoveryCodes } from "#domain/identity/recovery_codes.ts";
 import { lacksSecondFactor } from "#domain/identity/second_factor_policy.ts";
 import { getSecondFactorState } from "#domain/identity/second_factor_state.ts";
-import { beginTotp, confirmTotp, removeTotp } from "#domain/identity/totp.ts";
+import {
+  beginTotp,
+  confirmTotp,
+  removeTotp,
+  type TotpSetUp as TotpToSetUp,
+  waitingTotp,
+} from "#domain/identity/totp.ts";
 import { Confirm } from "#views/identity/confirm.tsx";
 import { Security } from "#views/identity/security.tsx";
 import { TotpSetUp } from "#views/identity/totp_set_up.tsx";
@@ -30,17 +36,37 @@ export async function securityPage(c: LexiaContext): Promise<Response> {
 /** Shows the picture that the app reads. */
 export async function submitTotp(c: LexiaContext): Promise<Response> {
   return await changing(c, async () => {
-    const { secret, address } = await beginTotp(c.var.callerCtx, c.var.deps.identity);
-    const picture = `data:image/svg+xml;base64,${new TextEncoder().encode(renderSVG(address)).toBase64()}`;
-    return show(c, <TotpSetUp frame={frameOf(c)} picture={picture} secret={secret} />);
+    return showTotp(c, await beginTotp(c.var.callerCtx, c.var.deps.identity));
   });
+}
+
+function showTotp(c: LexiaContext, { secret, address }: TotpToSetUp, refusal?: DomainError): Response {
+  const picture = `data:image/svg+xml;base64,${new TextEncoder().encode(renderSVG(address)).toBase64()}`;
+  return show(
+    c,
+    <TotpSetUp
+      frame={frameOf(c)}
+      picture={picture}
+      secret={secret}
+      error={refusal && wordsOf(refusal)}
+    />,
+    refusal ? statusOf(refusal.kind) : 200,
+  );
 }
 
 export async function submitTotpCode(c: LexiaContext): Promise<Response> {
   const otp = textIn(await readForm(c), "otp").slice(0, 50);
   return await changing(c, async () => {
-    const { recoveryCodes } = await confirmTotp(c.var.callerCtx, c.var.deps.identity, { otp });
-    return await enrolled(c, recoveryCodes);
+    try {
+      const { recoveryCodes } = await confirmTotp(c.var.callerCtx, c.var.deps.identity, { otp });
+      return await enrolled(c, recoveryCodes);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== "mfa_invalid") throw error;
+      // The app has read the picture already: only the code is to be written again.
+      const waiting = await waitingTotp(c.var.callerCtx, c.var.deps.identity);
+      if (!waiting) throw error;
+      return showTotp(c, waiting, error);
+    }
   });
 }
 

@@ -9,6 +9,7 @@ import { Lexia, type Session, type TestOrganization } from "#tests/support/lexia
 import { Slapd } from "#tests/support/slapd.ts";
 
 const SECRET = "tranvía musgo 47 violín";
+const LOGIN = { login: "person3", password: SECRET };
 
 Deno.test("directory.sync", async (t) => {
   await using lexia = await Lexia.start();
@@ -52,6 +53,34 @@ Deno.test("directory.sync", async (t) => {
     strictEqual((await stateOf(administrator, id)).synced_at, first.synced_at);
     ok((await nextDay()).synced_at !== first.synced_at);
     deepStrictEqual(await activeOf(lexia, acme), uids.length + 1);
+  });
+
+  await t.step("leaves an administrator where one of its people takes the other's role at once", async () => {
+    for (let round = 0; round < 3; round++) {
+      const beta = await lexia.organization();
+      const other = await beta.session("org_admin");
+      const provider = await addDirectory(other, settingsOf(slapd));
+      const { user, access_token: token } = await (await ldapLogin(lexia, beta, LOGIN)).json();
+      const people = "/api/v1/users";
+      strictEqual((await other.send("PATCH", `${people}/${user.id}`, { role: "org_admin" })).status, 200);
+      await change(lexia, "update identity_providers set synced_at = null where id = $1", provider);
+      await lexia.core.jobs.tick();
+      const [answer] = await Promise.all([
+        lexia.request(beta.subdomain, `${people}/${other.actor.userId}`, {
+          method: "PATCH",
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+          body: JSON.stringify({ role: "viewer" }),
+        }),
+        lexia.work(),
+      ]);
+      await answer.body?.cancel();
+      const roles = await change(
+        lexia,
+        "select role from organization_users where organization_id = $1 order by role",
+        beta.id,
+      );
+      deepStrictEqual(roles, answer.ok ? [["org_admin"], ["viewer"]] : [["org_admin"], ["user"]]);
+    }
   });
 
   await t.step("reads a directory of more people than one page holds", async () => {

@@ -1,6 +1,10 @@
 /** The database port, held by every home's driver: what the tenant wall and the jobs rely on. */
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
-import { DatabaseUnavailable, type SqlConnection, SqlError } from "#db/driver.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { DatabaseUnavailable, sqlCause, type SqlConnection, SqlError } from "#db/driver.ts";
+import { organizations } from "#db/schema/organizations.ts";
+import { platformDb } from "#db/tenant_db.ts";
 import { openServerDatabase } from "#platform/server/database.ts";
 import { openTestDatabase, type TestDatabase, type TestHome } from "#tests/support/databases.ts";
 import { startPostgres } from "#tests/support/postgres.ts";
@@ -10,6 +14,7 @@ const HOMES: readonly TestHome[] = ["embedded", "server", "edge"];
 const CONNECTIONS = { embedded: 1, server: 10, edge: 10 };
 
 const AS_PLATFORM = { text: "select set_config('role', 'lexia_platform', true)" };
+const IS_THERE = "select exists (select from pg_stat_activity where pid = $1::int)";
 const INSERT = "insert into organizations (name, subdomain) values ($1, $2)";
 const insert = (subdomain: string) => ({ text: INSERT, values: ["One", subdomain] });
 
@@ -216,6 +221,30 @@ for (const home of ["server", "edge"] as const) {
       await terminate(await known);
       await failure;
       strictEqual(await one(db.driver, "select 1"), 1);
+    });
+
+    await t.step("has PostgreSQL end a transaction that stands still, and works on", async () => {
+      const driver = db.beside({ max: 1, idleTransactionSeconds: 0.2 });
+      const platform = platformDb(driver, () => {});
+      const pids: unknown[] = [];
+      const stuck = platform.tx({ purpose: "test" }, async (tx) => {
+        await tx.insert(organizations).values({ name: "One", subdomain: "stuck" });
+        const [row] = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+        pids.push(row?.pid);
+        while (await one(db.owner, IS_THERE, row?.pid)) await pause(20);
+        await tx.execute(sql`select 1`);
+      });
+      await rejects(stuck, (error) => sqlCause(error) instanceof DatabaseUnavailable);
+      // Nothing of it was kept, so it was begun anew, each time on another connection.
+      strictEqual(new Set(pids).size, 3);
+      strictEqual(await count(db, "stuck"), 0);
+      strictEqual(await one(driver, "select 1"), 1);
+      await platform.tx({ purpose: "test" }, async (tx) => {
+        await tx.insert(organizations).values({ name: "One", subdomain: "stuck" });
+      });
+      strictEqual(await count(db, "stuck"), 1);
+      deepStrictEqual(driver.stats(), { total: 1, idle: 1, waiting: 0 });
+      await driver.close();
     });
 
     await t.step("does not use a lost connection again in the same session", async () => {

@@ -4,6 +4,7 @@ import { Lexia, PASSWORD, type Session, type TestOrganization } from "#tests/sup
 import { subjectsTo } from "#tests/support/mailed.ts";
 import { refused } from "#tests/support/refused.ts";
 import { shiftedClock } from "#tests/support/shifted_clock.ts";
+import { Directory } from "./_directory.ts";
 
 const PATH = "/api/v1/users";
 const FAR_MS = 5_000;
@@ -159,6 +160,7 @@ Deno.test("The last administrator", async (t) => {
     ["demote", (by, whom) => by.send("PATCH", of(whom), { role: "viewer" })],
     ["deactivate", (by, whom) => by.send("PATCH", of(whom), { is_active: false })],
     ["remove", (by, whom) => by.send("DELETE", of(whom))],
+    ["anonymize", (by, whom) => by.post(`${of(whom)}/anonymize`, { confirm: whom.actor.email })],
   ];
   for (const [what, act] of acts) {
     await t.step(`stays where two ${what} each other at once`, async () => {
@@ -169,13 +171,7 @@ Deno.test("The last administrator", async (t) => {
         const good = answers.filter(({ ok }) => ok);
         strictEqual(good.length, 1, answers.map(({ status }) => status).join());
         await Promise.all(answers.map((answer) => answer.body?.cancel()));
-        const [left] = await rows(
-          lexia,
-          `select count(*)::int from organization_users
-           where organization_id = $1 and role = 'org_admin' and is_active`,
-          acme.id,
-        );
-        deepStrictEqual(left, [1]);
+        strictEqual(await administrators(lexia, acme), 1);
       }
     });
 
@@ -189,6 +185,20 @@ Deno.test("The last administrator", async (t) => {
     });
   }
 
+  for (const [what, act] of acts) {
+    await t.step(`stays where one ${what}s another while the directory takes them out`, async () => {
+      for (const send of [deactivate, remove]) {
+        const acme = await lexia.organization();
+        const directory = await Directory.of(lexia, acme);
+        const other = await acme.session("org_admin");
+        const [person, scim] = await Promise.all([act(directory.admin, other), send(directory)]);
+        await Promise.all([person, scim].map((answer) => answer.body?.cancel()));
+        deepStrictEqual([person.ok, scim.ok].toSorted(), [false, true], `${person.status} ${scim.status}`);
+        strictEqual(await administrators(lexia, acme), 1);
+      }
+    });
+  }
+
   await t.step("stays whoever asks, and whatever for", async () => {
     const acme = await lexia.organization();
     const boss = await acme.session("org_admin");
@@ -197,6 +207,26 @@ Deno.test("The last administrator", async (t) => {
     strictEqual((await boss.send("DELETE", of(equal))).status, 204);
   });
 });
+
+/** Takes out the administrator who made its token. */
+function deactivate(directory: Directory): Promise<Response> {
+  const active = { op: "replace", path: "active", value: false };
+  return directory.patch(`/Users/${directory.admin.actor.userId}`, active);
+}
+
+function remove(directory: Directory): Promise<Response> {
+  return directory.send("DELETE", `/Users/${directory.admin.actor.userId}`);
+}
+
+async function administrators(lexia: Lexia, { id }: TestOrganization): Promise<unknown> {
+  const [left] = await rows(
+    lexia,
+    `select count(*)::int from organization_users m join users u on u.id = m.user_id
+     where m.organization_id = $1 and m.role = 'org_admin' and m.is_active and u.is_active`,
+    id,
+  );
+  return left?.[0];
+}
 
 Deno.test("DELETE /api/v1/users/{id}", async (t) => {
   const clock = shiftedClock();

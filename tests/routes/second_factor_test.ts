@@ -151,6 +151,9 @@ Deno.test("/security without a script", async (t) => {
     secret = /<code>([A-Z2-7 ]{39})<\/code>/.exec(page)?.[1]?.replaceAll(" ", "") ?? "";
     const wrong = await send("/security/totp/confirm", { otp: wrongCodeOf(secret, clock.now()) });
     strictEqual(wrong.response.status, 401);
+    // What the app has read stays good, so the same picture is shown again.
+    ok(wrong.page.includes(/src="(data:image\/svg[^"]+)"/.exec(page)?.[1] ?? "none"));
+    match(wrong.page, /role="alert"|notice/);
     const { page: done } = await send("/security/totp/confirm", { otp: codeOf(secret, clock.now()) });
     const codes = [...done.matchAll(/<code>([a-z0-9]{5}-[a-z0-9]{5})<\/code>/g)].map(([, code = ""]) => code);
     strictEqual(codes.length, 10);

@@ -16,9 +16,16 @@ export interface TestDatabase extends AsyncDisposable {
   driver: SqlDriver;
   /** As a superuser, whom no policy stops: for what a test needs to be there. */
   owner: SqlDriver;
+  /** Another driver of the same home; embedded has none. */
+  beside(options: DriverOptions): SqlDriver;
   /** Of the login that owns the database; embedded has none. */
   url?: string;
   close(): Promise<void>;
+}
+
+export interface DriverOptions {
+  max?: number;
+  idleTransactionSeconds?: number;
 }
 
 /** The home that this run is about: `LEXIA_TEST_HOME`, or embedded. */
@@ -38,7 +45,10 @@ type Opened = Omit<TestDatabase, typeof Symbol.asyncDispose>;
 async function openEmbedded(): Promise<Opened> {
   const template = await embeddedTemplate();
   const driver = await openEmbeddedDatabase({ folder: null, template, log: silentLog });
-  return { home: "embedded", driver, owner: asSuperuser(driver), close: () => driver.close() };
+  const beside = () => {
+    throw new Error("PGlite has one session");
+  };
+  return { home: "embedded", driver, beside, owner: asSuperuser(driver), close: () => driver.close() };
 }
 
 /** The one session of PGlite, out of its usual role for as long as each use lasts. */
@@ -64,12 +74,16 @@ async function openOnServer(home: "server" | "edge"): Promise<Opened> {
   const { url, superuserUrl, drop } = await createDatabase();
   const owner = openServerDatabase({ url: superuserUrl, max: 2, statementTimeoutSeconds: 0, log: silentLog });
   if (home === "server") {
-    const driver = openServerDatabase({ url, log: silentLog });
-    return { home, driver, owner, url, close: () => closeAll(driver, owner, drop) };
+    const beside = (options: DriverOptions) => openServerDatabase({ ...options, url, log: silentLog });
+    const driver = beside({});
+    return { home, driver, beside, owner, url, close: () => closeAll(driver, owner, drop) };
   }
   const proxy = startNeonProxy(Number(new URL(url).port));
-  const driver = openEdgeDatabase({ url, webSocketProxy: proxy.address, log: silentLog });
-  return { home, driver, owner, url, close: () => closeAll(driver, owner, () => proxy.close().then(drop)) };
+  const beside = (options: DriverOptions) =>
+    openEdgeDatabase({ ...options, url, webSocketProxy: proxy.address, log: silentLog });
+  const driver = beside({});
+  const close = () => closeAll(driver, owner, () => proxy.close().then(drop));
+  return { home, driver, beside, owner, url, close };
 }
 
 async function closeAll(driver: SqlDriver, owner: SqlDriver, last: () => Promise<void>): Promise<void> {

@@ -1,12 +1,15 @@
-/** What a provider does to the people that it sends, each within a transaction and with its line in the audit log. */
+/**
+ * What a provider does to the people that it sends, each under `lockPeople` and with its line in the audit log.
+ */
 import { endSessions } from "../end_sessions.ts";
-import { and, desc, eq, like, ne } from "drizzle-orm";
+import { and, desc, eq, like } from "drizzle-orm";
 import { auditLog } from "#db/schema/audit_log.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
 import type { Role } from "../../authz.ts";
 import type { Clock } from "../../ports.ts";
+import { hasOtherAdministrator } from "../../users/seats.ts";
 import { recordAct } from "../record_act.ts";
 import type { ProviderKind } from "./kinds.ts";
 
@@ -31,8 +34,7 @@ export interface PersonRow {
   isMemberActive: boolean;
 }
 
-/** Locks the membership, so that two sign-ins of one person come one after the other. */
-export async function lockPerson(
+export async function findPerson(
   tx: Db,
   organizationId: string,
   by: { userId: string } | { email: string },
@@ -56,7 +58,7 @@ export async function lockPerson(
     .where(and(
       eq(users.organizationId, organizationId),
       "userId" in by ? eq(users.id, by.userId) : eq(users.email, by.email),
-    )).for("update");
+    ));
   return row;
 }
 
@@ -174,21 +176,12 @@ export async function isAddressTaken(tx: Db, organizationId: string, email: stri
   return other !== undefined;
 }
 
-async function isLastAdministrator(tx: Db, organizationId: string, person: PersonRow): Promise<boolean> {
-  if (person.role !== "org_admin") return false;
-  const others = await tx.select({ id: organizationUsers.id }).from(organizationUsers)
-    .innerJoin(
-      users,
-      and(eq(users.id, organizationUsers.userId), eq(users.organizationId, organizationId)),
-    )
-    .where(and(
-      eq(organizationUsers.organizationId, organizationId),
-      eq(organizationUsers.role, "org_admin"),
-      eq(organizationUsers.isActive, true),
-      eq(users.isActive, true),
-      ne(organizationUsers.userId, person.id),
-    )).orderBy(organizationUsers.id).for("update");
-  return others.length === 0;
+async function isLastAdministrator(
+  tx: Db,
+  organizationId: string,
+  { id, role }: PersonRow,
+): Promise<boolean> {
+  return role === "org_admin" && !await hasOtherAdministrator(tx, { organizationId, besides: [id] });
 }
 
 function isMember(organizationId: string, userId: string) {

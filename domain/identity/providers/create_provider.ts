@@ -6,6 +6,7 @@ import { authorize } from "../../authz.ts";
 import type { Ctx } from "../../ctx.ts";
 import { DomainError } from "../../errors.ts";
 import { requireFresh } from "../freshness.ts";
+import { performWorkOnce } from "../../idempotency.ts";
 import type { IdentityServices } from "../identity.ts";
 import { parseName } from "../person_fields.ts";
 import { parseSecrets, parseSettings, type SecretsInput } from "./_input.ts";
@@ -41,7 +42,7 @@ export async function createProvider(
   const settings = parseSettings(kind, input.settings);
   const secrets = parseSecrets(kind, {}, input.secrets);
   const sealed = await sealSecrets(identity.sealer, secrets);
-  return await ctx.db.tx(async (tx) => {
+  return await performWorkOnce(ctx, async (tx) => {
     await lockProviders(tx, ctx.organization.id);
     await requireRoom(tx, ctx.organization.id);
     if (isEnabled) await requireOneDirectory(tx, ctx.organization.id, { kind, id: null });

@@ -15,9 +15,9 @@ import type { Provider } from "./kinds.ts";
 import {
   changeRole,
   type Details,
+  findPerson,
   isAddressTaken,
   leavePerson,
-  lockPerson,
   type PersonRow,
   type ProviderActs,
   recordProviderAct,
@@ -182,7 +182,7 @@ function isSubject(subject: string): boolean {
 async function findBySubject(tx: Db, acts: ProviderActs, subject: string): Promise<PersonRow | undefined> {
   const [known] = await tx.select({ userId: externalIdentities.userId }).from(externalIdentities)
     .where(and(isOfProvider(acts), eq(externalIdentities.subject, subject)));
-  return known && await lockPerson(tx, acts.organizationId, { userId: known.userId });
+  return known && await findPerson(tx, acts.organizationId, { userId: known.userId });
 }
 
 /** A member with that address, where the provider may take them over: `address_taken` where it may not. */
@@ -195,7 +195,7 @@ async function findByAddress(
 ): Promise<PersonRow | "address_taken" | undefined> {
   if (!await isAddressTaken(tx, acts.organizationId, email)) return undefined;
   if (!provider.settings.link_by_email || !outside.isEmailVouched) return "address_taken";
-  const person = await lockPerson(tx, acts.organizationId, { email });
+  const person = await findPerson(tx, acts.organizationId, { email });
   if (!person) return "address_taken";
   // An address that the directory has given to somebody new must not open the account of who had it before.
   const [other] = await tx.select({ id: externalIdentities.id }).from(externalIdentities)

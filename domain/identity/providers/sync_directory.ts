@@ -5,7 +5,7 @@ import type { JobCtx } from "../../ctx.ts";
 import { DirectoryFailure } from "../../ports.ts";
 import type { Sealer } from "../sealing.ts";
 import { lockPeople } from "../../users/seats.ts";
-import { leavePerson, lockPerson, type ProviderActs } from "./_people.ts";
+import { findPerson, leavePerson, type ProviderActs } from "./_people.ts";
 import { recordSyncFailure } from "./_sync_failure.ts";
 import { openDirectory } from "./ldap_connection.ts";
 import { everybody, groupsOf, readPerson, stateOf } from "./ldap_people.ts";
@@ -121,7 +121,7 @@ async function compare(
   const acts: ProviderActs = { organizationId, provider, where, clock };
   await ctx.db.tx(async (tx) => {
     await lockPeople(tx, organizationId);
-    const person = await lockPerson(tx, organizationId, { userId });
+    const person = await findPerson(tx, organizationId, { userId });
     // SCIM keeps its people itself.
     if (!person || person.managedBy === "scim") return;
     if (!present) return void await leavePerson(tx, acts, person, "not_in_directory");

@@ -8,6 +8,7 @@ import { audit } from "../../audit.ts";
 import { authorize } from "../../authz.ts";
 import type { Ctx } from "../../ctx.ts";
 import { DomainError } from "../../errors.ts";
+import { lockPeople } from "../../users/seats.ts";
 import { requireFresh } from "../freshness.ts";
 import type { IdentityServices } from "../identity.ts";
 import { selectAdministrators } from "./break_glass.ts";
@@ -86,8 +87,12 @@ export async function setBreakGlass(
   });
 }
 
-/** Makes the row of settings where there is none, so that there is something to lock. */
+/**
+ * Nobody stops being an administrator while it is decided who of them comes in. Makes the row of settings where there
+ * is none, so that there is something to lock.
+ */
 async function lockEnforcement(tx: Db, ctx: Ctx): Promise<SsoEnforcement> {
+  await lockPeople(tx, ctx.organization.id);
   await tx.insert(organizationSettings).values({}).onConflictDoNothing();
   await tx.select({ id: organizationSettings.organizationId }).from(organizationSettings)
     .where(eq(organizationSettings.organizationId, ctx.organization.id)).for("update");

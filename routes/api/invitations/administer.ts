@@ -4,6 +4,7 @@ import type { Invitation } from "#domain/invitations/invitation.ts";
 import { listInvitations } from "#domain/invitations/list_invitations.ts";
 import { resendInvitation } from "#domain/invitations/resend_invitation.ts";
 import { revokeInvitation } from "#domain/invitations/revoke_invitation.ts";
+import { IDEMPOTENCY_PROBLEMS, IdempotencyHeader, repeatable } from "../../_idempotency.ts";
 import { createRoute, define, IdParam, json, pageOf, PageQuery, problems, text, z } from "../../_openapi.ts";
 import { ASSIGNABLE_ROLES, PermissionChangesBody } from "../users/member.ts";
 
@@ -78,7 +79,10 @@ export const createInvitationRoute = define(
     tags: ["users"],
     summary: "Ask somebody to join, by mail",
     description: "Takes a seat of the plan until it is accepted, revoked or expired.",
-    request: { body: { required: true, ...json(NewInvitationBody, "Whom, and as what") } },
+    request: {
+      headers: IdempotencyHeader,
+      body: { required: true, ...json(NewInvitationBody, "Whom, and as what") },
+    },
     responses: {
       201: json(InvitationBody, "The invitation; its link goes by mail alone"),
       ...problems(
@@ -86,6 +90,7 @@ export const createInvitationRoute = define(
         "seats_exceeded",
         "user_exists",
         "invitation_exists",
+        ...IDEMPOTENCY_PROBLEMS,
         "content_type_unsupported",
         "body_too_large",
         "request_invalid",
@@ -95,7 +100,8 @@ export const createInvitationRoute = define(
   ACCESS,
   async (c) => {
     const { expires_in_days: expiresInDays, ...input } = c.req.valid("json");
-    const invitation = await createInvitation(c.var.ctx, c.var.deps.identity, { ...input, expiresInDays });
+    const ctx = await repeatable<Invitation>(c, (made) => ({ status: 201, body: invitationBody(made) }));
+    const invitation = await createInvitation(ctx, c.var.deps.identity, { ...input, expiresInDays });
     return c.json(invitationBody(invitation), 201);
   },
 );

@@ -3,6 +3,7 @@ import { challengeName, type CustomDomain } from "#domain/custom_domains/custom_
 import { listDomains } from "#domain/custom_domains/list_domains.ts";
 import { removeDomain } from "#domain/custom_domains/remove_domain.ts";
 import { verifyDomain } from "#domain/custom_domains/verify_domain.ts";
+import { IDEMPOTENCY_PROBLEMS, IdempotencyHeader, repeatable } from "../../_idempotency.ts";
 import type { AppDeps } from "../../_env.ts";
 import { createRoute, define, IdParam, json, pageOf, PageQuery, problems, text, z } from "../../_openapi.ts";
 
@@ -69,13 +70,14 @@ export const addDomainRoute = define(
     summary: "Claim a domain",
     description:
       "It is served once its TXT record was found: put the record into the DNS, then ask to verify.",
-    request: { body: { required: true, ...json(NewDomainBody, "The domain") } },
+    request: { headers: IdempotencyHeader, body: { required: true, ...json(NewDomainBody, "The domain") } },
     responses: {
       201: json(DomainBody, "The domain, with the record to set"),
       ...problems(
         "request_malformed",
         "domain_exists",
         "domain_limit",
+        ...IDEMPOTENCY_PROBLEMS,
         "content_type_unsupported",
         "body_too_large",
         "request_invalid",
@@ -84,8 +86,8 @@ export const addDomainRoute = define(
   }),
   access,
   async (c) => {
-    const { ctx, deps } = c.var;
-    const made = await addDomain(ctx, ownHosts(deps), c.req.valid("json"));
+    const ctx = await repeatable<CustomDomain>(c, (made) => ({ status: 201, body: domainBody(made) }));
+    const made = await addDomain(ctx, ownHosts(c.var.deps), c.req.valid("json"));
     return c.json(domainBody(made), 201);
   },
 );

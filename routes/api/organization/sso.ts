@@ -8,6 +8,7 @@ import { testProvider } from "#domain/identity/providers/test_provider.ts";
 import { updateProvider } from "#domain/identity/providers/update_provider.ts";
 import type { ProviderView } from "#domain/identity/providers/view.ts";
 import { directoryWords } from "#views/identity/directory_words.ts";
+import { IDEMPOTENCY_PROBLEMS, IdempotencyHeader, repeatable } from "../../_idempotency.ts";
 import { createRoute, define, IdParam, json, pageOf, problems, text, z } from "../../_openapi.ts";
 
 const SETTINGS_EXAMPLE = {
@@ -150,16 +151,26 @@ export const createProviderRoute = define(
     tags: ["organization"],
     summary: "Name an identity provider: a directory, OpenID Connect or SAML",
     description: "Needs a fresh proof of who you are. Try it out before you switch it on.",
-    request: { body: { required: true, ...json(NewProviderBody, "The provider") } },
+    request: {
+      headers: IdempotencyHeader,
+      body: { required: true, ...json(NewProviderBody, "The provider") },
+    },
     responses: {
       201: json(ProviderBody, "The new provider"),
-      ...problems("fresh_proof_required", "provider_conflict", "provider_limit", ...UNREADABLE),
+      ...problems(
+        "fresh_proof_required",
+        "provider_conflict",
+        "provider_limit",
+        ...IDEMPOTENCY_PROBLEMS,
+        ...UNREADABLE,
+      ),
     },
   }),
   { anyOf: ["update_org_settings"] },
   async (c) => {
     const { is_enabled: isEnabled, ...input } = c.req.valid("json");
-    const provider = await createProvider(c.var.ctx, c.var.deps.identity, { ...input, isEnabled });
+    const ctx = await repeatable<ProviderView>(c, (made) => ({ status: 201, body: providerBody(made) }));
+    const provider = await createProvider(ctx, c.var.deps.identity, { ...input, isEnabled });
     return c.json(providerBody(provider), 201);
   },
 );

@@ -1,6 +1,6 @@
 import { createSolicitud } from "#domain/solicitudes/create_solicitud.ts";
 import { FREQUENCIES, type Solicitud } from "#domain/solicitudes/solicitud.ts";
-import { repeatable } from "../../_idempotency.ts";
+import { IdempotencyHeader, repeatable } from "../../_idempotency.ts";
 import { createRoute, define, json, problems, text, z } from "../../_openapi.ts";
 import { etagOf, NotifyBody, SolicitudBody, solicitudBody } from "./schema.ts";
 
@@ -22,13 +22,7 @@ const route = createRoute({
   summary: "Start following a radicado",
   description: "Registers the radicado and queues its first lookup; follow it under `links.progress`.",
   request: {
-    headers: z.object({
-      "idempotency-key": z.string().optional().meta({
-        maxLength: 255,
-        description:
-          "Any text of your own: a repetition with the same key answers the same and creates nothing",
-      }),
-    }),
+    headers: IdempotencyHeader,
     body: { required: true, ...json(NewSolicitudBody, "What to follow") },
   },
   responses: {

@@ -1,6 +1,7 @@
 import { addUser } from "#domain/users/add_user.ts";
 import { listUsers, type Member } from "#domain/users/list_users.ts";
 import { ROLES } from "#domain/authz.ts";
+import { IDEMPOTENCY_PROBLEMS, IdempotencyHeader, repeatable } from "../../_idempotency.ts";
 import { createRoute, define, json, pageOf, PageQuery, problems, z } from "../../_openapi.ts";
 
 const MemberBody = z.object({
@@ -66,13 +67,14 @@ export const createUserRoute = define(
     operationId: "createUser",
     tags: ["users"],
     summary: "Make somebody a member, with a password to hand over",
-    request: { body: { required: true, ...json(NewUserBody, "The person") } },
+    request: { headers: IdempotencyHeader, body: { required: true, ...json(NewUserBody, "The person") } },
     responses: {
       201: json(MemberBody, "The new member"),
       ...problems(
         "request_malformed",
         "seats_exceeded",
         "user_exists",
+        ...IDEMPOTENCY_PROBLEMS,
         "content_type_unsupported",
         "body_too_large",
         "request_invalid",
@@ -83,7 +85,8 @@ export const createUserRoute = define(
   }),
   { anyOf: ["create_users"] },
   async (c) => {
-    const member = await addUser(c.var.ctx, c.var.deps.identity, c.req.valid("json"));
+    const ctx = await repeatable<Member>(c, (made) => ({ status: 201, body: memberBody(made) }));
+    const member = await addUser(ctx, c.var.deps.identity, c.req.valid("json"));
     return c.json(memberBody(member), 201);
   },
 );
