@@ -38,7 +38,7 @@ export async function startSaml(
       entityId: entityId(visitor, organization, providerId),
       acs: acsAddress(visitor, organization, providerId),
       privateKey: await samlKey(visitor, organization.id, provider),
-      requestId,
+      messageId: requestId,
     });
     return await client.getAuthorizeUrlAsync(relayState, undefined, {});
   });

@@ -9,12 +9,15 @@ import {
   HMAC_SHA1,
   newId,
   newSamlKey,
+  oaep,
   requestIn,
   type ResponseParts,
   responseXml,
   RSA_SHA1,
   SHA1,
+  SHA256,
   signed,
+  XENC,
 } from "#tests/support/sso/saml_forge.ts";
 import { Lexia } from "#tests/support/lexia.ts";
 
@@ -116,6 +119,26 @@ Deno.test("POST /auth/saml/{id}/acs", async (t) => {
       const inner = encrypted(assertionXml(parts), { certificate: lexiaCertificate });
       return base64(signed(responseXml(parts, inner), { key, what: "Response" }));
     },
+    "a signed response with one whose key SHA-256 carries": (parts) => {
+      const inner = encrypted(assertionXml(parts), { certificate: lexiaCertificate, hash: "sha256" });
+      return base64(signed(responseXml(parts, inner), { key, what: "Response" }));
+    },
+    ...Object.fromEntries([
+      ["RSA-OAEP with SHA-256, AES-GCM", { hash: "sha256" as const }],
+      ["RSA-OAEP with SHA-256, AES-128-GCM", { hash: "sha256" as const, cipher: "aes128-gcm" as const }],
+      ["RSA-OAEP with SHA-512", { hash: "sha512" as const }],
+      ["RSA-OAEP of 1.1 with SHA-1", { keyMethod: oaep("1.1", SHA1, "mgf1sha1") }],
+      ["RSA-OAEP of 1.1 that says nothing more", { keyMethod: oaep("1.1", null, null) }],
+      ["RSA-OAEP of 1.0 that says nothing more", { keyMethod: oaep("1.0", null, null) }],
+    ].map(([what, options]) => [
+      `an assertion encrypted by ${what}`,
+      (parts: ResponseParts) => {
+        const assertion = signed(assertionXml(parts), { key });
+        return base64(
+          responseXml(parts, encrypted(assertion, { certificate: lexiaCertificate, ...Object(options) })),
+        );
+      },
+    ])),
   };
 
   for (const [what, make] of Object.entries(ACCEPTED)) {
@@ -152,6 +175,11 @@ Deno.test("POST /auth/saml/{id}/acs", async (t) => {
     assertion.replace("</saml:Issuer>", `</saml:Issuer>${xml}`);
   const changed = (make: Make, change: (xml: string) => string): Make => (parts) =>
     base64(change(atob(make(parts))));
+
+  const carriedBy = (keyMethod: string): Make => (parts) => {
+    const assertion = signed(assertionXml(parts), { key });
+    return base64(responseXml(parts, encrypted(assertion, { certificate: lexiaCertificate, keyMethod })));
+  };
 
   /** With the reason that the audit log gives. */
   const REFUSED: Record<string, { make: Make; reason: RegExp }> = {
@@ -315,12 +343,39 @@ Deno.test("POST /auth/saml/{id}/acs", async (t) => {
       reason: /Invalid signature/,
     },
     "a key carried by PKCS #1 v1.5": {
+      make: carriedBy(`<xenc:EncryptionMethod Algorithm="${XENC}rsa-1_5"/>`),
+      reason: /carried by .*rsa-1_5, not by RSA-OAEP/,
+    },
+    "a digest and a mask of two hashes": {
+      make: carriedBy(oaep("1.1", SHA256, "mgf1sha1")),
+      reason: /digest and MGF1 be of the same hash/,
+    },
+    "a digest of SHA-256 with the mask of 1.0": {
+      make: carriedBy(oaep("1.0", SHA256, null)),
+      reason: /digest and MGF1 be of the same hash/,
+    },
+    "a mask of a hash that is not known": {
+      make: carriedBy(oaep("1.1", SHA256, "mgf1sha224")),
+      reason: /digest and MGF1 be of the same hash/,
+    },
+    "a label of RSA-OAEP": {
+      make: carriedBy(oaep("1.1", SHA256, "mgf1sha256", "<xenc:OAEPparams>AAAA</xenc:OAEPparams>")),
+      reason: /digest and MGF1 be of the same hash/,
+    },
+    "two digests": {
+      make: carriedBy(oaep("1.1", SHA256, "mgf1sha256", `<ds:DigestMethod Algorithm="${SHA1}"/>`)),
+      reason: /exactly one DigestMethod/,
+    },
+    "a key that SHA-1 carries and SHA-256 is said to": {
+      make: carriedBy(oaep("1.1", SHA256, "mgf1sha256")),
+      reason: /cannot be decrypted/,
+    },
+    "a response signed by another key, with a signed assertion in it": {
       make: (parts) => {
-        const keyMethod = "http://www.w3.org/2001/04/xmlenc#rsa-1_5";
-        const assertion = signed(assertionXml(parts), { key });
-        return base64(responseXml(parts, encrypted(assertion, { certificate: lexiaCertificate, keyMethod })));
+        const inner = signed(assertionXml(parts), { key });
+        return base64(signed(responseXml(parts, inner), { key: other, what: "Response" }));
       },
-      reason: /not carried by RSA-OAEP/,
+      reason: /^Invalid signature$/,
     },
     "wrapping 1: the signed response within the signature of another": {
       make: (parts) =>
@@ -418,7 +473,7 @@ Deno.test("POST /auth/saml/{id}/acs", async (t) => {
     "no base64": { make: () => "%%%", reason: /no base64/ },
     "no UTF-8": { make: () => btoa("\xff\xfe"), reason: /no base64 of UTF-8/ },
     "no XML": { make: () => btoa("hola"), reason: /XML/ },
-    "another document": { make: () => btoa("<html/>"), reason: /no SAML 2.0 response/ },
+    "another document": { make: () => btoa("<html/>"), reason: /no SAML 2.0 Response/ },
     "nothing": { make: () => "", reason: /XML/ },
     "a name that is another one each time": {
       make: (parts) =>
