@@ -223,7 +223,7 @@ export const deleteProviderRoute = define(
   }),
   { anyOf: ["update_org_settings"] },
   async (c) => {
-    await deleteProvider(c.var.ctx, c.req.valid("param").id);
+    await deleteProvider(c.var.ctx, c.var.deps.identity, c.req.valid("param").id);
     return c.body(null, 204);
   },
 );
