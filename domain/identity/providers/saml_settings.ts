@@ -36,6 +36,8 @@ export const SamlSettings = z.strictObject({
   link_by_email: z.boolean().default(false),
   /** Classes of authentication that count as a second factor; empty: LEXIA asks for its own. */
   second_factor_contexts: z.array(line(300)).max(20).default([]),
+  /** The provider is to ask who it is at each sign-in, and to say that it has. */
+  always_ask: z.boolean().default(false),
   ...PROVISIONING,
 });
 

@@ -49,7 +49,7 @@ export async function finishSaml(visitor: VisitorCtx, posted: Posted): Promise<A
     });
     await takeOnce(visitor, organization.id, providerId, facts);
     const vouched = vouchedBy(provider.settings, facts);
-    return await admit(visitor, { provider, vouched, next: flow.next });
+    return await admit(visitor, { provider, vouched, flow });
   });
 }
 

@@ -53,6 +53,8 @@ export interface ResponseParts {
   method?: string;
   hasConditions?: boolean;
   hasAuthnStatement?: boolean;
+  /** When the person proved there who they are, in seconds from now; null: it is not said. */
+  authenticatedAt?: number | null;
 }
 
 const [P, A, DS] = [
@@ -94,9 +96,9 @@ export function assertionXml(parts: ResponseParts): string {
       `</saml:Conditions>`,
     ]),
     ...(parts.hasAuthnStatement === false ? [] : [
-      `<saml:AuthnStatement AuthnInstant="${at(0)}" SessionIndex="${
-        parts.sessionIndex ?? "s1"
-      }"><saml:AuthnContext>`,
+      `<saml:AuthnStatement${
+        parts.authenticatedAt === null ? "" : ` AuthnInstant="${at(parts.authenticatedAt ?? 0)}"`
+      } SessionIndex="${parts.sessionIndex ?? "s1"}"><saml:AuthnContext>`,
       `<saml:AuthnContextClassRef>${parts.context ?? PASSWORD}</saml:AuthnContextClassRef>`,
       `</saml:AuthnContext></saml:AuthnStatement>`,
     ]),
