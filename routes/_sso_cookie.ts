@@ -31,3 +31,14 @@ export function keepSsoCookie(c: LexiaContext, kind: SsoKind): string {
 export function clearSsoCookie(c: LexiaContext, kind: SsoKind): void {
   deleteCookie(c, nameOf(kind), { ...ATTRIBUTES, sameSite: SAME_SITE[kind] });
 }
+
+/** Which page is shown where it fails, and nothing else: what the way back is for stands in the flow. */
+export function markConfirming(c: LexiaContext, kind: SsoKind, isConfirming: boolean): void {
+  const attributes = { ...ATTRIBUTES, sameSite: SAME_SITE[kind] };
+  if (isConfirming) setCookie(c, `${nameOf(kind)}_confirm`, "1", { ...attributes, maxAge: FLOW_SECONDS });
+  else if (isMarkedConfirming(c, kind)) deleteCookie(c, `${nameOf(kind)}_confirm`, attributes);
+}
+
+export function isMarkedConfirming(c: LexiaContext, kind: SsoKind): boolean {
+  return getCookie(c, `${nameOf(kind)}_confirm`, "host") !== undefined;
+}

@@ -127,6 +127,7 @@ import {
 import {
   confirmOptionsRoute,
   confirmRoute,
+  confirmWaysRoute,
   passkeySignInOptionsRoute,
   passkeySignInRoute,
   secondStepOptionsRoute,
@@ -160,6 +161,7 @@ const API: Endpoint[] = [
   secondStepOptionsRoute,
   passkeySignInOptionsRoute,
   passkeySignInRoute,
+  confirmWaysRoute,
   confirmRoute,
   confirmOptionsRoute,
   getSecondFactorRoute,

@@ -1,12 +1,13 @@
 /** Sensitive acts ask for a proof that is a few minutes old at most: an open laptop is not enough (ASVS 5.0, 7.5.3). */
-import type { Ctx, PlatformCtx } from "../ctx.ts";
+import type { Actor, Ctx, PlatformCtx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 
 export const FRESH_SECONDS = 10 * 60;
 
 /**
  * For keys, single sign-on, roles, exports of everything and the second factor itself. Who has a second factor must have
- * given it; who has none, the password. A program's key can never do such things, nor can an operator who looks in.
+ * given it; who has none, the password, or
+ * what their identity provider asks for. A program's key can never do such things, nor can an operator who looks in.
  * @throws {DomainError} `permission_denied`, or `fresh_proof_required` with where to give it.
  */
 export function requireFresh(ctx: Ctx | PlatformCtx): void {
@@ -14,10 +15,17 @@ export function requireFresh(ctx: Ctx | PlatformCtx): void {
   const { authenticatedAt, secondFactorAt } = ctx.actor.proof;
   const lastAt = ctx.actor.hasSecondFactor ? secondFactorAt : authenticatedAt;
   if (lastAt !== null && ctx.clock.now() - lastAt <= FRESH_SECONDS * 1_000) return;
-  throw new DomainError("fresh_proof_required", {
-    detail: "Prove again who you are with POST /auth/confirm, then repeat the request",
-    extra: { methods: ctx.actor.hasSecondFactor ? ["totp", "recovery_code", "passkey"] : ["password"] },
-  });
+  const methods = methodsOf(ctx.actor);
+  const detail = methods.includes("provider")
+    ? "Prove again who you are at your identity provider: GET /auth/confirm says where; then repeat the request"
+    : "Prove again who you are with POST /auth/confirm, then repeat the request";
+  throw new DomainError("fresh_proof_required", { detail, extra: { methods } });
+}
+
+/** Without a look into the database; `confirm_ways.ts` takes one. */
+function methodsOf({ hasSecondFactor, proof: { method } }: Actor): string[] {
+  if (hasSecondFactor) return ["totp", "recovery_code", "passkey"];
+  return method === "oidc" || method === "saml" ? ["provider"] : ["password"];
 }
 
 /**

@@ -11,6 +11,7 @@ import { OidcClients } from "./oidc/oidc_clients.ts";
 import { OtherOrganizations } from "./other_organizations.ts";
 import { PasswordHasher, type PasswordHasherOptions } from "./password_hash.ts";
 import { PasswordRules } from "./password_rules.ts";
+import { EnabledProviders } from "./providers/enabled_providers.ts";
 import { ProgramKeys } from "./program_keys.ts";
 import { type Sealer, sealer } from "./sealing.ts";
 import { GRACE_DAYS } from "./second_factor_policy.ts";
@@ -58,6 +59,7 @@ export interface IdentityServices {
   programKeys: ProgramKeys;
   directory: OrganizationDirectory;
   organizationSettings: SettingsDirectory;
+  enabledProviders: EnabledProviders;
   otherOrganizations: OtherOrganizations;
   legal: LegalAcceptances;
   operators: OperatorNames;
@@ -103,6 +105,7 @@ export async function createIdentity(
     programKeys: new ProgramKeys(services, settings.localLimiter),
     directory: new OrganizationDirectory(services),
     organizationSettings: new SettingsDirectory(services),
+    enabledProviders: new EnabledProviders(services),
     otherOrganizations: new OtherOrganizations(services),
     legal: new LegalAcceptances(services, legal),
     operators: new OperatorNames(services),

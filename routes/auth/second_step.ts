@@ -1,6 +1,7 @@
 /** The second step of a sign-in, signing in by a passkey alone, and a fresh proof within a session. */
 import { DomainError } from "#domain/errors.ts";
 import { confirm } from "#domain/identity/confirm.ts";
+import { confirmWays } from "#domain/identity/confirm_ways.ts";
 import { askForOwnPasskey, askForPasskeyAsSecondStep } from "#domain/identity/passkey_challenge.ts";
 import { beginPasskeySignIn, signInByPasskey } from "#domain/identity/passkey_sign_in.ts";
 import { completeSecondStep, type Opened } from "#domain/identity/second_step.ts";
@@ -127,6 +128,39 @@ export const passkeySignInRoute = definePublic(
   },
 );
 
+export const confirmWaysRoute = defineRecognized(
+  createRoute({
+    method: "get",
+    path: "/auth/confirm",
+    operationId: "getConfirmWays",
+    tags: ["auth"],
+    summary: "How you may prove again who you are",
+    description:
+      "With `provider`, lead the browser that has your session to its path, with the path to come back to in `next`: the identity provider asks who you are again, and your session counts as freshly proven.",
+    responses: {
+      200: json(
+        z.object({
+          methods: z.array(z.enum(["password", "totp", "recovery_code", "passkey", "provider"])).meta({
+            description: "None: sign in again",
+          }),
+          provider: z.object({ name: z.string(), path: z.string() }).nullable(),
+        }).openapi("ConfirmWays", {
+          example: {
+            methods: ["provider"],
+            provider: {
+              name: "Acme",
+              path: "/auth/oidc/0192f0c4-7777-7aaa-8bbb-0123456789ab/start?for=confirm",
+            },
+          },
+        }),
+        "All that counts for you",
+      ),
+      ...problems("authentication_required", "token_invalid", "not_a_member"),
+    },
+  }),
+  async (c) => c.json(await confirmWays(c.var.callerCtx), 200, NO_STORE),
+);
+
 export const confirmRoute = defineRecognized(
   createRoute({
     method: "post",
@@ -134,7 +168,8 @@ export const confirmRoute = defineRecognized(
     operationId: "confirm",
     tags: ["auth"],
     summary: "Prove again who you are, for what needs a fresh proof",
-    description: "Who has a second factor gives that, others the password. It holds for ten minutes.",
+    description:
+      "Who has a second factor gives that, others the password; see GET /auth/confirm. It holds for ten minutes.",
     request: {
       body: {
         required: true,

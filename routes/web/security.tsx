@@ -3,6 +3,7 @@ import { renderSVG } from "uqr";
 import { isUuid } from "#domain/cursor.ts";
 import { DomainError } from "#domain/errors.ts";
 import { confirm, type FreshProof } from "#domain/identity/confirm.ts";
+import { confirmWays } from "#domain/identity/confirm_ways.ts";
 import { addPasskey, removePasskey, renamePasskey } from "#domain/identity/passkeys.ts";
 import { makeRecoveryCodes } from "#domain/identity/recovery_codes.ts";
 import { lacksSecondFactor } from "#domain/identity/second_factor_policy.ts";
@@ -25,7 +26,7 @@ import { answerIn, creationIn } from "../auth/passkey_schema.ts";
 import { visitorOf } from "../auth/schema.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
 import { PASSKEYS_SCRIPT } from "./assets.ts";
-import { pathWithin } from "./sign_in.tsx";
+import { errorFromProvider, pathWithin } from "./sign_in.tsx";
 
 const HERE = "/security";
 
@@ -111,7 +112,7 @@ export async function submitPasskeyRemoval(c: LexiaContext): Promise<Response> {
 }
 
 export async function confirmPage(c: LexiaContext): Promise<Response> {
-  return await showConfirm(c, { next: nextOf(c.req.query("next")) }, 200);
+  return await showConfirm(c, { next: nextOf(c.req.query("next")), error: errorFromProvider(c) }, 200);
 }
 
 export async function submitConfirm(c: LexiaContext): Promise<Response> {
@@ -186,18 +187,17 @@ async function showConfirm(
   asked: { next: string; error?: string },
   status: 200 | ProblemStatus,
 ): Promise<Response> {
-  const { isEnrolled, passkeys } = await getSecondFactorState(c.var.callerCtx);
-  return show(
-    c,
+  const { methods, provider } = await confirmWays(c.var.callerCtx);
+  const page = (
     <Confirm
       frame={frameOf(c)}
       script={PASSKEYS_SCRIPT.path}
-      proof={isEnrolled ? "second_factor" : "password"}
-      hasPasskeys={passkeys.length > 0}
+      methods={methods}
+      provider={provider}
       {...asked}
-    />,
-    status,
+    />
   );
+  return show(c, page, status);
 }
 
 function wordsOf({ code }: DomainError): string {

@@ -21,7 +21,7 @@ import { PASSKEYS_SCRIPT } from "./assets.ts";
 const AFTER_SIGN_IN = "/solicitudes";
 
 /** What a sign-in through a provider may come back with. Whoever makes up a link cannot put words of theirs here. */
-const FROM_PROVIDERS = [
+const FROM_PROVIDERS: readonly string[] = [
   "sso_state_invalid",
   "sso_provider_unavailable",
   "sso_assertion_refused",
@@ -34,9 +34,14 @@ const FROM_PROVIDERS = [
 export async function signInPage(c: LexiaContext): Promise<Response> {
   const next = pathWithin(c.req.query("next"));
   if (c.var.actor) return c.redirect(next, 303);
-  const code = FROM_PROVIDERS.find((known) => known === c.req.query("error"));
   const email = (c.req.query("email") ?? "").slice(0, 254);
-  return await showForm(c, { email, next, error: code && sentenceFor(code) });
+  return await showForm(c, { email, next, error: errorFromProvider(c) });
+}
+
+/** What the address says was wrong, in words; undefined where it says nothing that is known. */
+export function errorFromProvider(c: LexiaContext): string | undefined {
+  const code = FROM_PROVIDERS.find((known) => known === c.req.query("error"));
+  return code && sentenceFor(code);
 }
 
 export async function submitSignIn(c: LexiaContext): Promise<Response> {

@@ -8,7 +8,14 @@ import { spMetadata } from "#domain/identity/saml/sp_metadata.ts";
 import { startSaml } from "#domain/identity/saml/start_saml.ts";
 import type { Admitted } from "#domain/identity/sso/admit.ts";
 import type { LexiaContext } from "../_env.ts";
-import { clearSsoCookie, keepSsoCookie, readSsoCookie, type SsoKind } from "../_sso_cookie.ts";
+import {
+  clearSsoCookie,
+  isMarkedConfirming,
+  keepSsoCookie,
+  markConfirming,
+  readSsoCookie,
+  type SsoKind,
+} from "../_sso_cookie.ts";
 import { visitorOf } from "../auth/schema.ts";
 import { readForm, textIn } from "./_page.ts";
 import { enter, pathWithin, showSecondStep } from "./sign_in.tsx";
@@ -19,25 +26,32 @@ const START = { oidc: startOidc, saml: startSaml } as const;
 export function startSso(kind: SsoKind) {
   return async (c: LexiaContext): Promise<Response> => {
     const next = pathWithin(c.req.query("next"));
-    const { deps, organization } = c.var;
+    const { deps, organization, actor } = c.var;
+    const isConfirming = c.req.query("for") === "confirm";
     if (!organization) throw new DomainError("organization_not_found");
     const { pathname } = new URL(c.req.url);
     const here = new URL(deps.services.addressOf(organization, pathname));
     // The cookie belongs to one host: that of the address which the provider knows.
     if (here.hostname !== new URL(c.req.url).hostname) {
       here.searchParams.set("next", next);
+      if (isConfirming) here.searchParams.set("for", "confirm");
       return c.redirect(here.href, 303);
     }
-    return await orSignInPage(c, async () => {
+    if (isConfirming && !actor) return c.redirect(`/sign-in?${new URLSearchParams({ next })}`, 303);
+    const confirming = isConfirming && actor
+      ? { sessionId: actor.sessionId, userId: actor.userId }
+      : undefined;
+    markConfirming(c, kind, isConfirming);
+    return await orSignInPage(c, isConfirming, async () => {
       const browser = keepSsoCookie(c, kind);
-      const address = await START[kind](visitorOf(c), { providerId: idIn(c), browser, next });
-      return c.redirect(address, 303);
+      const to = { providerId: idIn(c), browser, next, confirming };
+      return c.redirect(await START[kind](visitorOf(c), to), 303);
     });
   };
 }
 
 export async function oidcCallback(c: LexiaContext): Promise<Response> {
-  return await orSignInPage(c, async () => {
+  return await orSignInPage(c, isMarkedConfirming(c, "oidc"), async () => {
     const parameters = new URL(c.req.url).searchParams;
     const browser = readSsoCookie(c, "oidc");
     return welcome(c, "oidc", await finishOidc(visitorOf(c), { providerId: idIn(c), parameters, browser }));
@@ -47,7 +61,7 @@ export async function oidcCallback(c: LexiaContext): Promise<Response> {
 export async function samlAcs(c: LexiaContext): Promise<Response> {
   const form = await readForm(c);
   const [response, relayState] = [textIn(form, "SAMLResponse"), textIn(form, "RelayState")];
-  return await orSignInPage(c, async () => {
+  return await orSignInPage(c, isMarkedConfirming(c, "saml"), async () => {
     const posted = { providerId: idIn(c), response, relayState, browser: readSsoCookie(c, "saml") };
     return welcome(c, "saml", await finishSaml(visitorOf(c), posted));
   });
@@ -81,18 +95,24 @@ function idIn(c: LexiaContext): string {
 
 function welcome(c: LexiaContext, kind: SsoKind, admitted: Admitted): Response {
   clearSsoCookie(c, kind);
+  markConfirming(c, kind, false);
   const next = pathWithin(admitted.next);
+  if ("confirmed" in admitted) return c.redirect(next, 303);
   return "step" in admitted
     ? showSecondStep(c, { ...admitted.step, next })
     : enter(c, admitted.session, next);
 }
 
-/** What was wrong stands on the sign-in page, where one can begin again. */
-async function orSignInPage(c: LexiaContext, work: () => Promise<Response>): Promise<Response> {
+/** What was wrong stands on the page where one can begin again: of signing in, or of proving again who one is. */
+async function orSignInPage(
+  c: LexiaContext,
+  isConfirming: boolean,
+  work: () => Promise<Response>,
+): Promise<Response> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return c.redirect(`/sign-in?error=${error.code}`, 303);
+    return c.redirect(`${isConfirming ? "/security/confirm" : "/sign-in"}?error=${error.code}`, 303);
   }
 }

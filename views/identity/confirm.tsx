@@ -6,55 +6,77 @@ import { PasskeyForm } from "./passkey_form.tsx";
 interface ConfirmProps {
   frame: Frame;
   script: string;
-  /** Which proof counts for this person. */
-  proof: "password" | "second_factor";
-  hasPasskeys: boolean;
+  /** What counts for this person. */
+  methods: readonly string[];
+  /** Where they prove it at what the organization has; null where that is none of the methods. */
+  provider: { name: string; path: string } | null;
   /** Path to go to afterwards. */
   next: string;
   error?: string;
 }
 
 /** Asks once more who it is, before something that needs a fresh proof. */
-export function Confirm({ frame, script, proof, hasPasskeys, next, error }: ConfirmProps) {
+export function Confirm({ frame, script, methods, provider, next, error }: ConfirmProps) {
+  const hasCode = methods.includes("totp") || methods.includes("recovery_code");
+  const hasPassword = methods.includes("password");
   return (
     <Layout title="Confirme quién es" frame={frame} script={script} isNarrow>
       <div class="card">
         <h1>Confirme quién es</h1>
         <p class="soft">Lo que sigue pide una comprobación reciente.</p>
         {error !== undefined && <Notice tone="bad">{error}</Notice>}
-        <form class="form" method="post" action="/security/confirm">
-          <input type="hidden" name="next" value={next} />
-          {proof === "password"
-            ? (
-              <Field
-                name="password"
-                label="Contraseña"
-                type="password"
-                autocomplete="current-password"
-                maxlength={1_000}
-                required
-                autofocus
-              />
-            )
-            : (
-              <Field
-                name="code"
-                label="Código"
-                hint="El de su aplicación de verificación, o un código de recuperación."
-                autocomplete="one-time-code"
-                maxlength={50}
-                required
-                autofocus
-              />
-            )}
-          <button class="button main" type="submit">Confirmar</button>
-        </form>
-        {hasPasskeys && (
+        {methods.length === 0 && (
+          <p>Para esto debe entrar de nuevo: salga, entre otra vez y repita la acción.</p>
+        )}
+        {provider !== null && (
+          <div class="form">
+            <a class="button main" href={`${provider.path}&next=${encodeURIComponent(next)}`}>
+              Confirmar con {provider.name}
+            </a>
+            {hasPassword && <p class="soft small">O con su contraseña:</p>}
+          </div>
+        )}
+        {(hasPassword || hasCode) && (
+          <form class="form" method="post" action="/security/confirm">
+            <input type="hidden" name="next" value={next} />
+            {hasCode ? <CodeField /> : <PasswordField />}
+            <button class="button main" type="submit">Confirmar</button>
+          </form>
+        )}
+        {methods.includes("passkey") && (
           <PasskeyForm action="/security/confirm" options="/auth/confirm/options" next={next}>
             Usar una llave de acceso
           </PasskeyForm>
         )}
       </div>
     </Layout>
+  );
+}
+
+function PasswordField() {
+  return (
+    <Field
+      name="password"
+      label="Contraseña"
+      type="password"
+      autocomplete="current-password"
+      maxlength={1_000}
+      required
+      autofocus
+    />
+  );
+}
+
+function CodeField() {
+  return (
+    <Field
+      name="code"
+      label="Código"
+      hint="El de su aplicación de verificación, o un código de recuperación."
+      autocomplete="one-time-code"
+      maxlength={50}
+      required
+      autofocus
+    />
   );
 }

@@ -25,7 +25,6 @@ const WORDS: Readonly<Record<string, Words>> = {
   groups_found: { es: "Estos son sus grupos.", en: "These are their groups." },
   no_groups: { es: "No está en ningún grupo.", en: "They are in no group." },
   role_found: { es: "Este es el rol que recibe.", en: "This is the role that they get." },
-  settings_complete: { es: "La configuración está completa.", en: "The settings are complete." },
   address_not_allowed: {
     es:
       "La dirección es de una red interna a la que LEXIA no puede conectarse. El operador de la plataforma puede permitirla.",

@@ -13,12 +13,12 @@ import { sessionMark } from "../sso/provider_session.ts";
 import { plainReason, SsoRefusal } from "../sso/sso_refusal.ts";
 import { findOidcProvider } from "./find_oidc_provider.ts";
 import { SKEW_SECONDS } from "./oidc_clients.ts";
+import { SIGNING_ALGORITHMS } from "./signing_algorithms.ts";
 import { takeLogoutToken } from "./take_logout_token.ts";
 
 const EVENT = "http://schemas.openid.net/event/backchannel-logout";
 const LONGEST = 16_000;
 const OLDEST_SECONDS = 10 * 60;
-const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
 
 const LogoutToken = z.object({
   iat: z.number(),
@@ -64,7 +64,7 @@ async function verify(
   try {
     if (text.length > LONGEST) throw new Error("The token is too long");
     const { payload } = await jwtVerify(text, keys, {
-      algorithms: ALGORITHMS,
+      algorithms: SIGNING_ALGORITHMS,
       issuer: configuration.serverMetadata().issuer,
       audience: provider.settings.client_id,
       clockTolerance: SKEW_SECONDS,

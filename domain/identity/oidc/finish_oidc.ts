@@ -39,7 +39,7 @@ export async function finishOidc(visitor: VisitorCtx, callback: Callback): Promi
     const address = new URL(callbackAddress(visitor, organization, providerId));
     address.search = parameters.toString();
     const vouched = await exchange(visitor, provider, { address, flow });
-    return await admit(visitor, { provider, vouched, next: flow.next });
+    return await admit(visitor, { provider, vouched, flow });
   });
 }
 

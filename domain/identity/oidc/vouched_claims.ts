@@ -40,6 +40,7 @@ export function vouchedBy(
     name: nameIn(claims, names.name) ?? email,
     groups: groupsIn(claims, names.groups),
     hasSecondFactor: hasSecondFactor(settings, idToken),
+    authenticatedAt: typeof idToken.auth_time === "number" ? idToken.auth_time * 1_000 : null,
     session: {
       sid: typeof idToken.sid === "string" ? idToken.sid : null,
       idToken: rawIdToken.length <= LONGEST_ID_TOKEN ? rawIdToken : null,

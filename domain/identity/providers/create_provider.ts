@@ -42,7 +42,7 @@ export async function createProvider(
   const settings = parseSettings(kind, input.settings);
   const secrets = parseSecrets(kind, {}, input.secrets);
   const sealed = await sealSecrets(identity.sealer, secrets);
-  return await performWorkOnce(ctx, async (tx) => {
+  const made = await performWorkOnce(ctx, async (tx) => {
     await lockProviders(tx, ctx.organization.id);
     await requireRoom(tx, ctx.organization.id);
     if (isEnabled) await requireOneDirectory(tx, ctx.organization.id, { kind, id: null });
@@ -56,6 +56,8 @@ export async function createProvider(
     });
     return viewOf(asProvider(row), secrets);
   });
+  identity.enabledProviders.forget(ctx.organization.id);
+  return made;
 }
 
 async function requireRoom(tx: Db, organizationId: string): Promise<void> {

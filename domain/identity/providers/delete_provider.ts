@@ -8,13 +8,14 @@ import type { Ctx } from "../../ctx.ts";
 import { isUuid } from "../../cursor.ts";
 import { DomainError } from "../../errors.ts";
 import { requireFresh } from "../freshness.ts";
+import type { IdentityServices } from "../identity.ts";
 import { isProvider } from "./provider.ts";
 
 /**
  * Removes a provider for good. Its people stay members; from then on LEXIA keeps their data.
  * @throws {DomainError} `permission_denied`, `fresh_proof_required`, `provider_not_found`.
  */
-export async function deleteProvider(ctx: Ctx, id: string): Promise<void> {
+export async function deleteProvider(ctx: Ctx, identity: IdentityServices, id: string): Promise<void> {
   authorize(ctx, "update_org_settings");
   requireFresh(ctx);
   if (!isUuid(id)) throw new DomainError("provider_not_found");
@@ -25,6 +26,7 @@ export async function deleteProvider(ctx: Ctx, id: string): Promise<void> {
     if (!gone) throw new DomainError("provider_not_found");
     await audit(tx, ctx, { action: "provider.delete", targetId: id, data: { before: gone } });
   });
+  identity.enabledProviders.forget(ctx.organization.id);
 }
 
 async function releasePeople(tx: Db, organizationId: string, providerId: string): Promise<void> {

@@ -29,6 +29,8 @@ export const OidcSettings = z.strictObject({
     amr: z.array(line(100)).max(20).default([]),
     acr: z.array(line(200)).max(20).default([]),
   }).prefault({}),
+  /** The provider is to ask who it is at each sign-in, and to say that it has. */
+  always_ask: z.boolean().default(false),
   ...PROVISIONING,
 });
 

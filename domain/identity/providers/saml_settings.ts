@@ -15,6 +15,9 @@ export const SamlSettings = z.strictObject({
   entity_id: line(500),
   /** Where browsers are sent, by HTTP-Redirect. */
   sign_in_url: line(1_000).refine(isSignInAddress, "Give an address that begins with https://"),
+  /** Where the provider shows what it says of itself; only trying it out looks there. */
+  metadata_url: line(1_000).refine(isSignInAddress, "Give an address that begins with https://").nullable()
+    .default(null),
   /** Any of them may have signed: while the provider changes its certificate there are two. */
   certificates: z.array(certificate).min(1).max(5),
   /** What LEXIA asks a name in; null: whatever the provider gives. */
@@ -33,6 +36,8 @@ export const SamlSettings = z.strictObject({
   link_by_email: z.boolean().default(false),
   /** Classes of authentication that count as a second factor; empty: LEXIA asks for its own. */
   second_factor_contexts: z.array(line(300)).max(20).default([]),
+  /** The provider is to ask who it is at each sign-in, and to say that it has. */
+  always_ask: z.boolean().default(false),
   ...PROVISIONING,
 });
 

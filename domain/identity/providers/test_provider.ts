@@ -5,6 +5,8 @@ import { isUuid } from "../../cursor.ts";
 import { DomainError } from "../../errors.ts";
 import type { IdentityServices } from "../identity.ts";
 import { testLdap } from "./_test_ldap.ts";
+import { testOidc } from "./_test_oidc.ts";
+import { testSaml } from "./_test_saml.ts";
 import { findProvider, openSecrets, type Provider } from "./provider.ts";
 import { reportOf, type TestReport, type TestStep } from "./test_report.ts";
 
@@ -42,7 +44,8 @@ async function stepsOf(
       return await testLdap(ctx, provider, { bindPassword, login });
     }
     case "oidc":
+      return await testOidc({ services: ctx, identity, organization: ctx.organization }, provider);
     case "saml":
-      return [{ step: "settings", isOk: true, code: "settings_complete" }];
+      return await testSaml({ services: ctx, identity, organization: ctx.organization }, provider);
   }
 }

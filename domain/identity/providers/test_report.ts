@@ -1,13 +1,28 @@
 /** What trying a provider out has shown, step by step. */
 
+type LdapStep = "connect" | "bind" | "base" | "find" | "attributes" | "state" | "groups" | "role";
+type OidcStep =
+  | "discovery"
+  | "issuer"
+  | "endpoints"
+  | "flow"
+  | "pkce"
+  | "signing"
+  | "keys"
+  | "sign_out"
+  | "register";
+type SamlStep = "metadata" | "certificate" | "sign_in" | "register" | "encryption";
+
 export interface TestStep {
-  step: "settings" | "connect" | "bind" | "base" | "find" | "attributes" | "state" | "groups" | "role";
-  /** Which server, where there are several. */
+  step: LdapStep | OidcStep | SamlStep;
+  /** Which server or certificate, where there are several. */
   target?: string;
   isOk: boolean;
-  /** From a closed set; `views/identity/directory_words.ts` says it to people. */
+  /** It works today, but somebody should look into it. */
+  isWarning?: boolean;
+  /** From a closed set; `views/identity/` says it to people. */
   code: string;
-  /** Names of attributes or groups, a role, an address. */
+  /** Names of attributes or groups, a role, addresses, an instant. */
   found?: readonly string[];
 }
 

@@ -35,7 +35,7 @@ export async function updateProvider(
   authorize(ctx, "update_org_settings");
   requireFresh(ctx);
   if (!isUuid(input.id)) throw new DomainError("provider_not_found");
-  return await ctx.db.tx(async (tx) => {
+  const changed = await ctx.db.tx(async (tx) => {
     await lockProviders(tx, ctx.organization.id);
     const provider = await findProvider(tx, ctx.organization.id, input.id);
     if (!provider) throw new DomainError("provider_not_found");
@@ -72,6 +72,8 @@ export async function updateProvider(
     await audit(tx, ctx, { action: "provider.update", targetId: id, data: { ...data, secrets } });
     return viewOf(asProvider(row), after.secrets);
   });
+  identity.enabledProviders.forget(ctx.organization.id);
+  return changed;
 }
 
 function withoutSecrets({ name, is_enabled, settings }: {

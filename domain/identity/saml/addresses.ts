@@ -1,8 +1,9 @@
 /** Where a provider finds LEXIA: what is registered there, letter by letter. */
-import type { Organization } from "../../ctx.ts";
-import type { VisitorCtx } from "../identity.ts";
+import type { Organization, Services } from "../../ctx.ts";
 
-type Where = Pick<VisitorCtx, "services">;
+interface Where {
+  services: Pick<Services, "addressOf">;
+}
 
 /** The assertion consumer service. */
 export function acsAddress({ services }: Where, organization: Organization, providerId: string): string {

@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { constants, createDecipheriv, privateDecrypt } from "node:crypto";
 import {
   attributeOf,
+  childElements,
   type Element,
   elementsUnder,
   ENCRYPTION,
@@ -13,9 +14,17 @@ import {
   XmlRefused,
 } from "./xml.ts";
 
-const OAEP = `${ENCRYPTION}rsa-oaep-mgf1p`;
-const SHA1 = `${SIGNATURE}sha1`;
+const ENCRYPTION_11 = "http://www.w3.org/2009/xmlenc11#";
+/** With MGF1 over SHA-1 (XML Encryption 1.0), or over what it names (1.1). */
+const [OAEP, OAEP_11] = [`${ENCRYPTION}rsa-oaep-mgf1p`, `${ENCRYPTION_11}rsa-oaep`];
 const TAG_BYTES = 16;
+
+/** The same hash twice, digest and mask: what is mixed cannot be opened without RSA of one's own. */
+const OAEP_HASHES = {
+  sha1: { digest: `${SIGNATURE}sha1`, mask: `${ENCRYPTION_11}mgf1sha1` },
+  sha256: { digest: `${ENCRYPTION}sha256`, mask: `${ENCRYPTION_11}mgf1sha256` },
+  sha512: { digest: `${ENCRYPTION}sha512`, mask: `${ENCRYPTION_11}mgf1sha512` },
+} as const;
 
 interface Cipher {
   name: "aes-128-cbc" | "aes-256-cbc" | "aes-128-gcm" | "aes-256-gcm";
@@ -26,12 +35,13 @@ interface Cipher {
 const CIPHERS: Readonly<Record<string, Cipher>> = {
   [`${ENCRYPTION}aes128-cbc`]: { name: "aes-128-cbc", keyBytes: 16, nonceBytes: 16 },
   [`${ENCRYPTION}aes256-cbc`]: { name: "aes-256-cbc", keyBytes: 32, nonceBytes: 16 },
-  "http://www.w3.org/2009/xmlenc11#aes128-gcm": { name: "aes-128-gcm", keyBytes: 16, nonceBytes: 12 },
-  "http://www.w3.org/2009/xmlenc11#aes256-gcm": { name: "aes-256-gcm", keyBytes: 32, nonceBytes: 12 },
+  [`${ENCRYPTION_11}aes128-gcm`]: { name: "aes-128-gcm", keyBytes: 16, nonceBytes: 12 },
+  [`${ENCRYPTION_11}aes256-gcm`]: { name: "aes-256-gcm", keyBytes: 32, nonceBytes: 12 },
 };
 
 /**
- * AES under a key that RSA-OAEP carries. PKCS #1 v1.5 and triple DES are refused; so is every failure, in the same words.
+ * AES under a key that RSA-OAEP carries. PKCS #1 v1.5 and triple DES are refused; what cannot be opened is, in the same
+ * words whatever the reason.
  * @throws {XmlRefused}
  */
 export function decryptAssertion(encrypted: Element, privateKey: string): string {
@@ -41,10 +51,10 @@ export function decryptAssertion(encrypted: Element, privateKey: string): string
   if (!key || more.length > 0) throw new XmlRefused("It needs exactly one EncryptedKey");
   const cipher = CIPHERS[algorithmOf(data)];
   if (!cipher) throw new XmlRefused(`It is encrypted by ${algorithmOf(data)}, which is not allowed`);
-  requireOaep(key);
+  const oaepHash = oaepHashOf(key);
   try {
     const contentKey = privateDecrypt(
-      { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" },
+      { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash },
       valueOf(key),
     );
     return open(valueOf(data), contentKey, cipher);
@@ -57,13 +67,32 @@ function algorithmOf(element: Element): string {
   return attributeOf(onlyChild(element, ENCRYPTION, "EncryptionMethod"), "Algorithm");
 }
 
-/** Here SHA-1 is not used against collisions, and it is what all providers have in common. */
-function requireOaep(key: Element): void {
+/**
+ * Here SHA-1 is not used against collisions, and it is what all providers have in common; it is also what is meant where
+ * nothing is said (XML Encryption 1.1, section 5.5.2).
+ */
+function oaepHashOf(key: Element): keyof typeof OAEP_HASHES {
   const method = onlyChild(key, ENCRYPTION, "EncryptionMethod");
-  const digests = elementsUnder(method).filter(({ localName }) => localName === "DigestMethod");
-  const isKnown = attributeOf(method, "Algorithm") === OAEP &&
-    digests.every((digest) => digest.getAttribute("Algorithm") === SHA1);
-  if (!isKnown) throw new XmlRefused("Its key is not carried by RSA-OAEP with SHA-1");
+  const algorithm = attributeOf(method, "Algorithm");
+  if (algorithm !== OAEP && algorithm !== OAEP_11) {
+    throw new XmlRefused(`Its key is carried by ${algorithm.slice(0, 100)}, not by RSA-OAEP`);
+  }
+  const digest = parameterOf(method, SIGNATURE, "DigestMethod") ?? OAEP_HASHES.sha1.digest;
+  const mask = parameterOf(method, ENCRYPTION_11, "MGF") ?? OAEP_HASHES.sha1.mask;
+  const isOnlyThat = childElements(method).every(({ localName }) =>
+    localName === "DigestMethod" || (localName === "MGF" && algorithm === OAEP_11)
+  );
+  const names = ["sha1", "sha256", "sha512"] as const;
+  const hash = names.find((name) => OAEP_HASHES[name].digest === digest && OAEP_HASHES[name].mask === mask);
+  if (hash && isOnlyThat) return hash;
+  throw new XmlRefused(
+    "Its key is carried by RSA-OAEP with parameters that LEXIA does not take: let digest and MGF1 be of the same hash",
+  );
+}
+
+function parameterOf(method: Element, namespace: string, name: string): string | undefined {
+  const found = childElements(method).filter(({ localName }) => localName === name);
+  return found.length === 0 ? undefined : attributeOf(onlyChild(method, namespace, name), "Algorithm");
 }
 
 function valueOf(element: Element): Buffer {

@@ -2,17 +2,16 @@ import { usedAssertions } from "#db/schema/identity_providers.ts";
 import { accountDb } from "../_accounts.ts";
 import type { VisitorCtx } from "../identity.ts";
 import { admit, type Admitted } from "../sso/admit.ts";
+import type { SamlSettings } from "../providers/saml_settings.ts";
 import { endFlow } from "../sso/flow.ts";
 import { asSsoRefusal, visitedOrganization } from "../sso/record_sso_refusal.ts";
 import { plainReason, SsoRefusal } from "../sso/sso_refusal.ts";
 import { acsAddress, entityId } from "./addresses.ts";
 import { findSamlProvider } from "./find_saml_provider.ts";
-import { checkResponse } from "./response_gate.ts";
-import { samlClient } from "./saml_client.ts";
+import { signedAssertion } from "./response_gate.ts";
 import { samlKey } from "./saml_key.ts";
 import { type AssertionFacts, readAssertion } from "./signed_assertion.ts";
 import { vouchedBy } from "./vouched_attributes.ts";
-import { XmlRefused } from "./xml.ts";
 
 interface Posted {
   providerId: string;
@@ -42,33 +41,34 @@ export async function finishSaml(visitor: VisitorCtx, posted: Posted): Promise<A
     });
     const facts = await verify(posted.response, {
       settings: provider.settings,
-      entityId: entityId(visitor, organization, providerId),
-      acs: acsAddress(visitor, organization, providerId),
+      audience: entityId(visitor, organization, providerId),
+      destination: acsAddress(visitor, organization, providerId),
       privateKey: await samlKey(visitor, organization.id, provider),
       requestId: flow.data.requestId ?? "",
       now: visitor.services.clock.now(),
     });
     await takeOnce(visitor, organization.id, providerId, facts);
     const vouched = vouchedBy(provider.settings, facts);
-    return await admit(visitor, { provider, vouched, next: flow.next });
+    return await admit(visitor, { provider, vouched, flow });
   });
 }
 
-type Verification = Parameters<typeof samlClient>[0] & { now: number };
+interface Verification {
+  settings: SamlSettings;
+  audience: string;
+  destination: string;
+  privateKey: string;
+  requestId: string;
+  now: number;
+}
 
 /** @throws {SsoRefusal} `sso_assertion_refused` */
 async function verify(response: string, how: Verification): Promise<AssertionFacts> {
-  const { settings, entityId: audience, acs, requestId, privateKey, now } = how;
-  const expected = { acs, issuer: settings.entity_id, requestId };
+  const { settings, audience, destination, requestId, privateKey, now } = how;
+  const expected = { destination, issuer: settings.entity_id, requestId };
   try {
-    checkResponse(response, expected, privateKey);
-    const client = await samlClient(how);
-    const { profile } = await client.validatePostResponseAsync({
-      SAMLResponse: response.replace(/\s+/g, ""),
-    });
-    const signed = profile?.getAssertionXml?.();
-    if (signed === undefined) throw new XmlRefused("There is no signed assertion");
-    return readAssertion(signed, { ...expected, audience, now });
+    const keys = { certificates: settings.certificates, privateKey };
+    return readAssertion(await signedAssertion(response, expected, keys), { ...expected, audience, now });
   } catch (cause) {
     const reason = cause instanceof Error ? plainReason(cause.message) : "Unknown";
     throw new SsoRefusal("sso_assertion_refused", reason, { cause });

@@ -29,7 +29,8 @@ export function readIdpMetadata(ctx: Ctx, xml: string): IdpFacts {
   return factsIn(xml);
 }
 
-function factsIn(xml: string): IdpFacts {
+/** @throws {DomainError} `request_invalid` */
+export function factsIn(xml: string): IdpFacts {
   let facts;
   try {
     facts = readFacts(parseXml(withoutComments(xml)));

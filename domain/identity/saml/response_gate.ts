@@ -1,6 +1,8 @@
-/** What is asked of a response before its signature is: things that the verification itself does not look at. */
+/** What is asked of a response, and the one assertion in it that the provider has signed. */
 import { decryptAssertion } from "./decrypt_assertion.ts";
+import { type Addressed, decodeMessage, readMessage } from "./message_gate.ts";
 import { checkSignatures } from "./signature_rules.ts";
+import { isSigned, signedXml } from "./signed_xml.ts";
 import {
   attributeOf,
   childrenNamed,
@@ -11,67 +13,67 @@ import {
   parseXml,
   PROTOCOL,
   SAML,
-  textOf,
   XmlRefused,
 } from "./xml.ts";
 
-/** Base64 of the response. */
-export const MAX_RESPONSE_LENGTH = 200_000;
-
 const SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
-export interface Expected {
-  /** LEXIA's assertion consumer service. */
-  acs: string;
-  /** The provider's entity id. */
-  issuer: string;
-  /** Of the request that is answered. */
-  requestId: string;
+/** Of the provider, and LEXIA's own key. */
+export interface ResponseKeys {
+  certificates: readonly string[];
+  privateKey: string;
 }
+
+/** Which request is answered; `destination` is LEXIA's assertion consumer service. */
+export type Expected = Addressed & { requestId: string };
 
 /**
- * Refuses what is not the one answer to this very request: wrong address, issuer, status, algorithms, or more than one
- * assertion. Reads what is not signed, so nothing is taken from it.
- * @throws {XmlRefused}
+ * The assertion of the one answer to this very request, as it was signed: by itself, or with the whole response. What is
+ * not signed is only held to the rules; nothing is taken from it.
+ * @throws {XmlRefused} for a wrong address, issuer, status, algorithm or signature, and for more than one assertion.
  */
-export function checkResponse(encoded: string, expected: Expected, privateKey: string): void {
-  const response = parseXml(decode(encoded));
-  if (!is(response, PROTOCOL, "Response")) throw new XmlRefused("It is no SAML 2.0 response");
-  if (attributeOf(response, "Version") !== "2.0") throw new XmlRefused("It is not of version 2.0");
-  if (response.getAttribute("Destination") !== expected.acs) {
-    throw new XmlRefused("Its Destination is another address");
+export async function signedAssertion(
+  encoded: string,
+  expected: Expected,
+  { certificates, privateKey }: ResponseKeys,
+): Promise<Element> {
+  const text = decodeMessage(encoded);
+  const response = readMessage(text, "Response", expected);
+  checkAnswer(response, expected);
+  const assertion = onlyAssertion(response);
+  const isPlain = assertion.localName === "Assertion";
+  checkSignatures(response, isPlain ? [response, assertion] : [response]);
+  if (isSigned(response)) {
+    const signed = readMessage(await signedXml(text, response, certificates), "Response", expected);
+    checkAnswer(signed, expected);
+    const inside = onlyAssertion(signed);
+    return isPlain ? inside : opened(inside, privateKey).assertion;
   }
-  if (response.getAttribute("InResponseTo") !== expected.requestId) {
+  if (isPlain) return parseXml(await signedXml(text, assertion, certificates));
+  const inner = opened(assertion, privateKey);
+  return parseXml(await signedXml(inner.text, inner.assertion, certificates));
+}
+
+function checkAnswer(response: Element, { requestId }: Expected): void {
+  if (response.getAttribute("InResponseTo") !== requestId) {
     throw new XmlRefused("Its InResponseTo names another request");
   }
-  for (const issuer of childrenNamed(response, SAML, "Issuer")) {
-    if (textOf(issuer) !== expected.issuer) throw new XmlRefused("Its Issuer is another provider");
-  }
-  checkStatus(response);
-  checkAssertion(response, privateKey);
+  requireSuccess(response);
 }
 
-function decode(encoded: string): string {
-  if (encoded.length > MAX_RESPONSE_LENGTH) throw new XmlRefused("It is too large");
-  try {
-    const bytes = Uint8Array.fromBase64(encoded.replace(/\s+/g, ""));
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new XmlRefused("It is no base64 of UTF-8", { cause });
-  }
-}
-
-function checkStatus(response: Element): void {
+/** @throws {XmlRefused} with the status in its words. */
+export function requireSuccess(response: Element): void {
   const code = onlyChild(onlyChild(response, PROTOCOL, "Status"), PROTOCOL, "StatusCode");
   const status = attributeOf(code, "Value");
-  if (status === SUCCESS) return;
   const [second] = childrenNamed(code, PROTOCOL, "StatusCode");
+  const isPartial = second?.getAttribute("Value")?.endsWith(":PartialLogout") ?? false;
+  if (status === SUCCESS && !isPartial) return;
   const words = [status, second?.getAttribute("Value")].map((text) => text?.split(":").at(-1)?.slice(0, 60));
   throw new XmlRefused(`Its status is ${words.filter(Boolean).join(", ")}`);
 }
 
-/** Exactly one, plain or encrypted, directly in the response; and of the encrypted one, what it holds. */
-function checkAssertion(response: Element, privateKey: string): void {
+/** Exactly one, plain or encrypted, directly in the response. */
+function onlyAssertion(response: Element): Element {
   const assertions = elementsUnder(response).filter((element) =>
     element.localName === "Assertion" || element.localName === "EncryptedAssertion"
   );
@@ -79,15 +81,17 @@ function checkAssertion(response: Element, privateKey: string): void {
   const isOne = assertion && more.length === 0 && assertion.parentNode === response &&
     assertion.namespaceURI === SAML;
   if (!isOne) throw new XmlRefused("It needs exactly one assertion");
-  if (assertion.localName === "Assertion") {
-    checkSignatures(response, [response, assertion]);
-    return;
-  }
-  checkSignatures(response, [response]);
-  const inner = parseXml(decryptAssertion(assertion, privateKey));
-  if (!is(inner, SAML, "Assertion")) throw new XmlRefused("What is encrypted is no assertion");
-  if (elementsUnder(inner).filter(({ localName }) => localName === "Assertion").length > 1) {
+  return assertion;
+}
+
+/** What an encrypted one holds, held to the same rules. */
+function opened(encrypted: Element, privateKey: string): { text: string; assertion: Element } {
+  const text = decryptAssertion(encrypted, privateKey);
+  const assertion = parseXml(text);
+  if (!is(assertion, SAML, "Assertion")) throw new XmlRefused("What is encrypted is no assertion");
+  if (elementsUnder(assertion).filter(({ localName }) => localName === "Assertion").length > 1) {
     throw new XmlRefused("It needs exactly one assertion");
   }
-  checkSignatures(inner, [inner]);
+  checkSignatures(assertion, [assertion]);
+  return { text, assertion };
 }

@@ -1,5 +1,6 @@
-/** What a signed assertion says (SAML 2.0 Profiles, section 4.1.4.3), read from the very bytes that were signed. */
+/** What a signed assertion says (SAML 2.0 Profiles, section 4.1.4.3). */
 import { FLOW_SECONDS } from "../sso/flow.ts";
+import { instant, isOver, SKEW_MS } from "./instants.ts";
 import type { Expected } from "./response_gate.ts";
 import {
   attributeOf,
@@ -8,7 +9,6 @@ import {
   type Element,
   is,
   onlyChild,
-  parseXml,
   SAML,
   textOf,
   XmlRefused,
@@ -16,27 +16,37 @@ import {
 
 const BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
 const TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
-/** What clocks may differ. */
-const SKEW_MS = 60_000;
 const MOST_VALUES = 1_000;
+
+/** What the provider calls the person; all of it is said again to sign them out there. */
+export interface NameId {
+  value: string;
+  format: string | null;
+  nameQualifier: string | null;
+  spNameQualifier: string | null;
+}
 
 export interface AssertionFacts {
   id: string;
-  nameId: { value: string; format: string | null };
+  nameId: NameId;
   attributes: ReadonlyMap<string, readonly string[]>;
   /** Classes of authentication. */
   contexts: readonly string[];
   sessionIndex: string | null;
+  /** When the person last proved there who they are, milliseconds since the epoch; null where it is not said. */
+  authenticatedAt: number | null;
   /** From when on it would be refused anyway, milliseconds since the epoch. */
   worthlessAt: number;
 }
 
-/** @throws {XmlRefused} unless it is for LEXIA, about this very sign-in, and of now. */
+/**
+ * Of the element that `signedAssertion` of `response_gate.ts` gives.
+ * @throws {XmlRefused} unless it is for LEXIA, about this very sign-in, and of now.
+ */
 export function readAssertion(
-  signed: string,
+  assertion: Element,
   expected: Expected & { audience: string; now: number },
 ): AssertionFacts {
-  const assertion = parseXml(signed);
   if (!is(assertion, SAML, "Assertion")) throw new XmlRefused("What is signed is no assertion");
   if (attributeOf(assertion, "Version") !== "2.0") throw new XmlRefused("It is not of version 2.0");
   if (textOf(onlyChild(assertion, SAML, "Issuer")) !== expected.issuer) {
@@ -50,7 +60,12 @@ export function readAssertion(
   const nameId = onlyChild(subject, SAML, "NameID");
   return {
     id: attributeOf(assertion, "ID"),
-    nameId: { value: textOf(nameId), format: nameId.getAttribute("Format") },
+    nameId: {
+      value: textOf(nameId),
+      format: nameId.getAttribute("Format"),
+      nameQualifier: nameId.getAttribute("NameQualifier"),
+      spNameQualifier: nameId.getAttribute("SPNameQualifier"),
+    },
     attributes: attributesIn(assertion),
     ...authenticationIn(assertion, expected.now),
     worthlessAt: Math.max(endOfSubject, endOfConditions) + SKEW_MS,
@@ -58,7 +73,7 @@ export function readAssertion(
 }
 
 /** Whether the provider makes up a new name each time. */
-export function isTransient({ format }: AssertionFacts["nameId"]): boolean {
+export function isTransient({ format }: NameId): boolean {
   return format === TRANSIENT;
 }
 
@@ -69,13 +84,16 @@ function checkAge(issueInstant: string, now: number): void {
 }
 
 /** At least one by which the bearer is the subject. Returns when it ends. */
-function checkConfirmations(subject: Element, { acs, requestId, now }: Expected & { now: number }): number {
+function checkConfirmations(
+  subject: Element,
+  { destination, requestId, now }: Expected & { now: number },
+): number {
   const problems: string[] = [];
   for (const confirmation of childrenNamed(subject, SAML, "SubjectConfirmation")) {
     if (confirmation.getAttribute("Method") !== BEARER) continue;
     const data = onlyChild(confirmation, SAML, "SubjectConfirmationData");
     const end = data.getAttribute("NotOnOrAfter");
-    if (data.getAttribute("Recipient") !== acs) problems.push("its Recipient is another address");
+    if (data.getAttribute("Recipient") !== destination) problems.push("its Recipient is another address");
     else if (data.getAttribute("InResponseTo") !== requestId) {
       problems.push("its InResponseTo is another request");
     } else if (data.hasAttribute("NotBefore")) problems.push("it has a NotBefore");
@@ -115,7 +133,13 @@ function authenticationIn(assertion: Element, now: number) {
   }
   const contexts = statements.flatMap((statement) => childrenNamed(statement, SAML, "AuthnContext"))
     .flatMap((context) => childrenNamed(context, SAML, "AuthnContextClassRef")).map(textOf);
-  return { contexts, sessionIndex: first.getAttribute("SessionIndex") };
+  const instants = statements.map((statement) => statement.getAttribute("AuthnInstant"))
+    .filter((text) => text !== null).map((text) => instant(text, "AuthnInstant"));
+  return {
+    contexts,
+    sessionIndex: first.getAttribute("SessionIndex"),
+    authenticatedAt: instants.length === 0 ? null : Math.max(...instants),
+  };
 }
 
 function attributesIn(assertion: Element): Map<string, string[]> {
@@ -130,17 +154,4 @@ function attributesIn(assertion: Element): Map<string, string[]> {
     attributes.set(name, [...attributes.get(name) ?? [], ...values].slice(0, MOST_VALUES));
   }
   return attributes;
-}
-
-function isOver(end: string, now: number): boolean {
-  return instant(end, "NotOnOrAfter") <= now - SKEW_MS;
-}
-
-/** SAML's instants are of UTC (SAML 2.0 Core, section 1.3.3). */
-function instant(text: string, name: string): number {
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(text)
-    ? Date.parse(text)
-    : NaN;
-  if (Number.isNaN(time)) throw new XmlRefused(`Its ${name} is no instant`);
-  return time;
 }

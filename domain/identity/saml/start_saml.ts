@@ -1,5 +1,6 @@
 import type { VisitorCtx } from "../identity.ts";
 import { mayBeSentTo } from "../providers/provider_address.ts";
+import { askingIn, type Confirming } from "../sso/asking.ts";
 import { beginFlow } from "../sso/flow.ts";
 import { asSsoRefusal, visitedOrganization } from "../sso/record_sso_refusal.ts";
 import { SsoRefusal } from "../sso/sso_refusal.ts";
@@ -9,14 +10,15 @@ import { samlClient } from "./saml_client.ts";
 import { samlKey } from "./saml_key.ts";
 
 /**
- * Where to send a browser that wants to sign in with that provider: a signed request by HTTP-Redirect.
+ * Where to send a browser that wants to sign in with that provider, or to prove again who it is: a signed request by
+ * HTTP-Redirect.
  * @throws {DomainError} `sso_provider_unavailable`
  */
 export async function startSaml(
   visitor: VisitorCtx,
-  input: { providerId: string; browser: string; next: string },
+  input: { providerId: string; browser: string; next: string; confirming?: Confirming },
 ): Promise<string> {
-  const { providerId, browser, next } = input;
+  const { providerId, browser, next, confirming } = input;
   const organization = visitedOrganization(visitor);
   return await asSsoRefusal(visitor, { method: "saml", providerId }, async () => {
     const provider = await findSamlProvider(visitor, organization.id, providerId);
@@ -26,19 +28,21 @@ export async function startSaml(
     }
     // A name of XML does not begin with a digit.
     const requestId = `_${crypto.getRandomValues(new Uint8Array(20)).toHex()}`;
+    const asking = askingIn(provider.settings, confirming, visitor.services.clock.now());
     const relayState = await beginFlow(visitor, organization.id, {
       purpose: "saml_sign_in",
       providerId,
       browser,
       next,
-      data: { requestId },
+      data: { ...asking, requestId },
     });
     const client = await samlClient({
       settings: provider.settings,
       entityId: entityId(visitor, organization, providerId),
       acs: acsAddress(visitor, organization, providerId),
       privateKey: await samlKey(visitor, organization.id, provider),
-      requestId,
+      messageId: requestId,
+      isAskedAlways: "askedAt" in asking,
     });
     return await client.getAuthorizeUrlAsync(relayState, undefined, {});
   });

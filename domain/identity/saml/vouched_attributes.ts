@@ -33,6 +33,7 @@ export function vouchedBy(settings: SamlSettings, facts: AssertionFacts): Vouche
     name: nameOf(facts.attributes.get(names.name)) ?? email,
     groups: facts.attributes.get(names.groups) ?? [],
     hasSecondFactor: facts.contexts.some((context) => factors.includes(context)),
+    authenticatedAt: facts.authenticatedAt,
     session: { sid: facts.sessionIndex, idToken: null },
   };
 }

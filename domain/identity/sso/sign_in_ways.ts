@@ -1,5 +1,4 @@
 import type { VisitorCtx } from "../identity.ts";
-import { findEnabledProviders } from "../providers/provider.ts";
 import { isSsoEnforced } from "./break_glass.ts";
 
 /** How people sign in at an organization, as its sign-in page shows it. */
@@ -11,10 +10,10 @@ export interface SignInWays {
   isSsoEnforced: boolean;
 }
 
-export async function signInWays({ services, identity, organization }: VisitorCtx): Promise<SignInWays> {
+export async function signInWays({ identity, organization }: VisitorCtx): Promise<SignInWays> {
   if (!organization) return { providers: [], hasDirectory: false, isSsoEnforced: false };
   const [found, isEnforced] = await Promise.all([
-    services.tenantDb(organization.id).one((db) => findEnabledProviders(db, organization.id)),
+    identity.enabledProviders.of(organization.id),
     isSsoEnforced(identity, organization.id),
   ]);
   return {

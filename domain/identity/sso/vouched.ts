@@ -10,6 +10,8 @@ export interface Vouched {
   groups: readonly string[];
   /** The provider has asked for a second factor, and the organization counts that. */
   hasSecondFactor: boolean;
+  /** When they last proved there who they are, milliseconds since the epoch; null where the provider does not say. */
+  authenticatedAt: number | null;
   session: ProviderSession;
 }
 

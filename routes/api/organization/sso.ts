@@ -7,7 +7,7 @@ import type { TestReport } from "#domain/identity/providers/test_report.ts";
 import { testProvider } from "#domain/identity/providers/test_provider.ts";
 import { updateProvider } from "#domain/identity/providers/update_provider.ts";
 import type { ProviderView } from "#domain/identity/providers/view.ts";
-import { directoryWords } from "#views/identity/directory_words.ts";
+import { providerWords } from "#views/identity/provider_words.ts";
 import { IDEMPOTENCY_PROBLEMS, IdempotencyHeader, repeatable } from "../../_idempotency.ts";
 import { createRoute, define, IdParam, json, pageOf, problems, text, z } from "../../_openapi.ts";
 
@@ -99,6 +99,9 @@ const ReportBody = z.object({
     step: z.string(),
     target: z.string().optional(),
     ok: z.boolean(),
+    status: z.enum(["ok", "warning", "failed"]).meta({
+      description: "With a warning it works today, but look into it; the report is ok nevertheless",
+    }),
     code: z.string().meta({ description: "Stable: programs may rely on it" }),
     message: z.string().meta({ description: "What it means, and what helps" }),
     found: z.array(z.string()).optional(),
@@ -111,8 +114,9 @@ const ReportBody = z.object({
         step: "connect",
         target: "ldaps://dc1.acme.example",
         ok: false,
+        status: "failed",
         code: "refused",
-        message: directoryWords("refused", "es"),
+        message: providerWords("refused", "es"),
       },
     ],
   },
@@ -234,7 +238,7 @@ export const deleteProviderRoute = define(
   }),
   { anyOf: ["update_org_settings"] },
   async (c) => {
-    await deleteProvider(c.var.ctx, c.req.valid("param").id);
+    await deleteProvider(c.var.ctx, c.var.deps.identity, c.req.valid("param").id);
     return c.body(null, 204);
   },
 );
@@ -246,6 +250,8 @@ export const testProviderRoute = define(
     operationId: "testIdentityProvider",
     tags: ["organization"],
     summary: "Try an identity provider out, step by step",
+    description:
+      "A directory is signed in to and searched. Of OpenID Connect the discovery document and the keys are read; of SAML the certificates and, at metadata_url, what the provider says of itself. The answer names the addresses to register there. Nobody is signed in.",
     request: { params: IdParam, body: { required: true, ...json(TrialBody, "With whom") } },
     responses: {
       200: json(ReportBody, "What was found"),
@@ -277,12 +283,13 @@ function providerBody(provider: ProviderView): z.output<typeof ProviderBody> {
 function reportBody({ isOk, steps }: TestReport, locale: "es" | "en"): z.output<typeof ReportBody> {
   return {
     ok: isOk,
-    steps: steps.map(({ step, target, isOk, code, found }) => ({
+    steps: steps.map(({ step, target, isOk, isWarning, code, found }) => ({
       step,
       ...(target === undefined ? {} : { target }),
       ok: isOk,
+      status: !isOk ? "failed" : isWarning ? "warning" : "ok",
       code,
-      message: directoryWords(code, locale),
+      message: providerWords(code, locale),
       ...(found === undefined ? {} : { found: [...found] }),
     })),
   };

@@ -6,7 +6,10 @@ import {
   base64,
   encrypted,
   newId,
+  oaep,
+  type ResponseParts,
   responseXml,
+  SHA1,
   signed,
 } from "#tests/support/sso/saml_forge.ts";
 import { changed, ISSUER, type Make, openSamlSite, refusedWith } from "./_saml_site.ts";
@@ -40,6 +43,26 @@ Deno.test("POST /auth/saml/{id}/acs takes and refuses what a response says", asy
       const inner = encrypted(assertionXml(parts), { certificate: lexiaCertificate });
       return base64(signed(responseXml(parts, inner), { key, what: "Response" }));
     },
+    "a signed response with one whose key SHA-256 carries": (parts) => {
+      const inner = encrypted(assertionXml(parts), { certificate: lexiaCertificate, hash: "sha256" });
+      return base64(signed(responseXml(parts, inner), { key, what: "Response" }));
+    },
+    ...Object.fromEntries([
+      ["RSA-OAEP with SHA-256, AES-GCM", { hash: "sha256" as const }],
+      ["RSA-OAEP with SHA-256, AES-128-GCM", { hash: "sha256" as const, cipher: "aes128-gcm" as const }],
+      ["RSA-OAEP with SHA-512", { hash: "sha512" as const }],
+      ["RSA-OAEP of 1.1 with SHA-1", { keyMethod: oaep("1.1", SHA1, "mgf1sha1") }],
+      ["RSA-OAEP of 1.1 that says nothing more", { keyMethod: oaep("1.1", null, null) }],
+      ["RSA-OAEP of 1.0 that says nothing more", { keyMethod: oaep("1.0", null, null) }],
+    ].map(([what, options]) => [
+      `an assertion encrypted by ${what}`,
+      (parts: ResponseParts) => {
+        const assertion = signed(assertionXml(parts), { key });
+        return base64(
+          responseXml(parts, encrypted(assertion, { certificate: lexiaCertificate, ...Object(options) })),
+        );
+      },
+    ])),
   };
 
   for (const [what, make] of Object.entries(ACCEPTED)) {

@@ -5,16 +5,24 @@ import {
   base64,
   encrypted,
   HMAC_SHA1,
+  oaep,
   responseXml,
   RSA_SHA1,
   SHA1,
+  SHA256,
   signed,
+  XENC,
 } from "#tests/support/sso/saml_forge.ts";
 import { changed, type Make, openSamlSite } from "./_saml_site.ts";
 
 Deno.test("POST /auth/saml/{id}/acs refuses what is not signed, or not XML as it should be", async (t) => {
   await using site = await openSamlSite();
   const { key, other, lexiaCertificate, right } = site;
+
+  const carriedBy = (keyMethod: string): Make => (parts) => {
+    const assertion = signed(assertionXml(parts), { key });
+    return base64(responseXml(parts, encrypted(assertion, { certificate: lexiaCertificate, keyMethod })));
+  };
 
   /** With the reason that the audit log gives. */
   const REFUSED: Record<string, { make: Make; reason: RegExp }> = {
@@ -105,12 +113,39 @@ Deno.test("POST /auth/saml/{id}/acs refuses what is not signed, or not XML as it
       reason: /Invalid signature/,
     },
     "a key carried by PKCS #1 v1.5": {
+      make: carriedBy(`<xenc:EncryptionMethod Algorithm="${XENC}rsa-1_5"/>`),
+      reason: /carried by .*rsa-1_5, not by RSA-OAEP/,
+    },
+    "a digest and a mask of two hashes": {
+      make: carriedBy(oaep("1.1", SHA256, "mgf1sha1")),
+      reason: /digest and MGF1 be of the same hash/,
+    },
+    "a digest of SHA-256 with the mask of 1.0": {
+      make: carriedBy(oaep("1.0", SHA256, null)),
+      reason: /digest and MGF1 be of the same hash/,
+    },
+    "a mask of a hash that is not known": {
+      make: carriedBy(oaep("1.1", SHA256, "mgf1sha224")),
+      reason: /digest and MGF1 be of the same hash/,
+    },
+    "a label of RSA-OAEP": {
+      make: carriedBy(oaep("1.1", SHA256, "mgf1sha256", "<xenc:OAEPparams>AAAA</xenc:OAEPparams>")),
+      reason: /digest and MGF1 be of the same hash/,
+    },
+    "two digests": {
+      make: carriedBy(oaep("1.1", SHA256, "mgf1sha256", `<ds:DigestMethod Algorithm="${SHA1}"/>`)),
+      reason: /exactly one DigestMethod/,
+    },
+    "a key that SHA-1 carries and SHA-256 is said to": {
+      make: carriedBy(oaep("1.1", SHA256, "mgf1sha256")),
+      reason: /cannot be decrypted/,
+    },
+    "a response signed by another key, with a signed assertion in it": {
       make: (parts) => {
-        const keyMethod = "http://www.w3.org/2001/04/xmlenc#rsa-1_5";
-        const assertion = signed(assertionXml(parts), { key });
-        return base64(responseXml(parts, encrypted(assertion, { certificate: lexiaCertificate, keyMethod })));
+        const inner = signed(assertionXml(parts), { key });
+        return base64(signed(responseXml(parts, inner), { key: other, what: "Response" }));
       },
-      reason: /not carried by RSA-OAEP/,
+      reason: /^Invalid signature$/,
     },
     "nesting without end": {
       make: (parts) => base64(responseXml(parts, "<a>".repeat(20_000) + "</a>".repeat(20_000))),
@@ -120,7 +155,7 @@ Deno.test("POST /auth/saml/{id}/acs refuses what is not signed, or not XML as it
     "no base64": { make: () => "%%%", reason: /no base64/ },
     "no UTF-8": { make: () => btoa("\xff\xfe"), reason: /no base64 of UTF-8/ },
     "no XML": { make: () => btoa("hola"), reason: /XML/ },
-    "another document": { make: () => btoa("<html/>"), reason: /no SAML 2.0 response/ },
+    "another document": { make: () => btoa("<html/>"), reason: /no SAML 2.0 Response/ },
     "nothing": { make: () => "", reason: /XML/ },
   };
 

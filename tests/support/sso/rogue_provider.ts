@@ -23,6 +23,10 @@ export interface RogueProvider extends AsyncDisposable {
   /** Of the next sign-in. */
   rogue: Rogue;
   discovery: Record<string, unknown>;
+  /** In the place of the discovery document. */
+  discoveryAnswer?: () => Response | Promise<Response>;
+  /** In the place of its keys. */
+  keysAnswer?: () => Response;
   otherKey: Key;
   secrets: { url: string; body: string; authorization: string | null }[];
   /** The redirect with which the browser comes back, from the address to which it was sent. */
@@ -65,8 +69,10 @@ export async function startRogueProvider(clientId = "lexia"): Promise<RogueProvi
 
   async function handle(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
-    if (pathname === "/.well-known/openid-configuration") return Response.json(discovery());
-    if (pathname === "/jwks") return Response.json({ keys: [jwk] });
+    if (pathname === "/.well-known/openid-configuration") {
+      return await self.discoveryAnswer?.() ?? Response.json(discovery());
+    }
+    if (pathname === "/jwks") return self.keysAnswer?.() ?? Response.json({ keys: [jwk] });
     if (pathname === "/userinfo") {
       return self.rogue.userInfoAnswer?.() ??
         Response.json({ sub: "ana", ...PERSON, ...self.rogue.userInfo });

@@ -53,6 +53,8 @@ export interface ResponseParts {
   method?: string;
   hasConditions?: boolean;
   hasAuthnStatement?: boolean;
+  /** When the person proved there who they are, in seconds from now; null: it is not said. */
+  authenticatedAt?: number | null;
 }
 
 const [P, A, DS] = [
@@ -94,9 +96,9 @@ export function assertionXml(parts: ResponseParts): string {
       `</saml:Conditions>`,
     ]),
     ...(parts.hasAuthnStatement === false ? [] : [
-      `<saml:AuthnStatement AuthnInstant="${at(0)}" SessionIndex="${
-        parts.sessionIndex ?? "s1"
-      }"><saml:AuthnContext>`,
+      `<saml:AuthnStatement${
+        parts.authenticatedAt === null ? "" : ` AuthnInstant="${at(parts.authenticatedAt ?? 0)}"`
+      } SessionIndex="${parts.sessionIndex ?? "s1"}"><saml:AuthnContext>`,
       `<saml:AuthnContextClassRef>${parts.context ?? PASSWORD}</saml:AuthnContextClassRef>`,
       `</saml:AuthnContext></saml:AuthnStatement>`,
     ]),
@@ -158,27 +160,43 @@ export interface EncryptionOptions {
   /** Of the recipient, in PEM. */
   certificate: string;
   cipher?: "aes256-gcm" | "aes256-cbc" | "aes128-gcm";
+  /** With which the content's key is sealed. */
+  hash?: "sha1" | "sha256" | "sha512";
+  /** What the message says of that: by default the truth. */
   keyMethod?: string;
 }
 
-/** XML Encryption with a key that RSA-OAEP carries, as Entra ID and ADFS do it. */
+export const XENC = "http://www.w3.org/2001/04/xmlenc#";
+export const XENC_11 = "http://www.w3.org/2009/xmlenc11#";
+
+const DIGESTS = { sha1: SHA1, sha256: SHA256, sha512: `${XENC}sha512` };
+
+/** How RSA-OAEP is named: as XML Encryption 1.0 has it, or 1.1. */
+export function oaep(version: "1.0" | "1.1", digest: string | null, mask: string | null, more = ""): string {
+  const algorithm = version === "1.0" ? `${XENC}rsa-oaep-mgf1p` : `${XENC_11}rsa-oaep`;
+  return [
+    `<xenc:EncryptionMethod Algorithm="${algorithm}">`,
+    ...(digest === null ? [] : [`<ds:DigestMethod Algorithm="${digest}"/>`]),
+    ...(mask === null ? [] : [`<xenc11:MGF xmlns:xenc11="${XENC_11}" Algorithm="${XENC_11}${mask}"/>`]),
+    `${more}</xenc:EncryptionMethod>`,
+  ].join("");
+}
+
+/** XML Encryption with a key that RSA-OAEP carries, as Entra ID and ADFS do it, or Shibboleth with SHA-256. */
 export function encrypted(assertion: string, options: EncryptionOptions): string {
-  const { certificate, cipher = "aes256-gcm", keyMethod } = options;
-  const uri = cipher.endsWith("gcm")
-    ? `http://www.w3.org/2009/xmlenc11#${cipher}`
-    : `http://www.w3.org/2001/04/xmlenc#${cipher}`;
+  const { certificate, cipher = "aes256-gcm", hash = "sha1" } = options;
+  const uri = `${cipher.endsWith("gcm") ? XENC_11 : XENC}${cipher}`;
   const contentKey = randomBytes(cipher.startsWith("aes256") ? 32 : 16);
   const carried = publicEncrypt(
-    { key: certificate, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" },
+    { key: certificate, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: hash },
     contentKey,
   );
-  const xenc = "http://www.w3.org/2001/04/xmlenc#";
+  const keyMethod = options.keyMethod ??
+    (hash === "sha1" ? oaep("1.0", SHA1, null) : oaep("1.1", DIGESTS[hash], `mgf1${hash}`));
   return [
-    `<saml:EncryptedAssertion xmlns:saml="${A}"><xenc:EncryptedData xmlns:xenc="${xenc}"`,
-    ` Type="${xenc}Element"><xenc:EncryptionMethod Algorithm="${uri}"/>`,
-    `<ds:KeyInfo xmlns:ds="${DS}"><xenc:EncryptedKey>`,
-    `<xenc:EncryptionMethod Algorithm="${keyMethod ?? `${xenc}rsa-oaep-mgf1p`}">`,
-    `<ds:DigestMethod Algorithm="${SHA1}"/></xenc:EncryptionMethod><xenc:CipherData>`,
+    `<saml:EncryptedAssertion xmlns:saml="${A}"><xenc:EncryptedData xmlns:xenc="${XENC}"`,
+    ` Type="${XENC}Element"><xenc:EncryptionMethod Algorithm="${uri}"/>`,
+    `<ds:KeyInfo xmlns:ds="${DS}"><xenc:EncryptedKey>${keyMethod}<xenc:CipherData>`,
     `<xenc:CipherValue>${carried.toString("base64")}</xenc:CipherValue></xenc:CipherData>`,
     `</xenc:EncryptedKey></ds:KeyInfo><xenc:CipherData>`,
     `<xenc:CipherValue>${seal(assertion, contentKey, cipher).toString("base64")}</xenc:CipherValue>`,
