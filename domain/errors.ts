@@ -183,6 +183,11 @@ export const ERRORS = {
     kind: "forbidden",
     title: "The identity provider gave no e-mail address that this organization allows",
   },
+  sso_sign_out_incomplete: {
+    kind: "conflict",
+    title:
+      "You are signed out here, but the identity provider does not confirm that you are there: close the browser",
+  },
   sso_required: { kind: "forbidden", title: "This organization signs in through its identity provider" },
   sso_not_ready: {
     kind: "conflict",

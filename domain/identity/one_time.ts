@@ -12,6 +12,7 @@ export type OneTimePurpose =
   | "passkey_challenge"
   | "oidc_sign_in"
   | "saml_sign_in"
+  | "saml_sign_out"
   | "totp_setup"
   | "passkey_registration"
   | "passkey_sign_in"

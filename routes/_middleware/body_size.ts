@@ -6,7 +6,7 @@ import type { Env } from "../_env.ts";
 const MAX_BYTES = 64 * 1024;
 /** A SAML response names all groups of a person, and metadata the keys of a whole company. */
 const MAX_SAML_BYTES = 320 * 1024;
-const SAML_PLACES = /^(\/auth\/saml\/[0-9a-f-]{36}\/acs|\/api\/v1\/organization\/sso\/saml-metadata)$/;
+const SAML_PLACES = /^(\/auth\/saml\/[0-9a-f-]{36}\/(acs|slo)|\/api\/v1\/organization\/sso\/saml-metadata)$/;
 /** A logo, with what a form puts around it. */
 const MAX_PICTURE_BYTES = 208 * 1024;
 const PICTURES = /^\/(api\/v1\/)?organization\/logo$/;

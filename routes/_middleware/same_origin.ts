@@ -5,10 +5,10 @@ import type { Env } from "../_env.ts";
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Where SAML providers make a browser post from their own site. What arrives there is bound to the browser by a cookie of
- * its own and by the request that it answers, and the session's cookie counts for nothing.
+ * Where SAML providers make a browser post from their own site. A sign-in that arrives there is bound to the browser by a
+ * cookie of its own and by the request that it answers, a sign-out is signed; the session's cookie counts for nothing.
  */
-const FROM_PROVIDERS = /^\/auth\/saml\/[0-9a-f-]{36}\/acs$/;
+const FROM_PROVIDERS = /^\/auth\/saml\/[0-9a-f-]{36}\/(acs|slo)$/;
 
 /**
  * Refuses what another site makes a browser send. A cookie travels by itself, so a request that changes something and

@@ -43,7 +43,7 @@ import { legalPage, submitLegal } from "./legal.tsx";
 import { signInPage, submitSignIn, submitSignOut } from "./sign_in.tsx";
 import { solicitudDetailPage, submitMove } from "./solicitud_detail.tsx";
 import { solicitudListPage, submitSolicitud } from "./solicitud_list.tsx";
-import { oidcBackChannelLogout, oidcCallback, samlAcs, samlMetadata, startSso } from "./sso.tsx";
+import { oidcBackChannelLogout, oidcCallback, samlAcs, samlLogout, samlMetadata, startSso } from "./sso.tsx";
 import { upgradePage } from "./upgrade.tsx";
 
 export { assetRoutes } from "./assets.ts";
@@ -70,6 +70,8 @@ export function webRoutes(): Hono<Env> {
   app.get(`/auth/saml/${ID}/metadata`, tenant, samlMetadata);
   app.get(`/auth/saml/${ID}/start`, tenant, startSso("saml"));
   app.post(`/auth/saml/${ID}/acs`, tenant, samlAcs);
+  app.get(`/auth/saml/${ID}/slo`, tenant, samlLogout);
+  app.post(`/auth/saml/${ID}/slo`, tenant, samlLogout);
 
   app.post("/sign-in/second-step", tenant, submitSecondStep);
   app.post("/sign-in/passkey", tenant, submitPasskeySignIn);

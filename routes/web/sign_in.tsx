@@ -1,9 +1,9 @@
 /** Signing in and out with a browser: the proof is a cookie. */
 import { DomainError } from "#domain/errors.ts";
 import { signInByForm } from "#domain/identity/directory_sign_in.ts";
-import { endSessionAddress } from "#domain/identity/oidc/end_session_address.ts";
 import { type Opened, type SecondStep, SecondStepAsked } from "#domain/identity/second_step.ts";
 import { signOut } from "#domain/identity/sign_out.ts";
+import { signOutAddress } from "#domain/identity/sso/sign_out_address.ts";
 import { signInWays } from "#domain/identity/sso/sign_in_ways.ts";
 import { tenantContext } from "#domain/tenant_context.ts";
 import { SecondStepPage } from "#views/identity/second_step.tsx";
@@ -20,12 +20,13 @@ import { PASSKEYS_SCRIPT } from "./assets.ts";
 
 const AFTER_SIGN_IN = "/solicitudes";
 
-/** What a sign-in through a provider may come back with. Whoever makes up a link cannot put words of theirs here. */
+/** What a sign-in or sign-out through a provider may come back with. Whoever makes up a link cannot put words of theirs here. */
 const FROM_PROVIDERS: readonly string[] = [
   "sso_state_invalid",
   "sso_provider_unavailable",
   "sso_assertion_refused",
   "sso_email_not_allowed",
+  "sso_sign_out_incomplete",
   "not_a_member",
   "seats_exceeded",
   "too_many_attempts",
@@ -83,7 +84,7 @@ export async function submitSignOut(c: LexiaContext): Promise<Response> {
   if (!organization || !actor) return c.redirect("/sign-in", 303);
   const ctx = tenantContext(deps.services, { organization, actor, requestId, address });
   const ended = await signOut(ctx, deps.identity);
-  const there = ended && await endSessionAddress(deps.services, deps.identity, organization, ended);
+  const there = ended && await signOutAddress(deps.services, deps.identity, organization, ended);
   if (there === undefined) return c.redirect("/sign-in", 303);
   // A page, since our content policy lets a form lead nowhere but here.
   return show(c, <SignedOut frame={{ ...frameOf(c), person: null }} address={there} />);

@@ -6,6 +6,8 @@ import { startOidc } from "#domain/identity/oidc/start_oidc.ts";
 import { finishSaml } from "#domain/identity/saml/finish_saml.ts";
 import { spMetadata } from "#domain/identity/saml/sp_metadata.ts";
 import { startSaml } from "#domain/identity/saml/start_saml.ts";
+import { takeLogoutRequest } from "#domain/identity/saml/take_logout_request.ts";
+import { takeLogoutResponse } from "#domain/identity/saml/take_logout_response.ts";
 import type { Admitted } from "#domain/identity/sso/admit.ts";
 import type { LexiaContext } from "../_env.ts";
 import {
@@ -64,6 +66,26 @@ export async function samlAcs(c: LexiaContext): Promise<Response> {
   return await orSignInPage(c, isMarkedConfirming(c, "saml"), async () => {
     const posted = { providerId: idIn(c), response, relayState, browser: readSsoCookie(c, "saml") };
     return welcome(c, "saml", await finishSaml(visitorOf(c), posted));
+  });
+}
+
+/** Either the provider demands that somebody is signed out, or it answers LEXIA's own demand. */
+export async function samlLogout(c: LexiaContext): Promise<Response> {
+  const isPost = c.req.method === "POST";
+  const form = isPost ? await readForm(c) : {};
+  const [request, response] = ["SAMLRequest", "SAMLResponse"].map((name) =>
+    isPost ? textIn(form, name) : c.req.query(name) ?? ""
+  );
+  const carried = isPost
+    ? { by: "post" as const, message: request || response || "", relayState: textIn(form, "RelayState") }
+    : { by: "redirect" as const, query: new URL(c.req.url).search.slice(1) };
+  const sent = { providerId: idIn(c), carried };
+  return await orSignInPage(c, false, async () => {
+    if (request === "" && response !== "") {
+      await takeLogoutResponse(visitorOf(c), sent);
+      return c.redirect("/sign-in", 303);
+    }
+    return c.redirect(await takeLogoutRequest(visitorOf(c), sent) ?? "/sign-in", 303);
   });
 }
 

@@ -109,8 +109,8 @@ const WORDS: Readonly<Record<string, Words>> = {
     en: "Who signs out of LEXIA signs out of the provider as well.",
   },
   sign_out_here_only: {
-    es: "El proveedor no publica una salida: quien sale de LEXIA sigue dentro del proveedor.",
-    en: "The provider publishes no sign-out: who signs out of LEXIA stays signed in there.",
+    es: "No hay una salida del proveedor: quien sale de LEXIA sigue dentro del proveedor.",
+    en: "There is no sign-out of the provider: who signs out of LEXIA stays signed in there.",
   },
   register_oidc: {
     es:
@@ -148,8 +148,9 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   register_saml: {
     es:
-      "Registre en el proveedor: el identificador (entity id, donde están los metadatos de LEXIA) y la dirección ACS.",
-    en: "Register at the provider: the entity id, where LEXIA's metadata stand, and the ACS address.",
+      "Registre en el proveedor: el identificador (entity id, donde están los metadatos de LEXIA), la dirección ACS y la de cierre de sesión.",
+    en:
+      "Register at the provider: the entity id, where LEXIA's metadata stand, the ACS address and that of single logout.",
   },
   encryption_ready: {
     es: "LEXIA puede abrir aserciones cifradas con el certificado de sus metadatos.",

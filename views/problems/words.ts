@@ -19,6 +19,10 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
     title: "La respuesta del proveedor de identidad no se puede aceptar",
     advice: "Avise a un administrador de su organización: el registro de auditoría dice el motivo.",
   },
+  sso_sign_out_incomplete: {
+    title: "Su sesión en LEXIA se cerró, pero el proveedor de identidad no confirma la suya",
+    advice: "Si comparte este equipo, cierre también la sesión en el proveedor, o cierre el navegador.",
+  },
   sso_email_not_allowed: {
     title: "El proveedor de identidad no dio un correo que su organización permita",
     advice:

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, like, type SQL } from "drizzle-orm";
+import { and, eq, inArray, type SQL } from "drizzle-orm";
 import { jwtVerify } from "jose";
 import { z } from "zod";
 import { externalIdentities } from "#db/schema/identity_providers.ts";
@@ -7,14 +7,14 @@ import { DomainError } from "../../errors.ts";
 import { accountDb } from "../_accounts.ts";
 import type { VisitorCtx } from "../identity.ts";
 import type { OidcProvider } from "../providers/kinds.ts";
-import { recordAct } from "../record_act.ts";
+import { endProviderSessions } from "../sso/end_provider_sessions.ts";
 import { asSsoRefusal, visitedOrganization } from "../sso/record_sso_refusal.ts";
-import { sessionMark } from "../sso/provider_session.ts";
+import { isSession } from "../sso/provider_session.ts";
 import { plainReason, SsoRefusal } from "../sso/sso_refusal.ts";
+import { takeOnce } from "../sso/take_once.ts";
 import { findOidcProvider } from "./find_oidc_provider.ts";
 import { SKEW_SECONDS } from "./oidc_clients.ts";
 import { SIGNING_ALGORITHMS } from "./signing_algorithms.ts";
-import { takeLogoutToken } from "./take_logout_token.ts";
 
 const EVENT = "http://schemas.openid.net/event/backchannel-logout";
 const LONGEST = 16_000;
@@ -87,18 +87,12 @@ async function endSessions(
   token: LogoutToken,
 ): Promise<number> {
   const { services, identity } = visitor;
-  const mark = token.sid === undefined
-    ? undefined
-    : await sessionMark(identity.sealer, provider.id, token.sid);
+  const named: SQL[] = token.sid === undefined
+    ? []
+    : [await isSession(identity.sealer, provider.id, token.sid)];
+  const until = services.clock.now() + 2 * OLDEST_SECONDS * 1_000;
   const ended = await accountDb(services, organizationId, "sso.back_channel_logout").tx(async (tx) => {
-    await takeLogoutToken(
-      tx,
-      provider.id,
-      token,
-      new Date(services.clock.now() + 2 * OLDEST_SECONDS * 1_000),
-    );
-    const named: SQL[] = [];
-    if (mark !== undefined) named.push(like(sessions.providerSession, `${mark}:%`));
+    await takeOnce(tx, { providerId: provider.id, what: "logout token", id: token.jti, until });
     if (token.sub !== undefined) {
       named.push(inArray(
         sessions.userId,
@@ -109,26 +103,8 @@ async function endSessions(
         )),
       ));
     }
-    const ended = await tx.update(sessions)
-      .set({ revokedAt: new Date(services.clock.now()), revokedReason: "provider_signed_out" })
-      .where(and(
-        eq(sessions.organizationId, organizationId),
-        eq(sessions.providerId, provider.id),
-        isNull(sessions.revokedAt),
-        ...named,
-      )).returning({ id: sessions.id, userId: sessions.userId });
-    for (const { id, userId } of ended) {
-      const data = { by: "provider", provider: provider.id, user_id: userId };
-      await recordAct(tx, visitor, {
-        organizationId,
-        actorId: null,
-        action: "session.end",
-        targetId: id,
-        data,
-      });
-    }
-    return ended;
+    return await endProviderSessions(tx, visitor, { organizationId, providerId: provider.id, named });
   });
-  for (const { id } of ended) identity.sessions.forget(id);
+  for (const id of ended) identity.sessions.forget(id);
   return ended.length;
 }

@@ -43,7 +43,8 @@ export function vouchedBy(
     authenticatedAt: typeof idToken.auth_time === "number" ? idToken.auth_time * 1_000 : null,
     session: {
       sid: typeof idToken.sid === "string" ? idToken.sid : null,
-      idToken: rawIdToken.length <= LONGEST_ID_TOKEN ? rawIdToken : null,
+      name: null,
+      proof: rawIdToken.length <= LONGEST_ID_TOKEN ? rawIdToken : null,
     },
   };
 }

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { constants, createPublicKey, privateDecrypt, publicEncrypt, X509Certificate } from "node:crypto";
 import { DomainError } from "../../errors.ts";
 import type { IdentityServices } from "../identity.ts";
-import { acsAddress, entityId } from "../saml/addresses.ts";
+import { acsAddress, entityId, sloAddress } from "../saml/addresses.ts";
 import { factsIn, type IdpFacts } from "../saml/read_idp_metadata.ts";
 import { samlKey } from "../saml/saml_key.ts";
 import { fetchText, NotHad, type Trial, triedToAsk } from "./_ask_provider.ts";
@@ -32,12 +32,17 @@ export async function testSaml(trial: Trial, provider: SamlProvider): Promise<Te
       ? { step: "sign_in", isOk: true, code: "sign_in_https" }
       : { step: "sign_in", isOk: false, code: "not_https", found: [settings.sign_in_url] },
   );
+  steps.push({
+    step: "sign_out",
+    isOk: true,
+    code: settings.sign_out_url === null ? "sign_out_here_only" : "sign_out_there",
+  });
   const where = [trial, organization, provider.id] as const;
   steps.push({
     step: "register",
     isOk: true,
     code: "register_saml",
-    found: [entityId(...where), acsAddress(...where)],
+    found: [entityId(...where), acsAddress(...where), sloAddress(...where)],
   });
   steps.push(await encryptionStep(trial, provider));
   return steps;
@@ -61,6 +66,7 @@ function compared(settings: SamlSettings, said: IdpFacts): TestStep {
   const changed = [
     ...(settings.entity_id === said.entity_id ? [] : ["entity_id"]),
     ...(settings.sign_in_url === said.sign_in_url ? [] : ["sign_in_url"]),
+    ...(settings.sign_out_url === said.sign_out_url ? [] : ["sign_out_url"]),
     ...(held && shown && shown.isSubsetOf(held) ? [] : ["certificates"]),
   ];
   if (changed.length === 0) return { step: "metadata", isOk: true, code: "metadata_unchanged" };

@@ -15,6 +15,9 @@ export const SamlSettings = z.strictObject({
   entity_id: line(500),
   /** Where browsers are sent, by HTTP-Redirect. */
   sign_in_url: line(1_000).refine(isSignInAddress, "Give an address that begins with https://"),
+  /** Where browsers are sent to sign out there as well, by HTTP-Redirect; null: they are not. */
+  sign_out_url: line(1_000).refine(isSignInAddress, "Give an address that begins with https://").nullable()
+    .default(null),
   /** Where the provider shows what it says of itself; only trying it out looks there. */
   metadata_url: line(1_000).refine(isSignInAddress, "Give an address that begins with https://").nullable()
     .default(null),

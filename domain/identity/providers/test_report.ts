@@ -11,7 +11,7 @@ type OidcStep =
   | "keys"
   | "sign_out"
   | "register";
-type SamlStep = "metadata" | "certificate" | "sign_in" | "register" | "encryption";
+type SamlStep = "metadata" | "certificate" | "sign_in" | "sign_out" | "register" | "encryption";
 
 export interface TestStep {
   step: LdapStep | OidcStep | SamlStep;

@@ -1,4 +1,3 @@
-import { usedAssertions } from "#db/schema/identity_providers.ts";
 import { accountDb } from "../_accounts.ts";
 import type { VisitorCtx } from "../identity.ts";
 import { admit, type Admitted } from "../sso/admit.ts";
@@ -6,6 +5,7 @@ import type { SamlSettings } from "../providers/saml_settings.ts";
 import { endFlow } from "../sso/flow.ts";
 import { asSsoRefusal, visitedOrganization } from "../sso/record_sso_refusal.ts";
 import { plainReason, SsoRefusal } from "../sso/sso_refusal.ts";
+import { takeOnce } from "../sso/take_once.ts";
 import { acsAddress, entityId } from "./addresses.ts";
 import { findSamlProvider } from "./find_saml_provider.ts";
 import { signedAssertion } from "./response_gate.ts";
@@ -47,7 +47,9 @@ export async function finishSaml(visitor: VisitorCtx, posted: Posted): Promise<A
       requestId: flow.data.requestId ?? "",
       now: visitor.services.clock.now(),
     });
-    await takeOnce(visitor, organization.id, providerId, facts);
+    const { id, worthlessAt: until } = facts;
+    await accountDb(visitor.services, organization.id, "sso.take_assertion")
+      .tx((tx) => takeOnce(tx, { providerId, what: "assertion", id, until }));
     const vouched = vouchedBy(provider.settings, facts);
     return await admit(visitor, { provider, vouched, flow });
   });
@@ -73,20 +75,4 @@ async function verify(response: string, how: Verification): Promise<AssertionFac
     const reason = cause instanceof Error ? plainReason(cause.message) : "Unknown";
     throw new SsoRefusal("sso_assertion_refused", reason, { cause });
   }
-}
-
-/** Remembered by all instances for as long as it would be believed. @throws {SsoRefusal} the second time. */
-async function takeOnce(
-  { services }: VisitorCtx,
-  organizationId: string,
-  providerId: string,
-  { id, worthlessAt }: AssertionFacts,
-): Promise<void> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(id));
-  const assertionId = new Uint8Array(digest).toHex();
-  const taken = await accountDb(services, organizationId, "sso.take_assertion").one((db) =>
-    db.insert(usedAssertions).values({ providerId, assertionId, expiresAt: new Date(worthlessAt) })
-      .onConflictDoNothing().returning({ id: usedAssertions.assertionId })
-  );
-  if (taken.length === 0) throw new SsoRefusal("sso_assertion_refused", "The assertion was used before");
 }

@@ -18,7 +18,7 @@ import {
 const METADATA = "urn:oasis:names:tc:SAML:2.0:metadata";
 const REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 
-export type IdpFacts = Pick<SamlSettings, "entity_id" | "sign_in_url" | "certificates">;
+export type IdpFacts = Pick<SamlSettings, "entity_id" | "sign_in_url" | "sign_out_url" | "certificates">;
 
 /**
  * Reads what a provider's metadata says, to be put into its settings. Nothing is fetched and nothing is kept.
@@ -38,9 +38,8 @@ export function factsIn(xml: string): IdpFacts {
     if (!(error instanceof XmlRefused)) throw error;
     throw invalid(error.message);
   }
-  const parsed = SamlSettings.pick({ entity_id: true, sign_in_url: true, certificates: true }).safeParse(
-    facts,
-  );
+  const names = { entity_id: true, sign_in_url: true, sign_out_url: true, certificates: true } as const;
+  const parsed = SamlSettings.pick(names).safeParse(facts);
   if (!parsed.success) throw invalid(parsed.error.issues.map(({ message }) => message).join("; "));
   return parsed.data;
 }
@@ -61,8 +60,10 @@ function readFacts(root: Element) {
   const roles = childrenNamed(entity, METADATA, "IDPSSODescriptor").filter((role) =>
     (role.getAttribute("protocolSupportEnumeration") ?? "").split(/\s+/).includes(PROTOCOL)
   );
-  const address = roles.flatMap((role) => childrenNamed(role, METADATA, "SingleSignOnService"))
-    .find((one) => one.getAttribute("Binding") === REDIRECT);
+  const [address, signOut] = ["SingleSignOnService", "SingleLogoutService"].map((name) =>
+    roles.flatMap((role) => childrenNamed(role, METADATA, name))
+      .find((one) => one.getAttribute("Binding") === REDIRECT)
+  );
   if (!address) throw new XmlRefused("It names no SingleSignOnService by HTTP-Redirect");
   const certificates = roles.flatMap((role) => childrenNamed(role, METADATA, "KeyDescriptor"))
     .filter((key) => key.getAttribute("use") !== "encryption")
@@ -71,6 +72,7 @@ function readFacts(root: Element) {
   return {
     entity_id: attributeOf(entity, "entityID"),
     sign_in_url: attributeOf(address, "Location"),
+    sign_out_url: signOut ? attributeOf(signOut, "Location") : null,
     certificates: [...new Set(certificates)],
   };
 }

@@ -12,6 +12,11 @@ interface ClientOptions {
   isAskedAlways?: boolean;
 }
 
+/** A name of XML does not begin with a digit. */
+export function newMessageId(): string {
+  return `_${crypto.getRandomValues(new Uint8Array(20)).toHex()}`;
+}
+
 /**
  * What makes and signs one message to a provider. What comes back it does not see: `response_gate.ts` and
  * `signed_assertion.ts` hold that to more than it would. Loaded when first needed: its packages look at the environment.
@@ -23,6 +28,7 @@ export async function samlClient(options: ClientOptions): Promise<SAML> {
     issuer: entityId,
     callbackUrl: acs,
     entryPoint: settings.sign_in_url,
+    logoutUrl: settings.sign_out_url ?? undefined,
     idpCert: settings.certificates,
     privateKey,
     signatureAlgorithm: "sha256",

@@ -6,7 +6,7 @@ import { asSsoRefusal, visitedOrganization } from "../sso/record_sso_refusal.ts"
 import { SsoRefusal } from "../sso/sso_refusal.ts";
 import { acsAddress, entityId } from "./addresses.ts";
 import { findSamlProvider } from "./find_saml_provider.ts";
-import { samlClient } from "./saml_client.ts";
+import { newMessageId, samlClient } from "./saml_client.ts";
 import { samlKey } from "./saml_key.ts";
 
 /**
@@ -26,8 +26,7 @@ export async function startSaml(
     if (!mayBeSentTo(provider.settings.sign_in_url, visitor.identity.sso)) {
       throw new SsoRefusal("sso_provider_unavailable", "Its sign-in address is not at https://");
     }
-    // A name of XML does not begin with a digit.
-    const requestId = `_${crypto.getRandomValues(new Uint8Array(20)).toHex()}`;
+    const requestId = newMessageId();
     const asking = askingIn(provider.settings, confirming, visitor.services.clock.now());
     const relayState = await beginFlow(visitor, organization.id, {
       purpose: "saml_sign_in",

@@ -2,7 +2,8 @@ import { normalizeEmail } from "../person_fields.ts";
 import { isInDomains } from "../providers/email_domains.ts";
 import type { SamlSettings } from "../providers/saml_settings.ts";
 import { SsoRefusal } from "../sso/sso_refusal.ts";
-import type { Vouched } from "../sso/vouched.ts";
+import type { ProviderSession, Vouched } from "../sso/vouched.ts";
+import type { Subject } from "./logout_address.ts";
 import { type AssertionFacts, isTransient } from "./signed_assertion.ts";
 
 const LONGEST_NAME = 200;
@@ -34,8 +35,13 @@ export function vouchedBy(settings: SamlSettings, facts: AssertionFacts): Vouche
     groups: facts.attributes.get(names.groups) ?? [],
     hasSecondFactor: facts.contexts.some((context) => factors.includes(context)),
     authenticatedAt: facts.authenticatedAt,
-    session: { sid: facts.sessionIndex, idToken: null },
+    session: sessionOf(facts),
   };
+}
+
+function sessionOf({ nameId, sessionIndex }: AssertionFacts): ProviderSession {
+  const subject: Subject = { ...nameId, sessionIndex };
+  return { sid: sessionIndex, name: nameId.value, proof: JSON.stringify(subject) };
 }
 
 function subjectOf({ attributes }: SamlSettings, { attributes: given, nameId }: AssertionFacts): string {

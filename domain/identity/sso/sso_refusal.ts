@@ -1,4 +1,4 @@
-/** Why a sign-in through a provider failed: a code for the person, the real reason for the audit log. */
+/** Why a sign-in or sign-out through a provider failed: a code for the person, the real reason for the audit log. */
 import type { ErrorCode } from "../../errors.ts";
 
 export type SsoCode = Extract<
@@ -7,6 +7,7 @@ export type SsoCode = Extract<
   | "sso_provider_unavailable"
   | "sso_assertion_refused"
   | "sso_email_not_allowed"
+  | "sso_sign_out_incomplete"
   | "not_a_member"
   | "seats_exceeded"
 >;

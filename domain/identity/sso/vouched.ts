@@ -19,6 +19,8 @@ export interface Vouched {
 export interface ProviderSession {
   /** The provider's name of the session. */
   sid: string | null;
-  /** Shown to the provider when the person signs out. */
-  idToken: string | null;
+  /** Its name of the person, where it ends sessions by that: a NameID. */
+  name: string | null;
+  /** Shown to the provider when the person signs out: an ID token, or all that SAML's single logout wants. */
+  proof: string | null;
 }

@@ -25,12 +25,15 @@ export const METADATA_EXAMPLE = [
   CERTIFICATE.join(""),
   `</X509Certificate></X509Data></KeyInfo></KeyDescriptor>`,
   `<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"`,
-  ` Location="https://idp.acme.example/sso"/></IDPSSODescriptor></EntityDescriptor>`,
+  ` Location="https://idp.acme.example/sso"/>`,
+  `<SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"`,
+  ` Location="https://idp.acme.example/slo"/></IDPSSODescriptor></EntityDescriptor>`,
 ].join("");
 
 /** What is read out of it. */
 export const FACTS_EXAMPLE = {
   entity_id: "https://idp.acme.example/metadata",
   sign_in_url: "https://idp.acme.example/sso",
+  sign_out_url: "https://idp.acme.example/slo",
   certificates: [`-----BEGIN CERTIFICATE-----\n${CERTIFICATE.join("\n")}\n-----END CERTIFICATE-----`],
 };

@@ -32,6 +32,9 @@ const MetadataBody = z.strictObject({
 const SamlFactsBody = z.object({
   entity_id: z.string(),
   sign_in_url: z.string(),
+  sign_out_url: z.string().nullable().meta({
+    description: "Null where it speaks no single logout by redirect",
+  }),
   certificates: z.array(z.string()),
 }).openapi("SamlFacts", { example: FACTS_EXAMPLE });
 

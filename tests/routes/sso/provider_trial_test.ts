@@ -211,7 +211,7 @@ Deno.test("POST /api/v1/organization/sso/{id}/test, OpenID Connect", async (t) =
 });
 
 Deno.test("POST /api/v1/organization/sso/{id}/test, SAML", async (t) => {
-  const [key, next, weak] = [await newSamlKey("idp"), await newSamlKey("next"), await newSamlKey("other")];
+  const [key, next, other] = [await newSamlKey("idp"), await newSamlKey("next"), await newSamlKey("other")];
   await using provider = await startSamlServer(key, { acs: "https://acme.lexia.test/acs", encryptFor: null });
   const settings = {
     entity_id: provider.issuer,
@@ -232,27 +232,32 @@ Deno.test("POST /api/v1/organization/sso/{id}/test, SAML", async (t) => {
   }
 
   await t.step("finds nothing wrong with a whole provider, and says what to register there", async () => {
-    const { ok: isOk, steps, id } = await stepsFor({ metadata_url: provider.metadataUrl });
+    const changes = { metadata_url: provider.metadataUrl, sign_out_url: provider.logoutUrl };
+    const { ok: isOk, steps, id } = await stepsFor(changes);
     deepStrictEqual([isOk, steps.map(told)], [true, [
       "metadata: ok metadata_unchanged",
       "certificate: ok certificate_valid",
       "sign_in: ok sign_in_https",
+      "sign_out: ok sign_out_there",
       "register: ok register_saml",
       "encryption: ok encryption_ready",
     ]]);
     const { target, found } = steps[1] ?? {};
     deepStrictEqual([target, found], ["CN=idp", ["2046-01-01T00:00:00.000Z", "RSA 2048"]]);
-    deepStrictEqual(steps[3]?.found?.slice(0, 2), [
+    deepStrictEqual(steps[4]?.found, [
       `${here}/auth/saml/${id}/metadata`,
       `${here}/auth/saml/${id}/acs`,
+      `${here}/auth/saml/${id}/slo`,
     ]);
   });
 
   await t.step("looks at no metadata where it knows no address of them", async () => {
     const { steps } = await stepsFor();
+    ok(steps.some(({ code }) => code === "sign_out_here_only"));
     ok(!steps.some(({ step }) => step === "metadata"));
   });
 
+  const known = { metadata_url: provider.metadataUrl, sign_out_url: provider.logoutUrl };
   const CHANGED: Record<string, [changes: Record<string, unknown>, step: string, found: string[]]> = {
     "another name of the provider": [
       { entity_id: "https://other.example" },
@@ -264,22 +269,27 @@ Deno.test("POST /api/v1/organization/sso/{id}/test, SAML", async (t) => {
       "metadata: warning metadata_changed",
       ["sign_in_url"],
     ],
+    "another sign-out address": [
+      { sign_out_url: null },
+      "metadata: warning metadata_changed",
+      ["sign_out_url"],
+    ],
     "a certificate that it does not know": [
-      { certificates: [weak.certificate] },
+      { certificates: [other.certificate] },
       "metadata: failed metadata_changed",
       ["certificates"],
     ],
   };
   for (const [what, [changes, expected, found]] of Object.entries(CHANGED)) {
     await t.step(`tells ${what}`, async () => {
-      const { steps } = await stepsFor({ metadata_url: provider.metadataUrl, ...changes });
+      const { steps } = await stepsFor({ ...known, ...changes });
       deepStrictEqual([steps[0] && told(steps[0]), steps[0]?.found], [expected, found]);
     });
   }
 
   await t.step("takes no offence at the next certificate, as long as the present one is there", async () => {
     const certificates = [next.certificate, key.certificate];
-    const { ok: isOk, steps } = await stepsFor({ metadata_url: provider.metadataUrl, certificates });
+    const { ok: isOk, steps } = await stepsFor({ ...known, certificates });
     deepStrictEqual([isOk, steps[0]?.code], [true, "metadata_unchanged"]);
     deepStrictEqual(steps.slice(1, 3).map(({ target }) => target), ["CN=next", "CN=idp"]);
   });

@@ -1,7 +1,7 @@
 /** Responses of a SAML provider as the tests want them: right ones, and wrong ones in every way that is known. */
 import { Buffer } from "node:buffer";
-import { constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
-import { inflateRawSync } from "node:zlib";
+import { constants, createCipheriv, createSign, publicEncrypt, randomBytes } from "node:crypto";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { SignedXml } from "xml-crypto";
 import { selfSigned } from "#domain/identity/saml/self_signed.ts";
 
@@ -123,7 +123,7 @@ export function responseXml(parts: ResponseParts, inner: string): string {
 
 export interface SigningOptions {
   key: SamlKey;
-  what?: "Assertion" | "Response";
+  what?: "Assertion" | "Response" | "LogoutRequest";
   method?: string;
   digest?: string;
 }
@@ -220,10 +220,71 @@ export function base64(xml: string): string {
   return Buffer.from(xml).toString("base64");
 }
 
+/** What a right demand to sign somebody out says; each test changes what it is about. */
+export interface LogoutParts {
+  destination: string | null;
+  /** Null: none. */
+  issuer: string | null;
+  nameId: string;
+  sessionIndexes?: string[];
+  now: number;
+  id?: string;
+  /** Seconds from now. */
+  issuedAt?: number;
+  notOnOrAfter?: number;
+}
+
+export function logoutRequestXml(parts: LogoutParts): string {
+  const { destination, issuer, nameId, now, notOnOrAfter } = parts;
+  const at = (seconds: number) => new Date(now + seconds * 1_000).toISOString();
+  return [
+    `<samlp:LogoutRequest xmlns:samlp="${P}" xmlns:saml="${A}" ID="${parts.id ?? newId()}" Version="2.0"`,
+    ` IssueInstant="${at(parts.issuedAt ?? 0)}"`,
+    ...(notOnOrAfter === undefined ? [] : [` NotOnOrAfter="${at(notOnOrAfter)}"`]),
+    ...(destination === null ? [] : [` Destination="${destination}"`]),
+    `>${issuer === null ? "" : `<saml:Issuer>${issuer}</saml:Issuer>`}`,
+    `<saml:NameID Format="${PERSISTENT}">${nameId}</saml:NameID>`,
+    ...(parts.sessionIndexes ?? []).map((one) => `<samlp:SessionIndex>${one}</samlp:SessionIndex>`),
+    `</samlp:LogoutRequest>`,
+  ].join("");
+}
+
+/** The answer to a demand of LEXIA's. */
+export function logoutResponseXml(
+  parts: Pick<LogoutParts, "destination" | "issuer" | "now"> & { requestId: string; statusXml?: string },
+): string {
+  const success = `<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/>`;
+  return [
+    `<samlp:LogoutResponse xmlns:samlp="${P}" xmlns:saml="${A}" ID="${newId()}" Version="2.0"`,
+    ` IssueInstant="${new Date(parts.now).toISOString()}" Destination="${parts.destination}"`,
+    ` InResponseTo="${parts.requestId}"><saml:Issuer>${parts.issuer}</saml:Issuer>`,
+    `<samlp:Status>${parts.statusXml ?? success}</samlp:Status></samlp:LogoutResponse>`,
+  ].join("");
+}
+
+/** A message in an address, signed as SAML 2.0 Bindings (section 3.4.4.1) has it. */
+export function signedQuery(
+  message: { field: "SAMLRequest" | "SAMLResponse"; xml: string; relayState?: string },
+  { key, method = RSA_SHA256 }: { key: SamlKey; method?: string },
+): string {
+  const pairs = [
+    [message.field, deflateRawSync(message.xml).toString("base64")],
+    ...(message.relayState === undefined ? [] : [["RelayState", message.relayState]]),
+    ["SigAlg", method],
+  ].map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`).join("&");
+  const hash = method.endsWith("sha1") ? "sha1" : method.endsWith("sha512") ? "sha512" : "sha256";
+  const signature = createSign(hash).update(pairs).sign(key.privateKey, "base64");
+  return `${pairs}&Signature=${encodeURIComponent(signature)}`;
+}
+
+/** The message in an address, whether a provider or LEXIA sends it. */
+export function messageIn(address: URL, field: "SAMLRequest" | "SAMLResponse"): string {
+  return inflateRawSync(Buffer.from(address.searchParams.get(field) ?? "", "base64")).toString();
+}
+
 /** The request that LEXIA has sent a browser away with. */
 export function requestIn(address: URL): { xml: string; id: string; relayState: string } {
-  const packed = Buffer.from(address.searchParams.get("SAMLRequest") ?? "", "base64");
-  const xml = inflateRawSync(packed).toString();
+  const xml = messageIn(address, "SAMLRequest");
   const id = /\bID="([^"]+)"/.exec(xml)?.[1] ?? "";
   return { xml, id, relayState: address.searchParams.get("RelayState") ?? "" };
 }
