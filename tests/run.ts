@@ -23,6 +23,7 @@ const ONCE = [
   "tests/static_proof_test.ts",
   "tests/mutation",
   "tests/platform",
+  "tests/routes/every_page_test.ts",
   "tests/support",
   "tests/edge",
 ];

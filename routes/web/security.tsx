@@ -3,15 +3,18 @@ import { renderSVG } from "uqr";
 import { isUuid } from "#domain/cursor.ts";
 import { DomainError } from "#domain/errors.ts";
 import { confirm, type FreshProof } from "#domain/identity/confirm.ts";
+import { endOtherSessions, endOwnSession } from "#domain/identity/end_own_sessions.ts";
+import { listSessions } from "#domain/identity/list_sessions.ts";
 import { addPasskey, removePasskey, renamePasskey } from "#domain/identity/passkeys.ts";
 import { makeRecoveryCodes } from "#domain/identity/recovery_codes.ts";
 import { lacksSecondFactor } from "#domain/identity/second_factor_policy.ts";
 import { getSecondFactorState } from "#domain/identity/second_factor_state.ts";
+import { signInWays } from "#domain/identity/sso/sign_in_ways.ts";
 import { beginTotp, confirmTotp, removeTotp } from "#domain/identity/totp.ts";
-import { Confirm } from "#views/identity/confirm.tsx";
+import { type AskedProof, Confirm } from "#views/identity/confirm.tsx";
 import { Security } from "#views/identity/security.tsx";
 import { TotpSetUp } from "#views/identity/totp_set_up.tsx";
-import { problemWords } from "#views/problems/words.ts";
+import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
 import { siteOf } from "../_site.ts";
@@ -22,6 +25,8 @@ import { PASSKEYS_SCRIPT } from "./assets.ts";
 import { pathWithin } from "./sign_in.tsx";
 
 const HERE = "/security";
+/** Who has more of them ends all the others. */
+const SHOWN_SESSIONS = 20;
 
 export async function securityPage(c: LexiaContext): Promise<Response> {
   return await showSecurity(c, {});
@@ -84,6 +89,20 @@ export async function submitPasskeyRemoval(c: LexiaContext): Promise<Response> {
   });
 }
 
+export async function submitSessionEnd(c: LexiaContext): Promise<Response> {
+  return await changing(c, async () => {
+    await endOwnSession(c.var.callerCtx, c.var.deps.identity, c.req.param("id") ?? "");
+    return c.redirect(HERE, 303);
+  });
+}
+
+export async function submitOtherSessionsEnd(c: LexiaContext): Promise<Response> {
+  return await changing(c, async () => {
+    await endOtherSessions(c.var.callerCtx, c.var.deps.identity);
+    return c.redirect(HERE, 303);
+  });
+}
+
 export async function confirmPage(c: LexiaContext): Promise<Response> {
   return await showConfirm(c, { next: nextOf(c.req.query("next")) }, 200);
 }
@@ -97,7 +116,9 @@ export async function submitConfirm(c: LexiaContext): Promise<Response> {
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     tellWhen(c, error);
-    return await showConfirm(c, { next, error: wordsOf(error) }, statusOf(error.kind));
+    // Only the password was asked for.
+    const words = error.code === "invalid_credentials" ? personWords("current_password_wrong") : undefined;
+    return await showConfirm(c, { next, error: wordsOf(error, words) }, statusOf(error.kind));
   }
 }
 
@@ -135,7 +156,10 @@ async function showSecurity(
   status: 200 | ProblemStatus = 200,
 ): Promise<Response> {
   const ctx = c.var.callerCtx;
-  const state = await getSecondFactorState(ctx);
+  const [state, { items: sessions }] = await Promise.all([
+    getSecondFactorState(ctx),
+    listSessions(ctx, { limit: SHOWN_SESSIONS }),
+  ]);
   const isHeld = news.newCodes === undefined && lacksSecondFactor(ctx.actor, ctx.clock.now());
   return show(
     c,
@@ -149,6 +173,8 @@ async function showSecurity(
       totpSince={state.totpSince}
       passkeys={state.passkeys}
       recoveryCodesLeft={state.recoveryCodesLeft}
+      mayChangePassword={!isFromOutside(c)}
+      sessions={sessions}
       {...news}
     />,
     status,
@@ -161,12 +187,14 @@ async function showConfirm(
   status: 200 | ProblemStatus,
 ): Promise<Response> {
   const { isEnrolled, passkeys } = await getSecondFactorState(c.var.callerCtx);
+  const { providers } = await signInWays(visitorOf(c));
   return show(
     c,
     <Confirm
       frame={frameOf(c)}
       script={PASSKEYS_SCRIPT.path}
-      proof={isEnrolled ? "second_factor" : "password"}
+      proof={isEnrolled ? "second_factor" : proofWithoutFactor(c, providers.length > 0)}
+      providers={providers}
       hasPasskeys={passkeys.length > 0}
       {...asked}
     />,
@@ -174,8 +202,17 @@ async function showConfirm(
   );
 }
 
-function wordsOf({ code }: DomainError): string {
-  const { title, advice } = problemWords(code);
+/** Whether the company said who they are, and not a password that LEXIA knows. */
+function isFromOutside(c: LexiaContext): boolean {
+  return ["oidc", "saml", "ldap"].includes(c.var.callerCtx.actor.proof.method);
+}
+
+function proofWithoutFactor(c: LexiaContext, hasProviders: boolean): AskedProof {
+  if (!isFromOutside(c)) return "password";
+  return c.var.callerCtx.actor.proof.method !== "ldap" && hasProviders ? "provider" : "directory";
+}
+
+function wordsOf({ code }: DomainError, { title, advice } = personWords(code)): string {
   return `${title}. ${advice}`;
 }
 
