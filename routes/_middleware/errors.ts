@@ -33,7 +33,7 @@ function answer(c: LexiaContext, error: DomainError): Response {
     const scim = scimProblemOf(error);
     return c.body(JSON.stringify(scim.body), scim.status, { ...headers, "Content-Type": SCIM_TYPE });
   }
-  if (wantsPage(c)) return c.html(errorPage(problem, c), status, headers);
+  if (wantsPage(c)) return c.html(errorPage(problem, c, headers["Retry-After"]), status, headers);
   return c.body(JSON.stringify(problem), status, { ...headers, "Content-Type": "application/problem+json" });
 }
 

@@ -25,6 +25,7 @@ export function frameOf(c: LexiaContext): Frame {
   const { organization, actor, otherOrganizations = [] } = c.var;
   return {
     ...bareFrame(),
+    here: c.req.path,
     organization: organization?.name ?? null,
     brand: brandOf(organization),
     person: actor

@@ -1,11 +1,11 @@
 /** What a form says of why it was refused. */
 import type { DomainError } from "#domain/errors.ts";
-import { problemWords } from "#views/problems/words.ts";
+import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 
 /** One sentence for the person; says to the browser when to come back. */
 export function refusalText(c: LexiaContext, error: DomainError): string {
-  const { title, advice } = problemWords(error.code);
+  const { title, advice } = personWords(error.code);
   const { retryAfterSeconds } = error.data;
   if (retryAfterSeconds !== undefined) {
     c.header("Retry-After", String(Math.max(1, Math.ceil(retryAfterSeconds))));

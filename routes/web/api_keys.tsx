@@ -6,9 +6,10 @@ import { revokeApiKey } from "#domain/api_keys/revoke_api_key.ts";
 import { PERMISSIONS } from "#domain/authz.ts";
 import { DomainError } from "#domain/errors.ts";
 import { ApiKeysPage, type KeyForm, type KeyRow, LIFE_CHOICES } from "#views/api_keys/keys.tsx";
-import { problemWords } from "#views/problems/words.ts";
+import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
+import { confirmPath } from "./_confirm.ts";
 import { frameOf, show, textIn } from "./_page.ts";
 
 const ROWS = 50;
@@ -32,7 +33,7 @@ export async function submitApiKey(c: LexiaContext): Promise<Response> {
     return await showKeys(c, { form: EMPTY, made });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return await showKeys(c, { form: { ...typed, refusal: refusalOf(error) } }, statusOf(error.kind));
+    return await showKeys(c, { form: { ...typed, ...complaint(error) } }, statusOf(error.kind));
   }
 }
 
@@ -82,15 +83,22 @@ async function readKeyForm(c: LexiaContext): Promise<KeyForm> {
   };
 }
 
-const FIELD_WORDS: Readonly<Record<string, string>> = {
-  name: "Escriba un nombre de 1 a 100 caracteres.",
-  scopes: "Elija al menos un permiso.",
-  allowed_networks: "Revise las direcciones: por ejemplo 192.0.2.7 o 2001:db8::/32, y 50 como máximo.",
-};
+const FIELD_WORDS = {
+  name: { field: "name", words: "Escriba un nombre de 1 a 100 caracteres." },
+  scopes: { field: "scopes", words: "Elija al menos un permiso." },
+  allowed_networks: {
+    field: "networks",
+    words: "Revise las direcciones: por ejemplo 192.0.2.7 o 2001:db8::/32, y 50 como máximo.",
+  },
+} as const;
 
-function refusalOf(error: DomainError): string {
-  const field = error.data.errors?.[0]?.field;
-  const words = field === undefined ? undefined : FIELD_WORDS[field];
-  const { title, advice } = problemWords(error.code);
-  return words ?? `${title}. ${advice}`;
+/** What the form says about a refusal: beside the field, where it is about one. */
+function complaint(error: DomainError): Pick<KeyForm, "refusal" | "errors"> {
+  const name = error.data.errors?.[0]?.field;
+  const known = Object.entries(FIELD_WORDS).find(([field]) => field === name)?.[1];
+  if (known) return { errors: { [known.field]: known.words } };
+  const { title, advice } = personWords(error.code);
+  const text = `${title}. ${advice}`;
+  if (error.code !== "fresh_proof_required") return { refusal: { text } };
+  return { refusal: { text, link: { href: confirmPath("/api-keys"), label: "Confirmar quién soy" } } };
 }

@@ -28,6 +28,7 @@ export async function auditPage(c: LexiaContext): Promise<Response> {
       fields={fields}
       errors={errors}
       rows={items.map(rowOf)}
+      isReady={c.req.query("ready") !== undefined}
       isFirstPage={cursor === undefined}
       firstPage={addressOf("/audit", fields)}
       nextPage={nextCursor && addressOf("/audit", { ...fields, cursor: nextCursor })}
@@ -43,7 +44,10 @@ export async function auditExport(c: LexiaContext): Promise<Response> {
   const fields = fieldsOf(c);
   const { filter, errors } = filterOf(fields);
   if (Object.keys(errors).length > 0) throw new DomainError("request_invalid");
-  return await confirmFirst(c, addressOf("/audit/export", fields), async () => {
+  // A file leaves the page before it as it is: whoever has to confirm first comes back to the list.
+  const list = addressOf("/audit", fields);
+  const back = `${list}${list.includes("?") ? "&" : "?"}ready`;
+  return await confirmFirst(c, back, async () => {
     return csvAnswer(c, ctx.organization.subdomain, await exportAudit(ctx, deps.identity, filter));
   });
 }

@@ -8,7 +8,7 @@ import { frameOf, show } from "./_page.ts";
 export function home(c: LexiaContext): Response {
   switch (c.var.hostKind) {
     case "root":
-      return show(c, <Landing frame={frameOf(c)} baseDomain={c.var.deps.settings.baseDomain} />);
+      return show(c, <Landing {...landingProps(c)} />);
     case "admin":
       return show(c, <AdminHome frame={frameOf(c)} />);
     case "api":
@@ -27,10 +27,18 @@ export async function findOrganization(c: LexiaContext): Promise<Response> {
   const subdomain = name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
   const organization = await identity.directory.bySubdomain(subdomain);
   if (!organization) {
-    const { baseDomain } = settings;
-    return show(c, <Landing frame={frameOf(c)} baseDomain={baseDomain} unknownSubdomain={typed} />, 404);
+    return show(c, <Landing {...landingProps(c)} unknownSubdomain={typed} />, 404);
   }
   const url = new URL("/", settings.publicUrl);
   url.hostname = `${organization.subdomain}.${url.hostname}`;
   return show(c, <Found frame={frameOf(c)} name={organization.name} address={url.href} />);
+}
+
+function landingProps(c: LexiaContext) {
+  const { settings, identity } = c.var.deps;
+  return {
+    frame: frameOf(c),
+    baseDomain: settings.baseDomain,
+    maySignUp: identity.settings.signupEnabled,
+  };
 }

@@ -1,8 +1,9 @@
 /** The page that asks for the terms and the privacy policy; every other page leads here until they are accepted. */
 import { DomainError } from "#domain/errors.ts";
 import { acceptLegal, getLegal } from "#domain/personal_data/accept_legal.ts";
+import { askAnonymization } from "#domain/personal_data/ask_anonymization.ts";
 import { Legal } from "#views/personal_data/legal.tsx";
-import { problemWords } from "#views/problems/words.ts";
+import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
@@ -10,7 +11,18 @@ import { pathWithin } from "./sign_in.tsx";
 
 export async function legalPage(c: LexiaContext): Promise<Response> {
   const { documents } = await getLegal(c.var.ctx, c.var.deps.identity);
-  return show(c, <Legal frame={frameOf(c)} documents={documents} next={pathWithin(c.req.query("next"))} />);
+  const props = {
+    frame: frameOf(c),
+    documents,
+    next: pathWithin(c.req.query("next")),
+    hasAskedRemoval: c.req.query("asked") !== undefined,
+  };
+  return show(c, <Legal {...props} />);
+}
+
+export async function submitRemoval(c: LexiaContext): Promise<Response> {
+  await askAnonymization(c.var.ctx, c.var.deps.identity);
+  return c.redirect("/legal?asked", 303);
 }
 
 export async function submitLegal(c: LexiaContext): Promise<Response> {
@@ -24,9 +36,9 @@ export async function submitLegal(c: LexiaContext): Promise<Response> {
     return c.redirect(pending.length === 0 ? next : `/legal?next=${encodeURIComponent(next)}`, 303);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const { title, advice } = problemWords(error.code);
+    const { title, advice } = personWords(error.code);
     const { documents } = await getLegal(ctx, deps.identity);
-    const page = <Legal frame={frameOf(c)} documents={documents} next={next} error={`${title}. ${advice}`} />;
-    return show(c, page, statusOf(error.kind));
+    const props = { frame: frameOf(c), documents, next, hasAskedRemoval: false };
+    return show(c, <Legal {...props} error={`${title}. ${advice}`} />, statusOf(error.kind));
   }
 }

@@ -8,10 +8,12 @@ import {
   confirmPage,
   securityPage,
   submitConfirm,
+  submitOtherSessionsEnd,
   submitPasskey,
   submitPasskeyName,
   submitPasskeyRemoval,
   submitRecoveryCodes,
+  submitSessionEnd,
   submitTotp,
   submitTotpCode,
   submitTotpRemoval,
@@ -39,8 +41,9 @@ import {
   submitVerification,
 } from "./organization_settings.tsx";
 import { impersonatePage, submitImpersonation, submitImpersonationEnd } from "./impersonation.tsx";
-import { legalPage, submitLegal } from "./legal.tsx";
+import { legalPage, submitLegal, submitRemoval } from "./legal.tsx";
 import { signInPage, submitSignIn, submitSignOut } from "./sign_in.tsx";
+import { signUpPage, submitSignUp } from "./sign_up.tsx";
 import { solicitudDetailPage, submitMove } from "./solicitud_detail.tsx";
 import { solicitudListPage, submitSolicitud } from "./solicitud_list.tsx";
 import { oidcBackChannelLogout, oidcCallback, samlAcs, samlLogout, samlMetadata, startSso } from "./sso.tsx";
@@ -55,6 +58,8 @@ export function webRoutes(): Hono<Env> {
   const app = new Hono<Env>();
   app.get("/", home);
   app.get("/find", onlyOn("root"), findOrganization);
+  app.get("/sign-up", onlyOn("root"), signUpPage);
+  app.post("/sign-up", onlyOn("root"), submitSignUp);
 
   const tenant = onlyOn("tenant");
   app.get("/brand.css", tenant, brandStyleSheet);
@@ -85,6 +90,8 @@ export function webRoutes(): Hono<Env> {
   app.post("/security/passkeys", tenant, recognizedPage, submitPasskey);
   app.post("/security/passkeys/:id/rename", tenant, recognizedPage, submitPasskeyName);
   app.post("/security/passkeys/:id/remove", tenant, recognizedPage, submitPasskeyRemoval);
+  app.post("/security/sessions/end-others", tenant, recognizedPage, submitOtherSessionsEnd);
+  app.post("/security/sessions/:id/end", tenant, recognizedPage, submitSessionEnd);
   app.get("/invitation", tenant, invitationPage);
   app.post("/invitation", tenant, submitInvitation);
   app.get("/password-forgot", tenant, forgotPasswordPage);
@@ -117,6 +124,7 @@ export function webRoutes(): Hono<Env> {
 
   app.get("/legal", tenant, memberPage, legalPage);
   app.post("/legal", tenant, memberPage, submitLegal);
+  app.post("/legal/removal", tenant, memberPage, submitRemoval);
   app.get("/impersonate", tenant, impersonatePage);
   app.post("/impersonate", tenant, submitImpersonation);
   app.post("/impersonate/end", tenant, submitImpersonationEnd);

@@ -17,7 +17,7 @@ import {
   type GeneralFields,
   SettingsPage,
 } from "#views/organizations/settings.tsx";
-import { problemWords } from "#views/problems/words.ts";
+import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
 import { ownHosts } from "../api/organization/domains.ts";
@@ -167,7 +167,7 @@ function domainProps(domain: CustomDomain): DomainProps {
 }
 
 function refusalOf(error: DomainError) {
-  const { title, advice } = problemWords(error.code);
+  const { title, advice } = personWords(error.code);
   const text = `${title}. ${advice}`;
   if (error.code !== "fresh_proof_required") return { text };
   return { text, link: { href: confirmPath(PATH), label: "Confirmar quién soy" } };

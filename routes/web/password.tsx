@@ -11,11 +11,12 @@ import {
   ResetOffered,
   ResetPassword,
 } from "#views/identity/password.tsx";
-import { problemWords } from "#views/problems/words.ts";
+import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
 import { visitorOf } from "../auth/schema.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
+import { minLengthOf, wrongOf } from "./_new_password.ts";
 import { hideAddress, refusalText } from "./_refusal.ts";
 
 export function forgotPasswordPage(c: LexiaContext): Response {
@@ -39,7 +40,7 @@ export async function resetPasswordPage(c: LexiaContext): Promise<Response> {
   hideAddress(c);
   const token = c.req.query("token") ?? "";
   if (!await isResetOpen(visitorOf(c), token)) return showClosed(c);
-  return show(c, <ResetPassword frame={frameOf(c)} token={token} />);
+  return show(c, <ResetPassword frame={frameOf(c)} token={token} minLength={await minLengthOf(c)} />);
 }
 
 export async function submitResetPassword(c: LexiaContext): Promise<Response> {
@@ -52,17 +53,18 @@ export async function submitResetPassword(c: LexiaContext): Promise<Response> {
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     if (error.code === "reset_link_invalid") return showClosed(c);
-    const page = <ResetPassword frame={frameOf(c)} token={token} error={refusalText(c, error)} />;
+    const rule = { minLength: await minLengthOf(c), wrong: wrongOf(c, error) };
+    const page = <ResetPassword frame={frameOf(c)} token={token} {...rule} />;
     return show(c, page, statusOf(error.kind));
   }
 }
 
 function showClosed(c: LexiaContext): Response {
-  return show(c, <ResetLinkClosed frame={frameOf(c)} {...problemWords("reset_link_invalid")} />, 404);
+  return show(c, <ResetLinkClosed frame={frameOf(c)} {...personWords("reset_link_invalid")} />, 404);
 }
 
-export function changePasswordPage(c: LexiaContext): Response {
-  return show(c, <ChangePassword frame={frameOf(c)} />);
+export async function changePasswordPage(c: LexiaContext): Promise<Response> {
+  return show(c, <ChangePassword frame={frameOf(c)} minLength={await minLengthOf(c)} />);
 }
 
 export async function submitChangePassword(c: LexiaContext): Promise<Response> {
@@ -70,10 +72,11 @@ export async function submitChangePassword(c: LexiaContext): Promise<Response> {
   const input = { current: textIn(form, "current_password"), password: textIn(form, "password") };
   try {
     await changePassword(c.var.ctx, c.var.deps.identity, input);
-    return show(c, <ChangePassword frame={frameOf(c)} isDone />);
+    return show(c, <ChangePassword frame={frameOf(c)} minLength={await minLengthOf(c)} isDone />);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const page = <ChangePassword frame={frameOf(c)} error={refusalText(c, error)} />;
+    const rule = { minLength: await minLengthOf(c), wrong: wrongOf(c, error) };
+    const page = <ChangePassword frame={frameOf(c)} {...rule} />;
     return show(c, page, statusOf(error.kind));
   }
 }

@@ -4,6 +4,8 @@ import { isUuid } from "#domain/cursor.ts";
 import { DomainError } from "#domain/errors.ts";
 import { confirm, type FreshProof } from "#domain/identity/confirm.ts";
 import { confirmWays } from "#domain/identity/confirm_ways.ts";
+import { endOtherSessions, endOwnSession } from "#domain/identity/end_own_sessions.ts";
+import { listSessions } from "#domain/identity/list_sessions.ts";
 import { addPasskey, removePasskey, renamePasskey } from "#domain/identity/passkeys.ts";
 import { makeRecoveryCodes } from "#domain/identity/recovery_codes.ts";
 import { lacksSecondFactor } from "#domain/identity/second_factor_policy.ts";
@@ -18,7 +20,7 @@ import {
 import { Confirm } from "#views/identity/confirm.tsx";
 import { Security } from "#views/identity/security.tsx";
 import { TotpSetUp } from "#views/identity/totp_set_up.tsx";
-import { problemWords } from "#views/problems/words.ts";
+import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
 import { siteOf } from "../_site.ts";
@@ -29,6 +31,8 @@ import { PASSKEYS_SCRIPT } from "./assets.ts";
 import { errorFromProvider, pathWithin } from "./sign_in.tsx";
 
 const HERE = "/security";
+/** Who has more of them ends all the others. */
+const SHOWN_SESSIONS = 20;
 
 export async function securityPage(c: LexiaContext): Promise<Response> {
   return await showSecurity(c, {});
@@ -111,6 +115,20 @@ export async function submitPasskeyRemoval(c: LexiaContext): Promise<Response> {
   });
 }
 
+export async function submitSessionEnd(c: LexiaContext): Promise<Response> {
+  return await changing(c, async () => {
+    await endOwnSession(c.var.callerCtx, c.var.deps.identity, c.req.param("id") ?? "");
+    return c.redirect(HERE, 303);
+  });
+}
+
+export async function submitOtherSessionsEnd(c: LexiaContext): Promise<Response> {
+  return await changing(c, async () => {
+    await endOtherSessions(c.var.callerCtx, c.var.deps.identity);
+    return c.redirect(HERE, 303);
+  });
+}
+
 export async function confirmPage(c: LexiaContext): Promise<Response> {
   return await showConfirm(c, { next: nextOf(c.req.query("next")), error: errorFromProvider(c) }, 200);
 }
@@ -124,7 +142,9 @@ export async function submitConfirm(c: LexiaContext): Promise<Response> {
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     tellWhen(c, error);
-    return await showConfirm(c, { next, error: wordsOf(error) }, statusOf(error.kind));
+    // Only the password was asked for.
+    const words = error.code === "invalid_credentials" ? personWords("current_password_wrong") : undefined;
+    return await showConfirm(c, { next, error: wordsOf(error, words) }, statusOf(error.kind));
   }
 }
 
@@ -162,7 +182,10 @@ async function showSecurity(
   status: 200 | ProblemStatus = 200,
 ): Promise<Response> {
   const ctx = c.var.callerCtx;
-  const state = await getSecondFactorState(ctx);
+  const [state, { items: sessions }] = await Promise.all([
+    getSecondFactorState(ctx),
+    listSessions(ctx, { limit: SHOWN_SESSIONS }),
+  ]);
   const isHeld = news.newCodes === undefined && lacksSecondFactor(ctx.actor, ctx.clock.now());
   return show(
     c,
@@ -176,6 +199,8 @@ async function showSecurity(
       totpSince={state.totpSince}
       passkeys={state.passkeys}
       recoveryCodesLeft={state.recoveryCodesLeft}
+      mayChangePassword={!isFromOutside(c)}
+      sessions={sessions}
       {...news}
     />,
     status,
@@ -200,8 +225,12 @@ async function showConfirm(
   return show(c, page, status);
 }
 
-function wordsOf({ code }: DomainError): string {
-  const { title, advice } = problemWords(code);
+/** Whether the company said who they are, and not a password that LEXIA knows. */
+function isFromOutside(c: LexiaContext): boolean {
+  return ["oidc", "saml", "ldap"].includes(c.var.callerCtx.actor.proof.method);
+}
+
+function wordsOf({ code }: DomainError, { title, advice } = personWords(code)): string {
   return `${title}. ${advice}`;
 }
 

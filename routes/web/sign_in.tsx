@@ -9,7 +9,7 @@ import { tenantContext } from "#domain/tenant_context.ts";
 import { SecondStepPage } from "#views/identity/second_step.tsx";
 import { SignIn } from "#views/identity/sign_in.tsx";
 import { SignedOut } from "#views/identity/signed_out.tsx";
-import { problemWords } from "#views/problems/words.ts";
+import { personWords } from "#views/problems/words.ts";
 import { setDeviceCookie } from "../_device_cookie.ts";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
@@ -115,7 +115,7 @@ function wordsFor(c: LexiaContext, { code, data: { retryAfterSeconds } }: Domain
 }
 
 function sentenceFor(code: string): string {
-  const { title, advice } = problemWords(code);
+  const { title, advice } = personWords(code);
   return `${title}. ${advice}`;
 }
 

@@ -15,7 +15,7 @@ import { getSolicitud } from "#domain/solicitudes/get_solicitud.ts";
 import { executionDocument } from "#domain/solicitudes/last_execution.ts";
 import { listExecutions } from "#domain/solicitudes/list_executions.ts";
 import type { Solicitud } from "#domain/solicitudes/solicitud.ts";
-import { problemWords } from "#views/problems/words.ts";
+import { personWords } from "#views/problems/words.ts";
 import { type DetailProps, type Move, SolicitudPage } from "#views/solicitudes/detail.tsx";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
@@ -46,7 +46,7 @@ export function submitMove(move: Move): (c: LexiaContext) => Promise<Response> {
     } catch (error) {
       const isLate = error instanceof DomainError && error.code === "solicitud_state";
       if (!isLate) throw error;
-      return await showDetail(c, id, statusOf(error.kind), problemWords(error.code).title);
+      return await showDetail(c, id, statusOf(error.kind), personWords(error.code).title);
     }
   };
 }

@@ -5,7 +5,7 @@ import { DomainError } from "#domain/errors.ts";
 import { createSolicitud } from "#domain/solicitudes/create_solicitud.ts";
 import { listSolicitudes } from "#domain/solicitudes/list_solicitudes.ts";
 import { FREQUENCIES } from "#domain/solicitudes/solicitud.ts";
-import { problemWords } from "#views/problems/words.ts";
+import { personWords } from "#views/problems/words.ts";
 import type { FollowFormProps } from "#views/solicitudes/follow_form.tsx";
 import { SolicitudList } from "#views/solicitudes/list.tsx";
 import { formatDay } from "#views/ui/dates.tsx";
@@ -69,7 +69,7 @@ function mayFollow(ctx: Ctx): boolean {
 
 /** What the form says about a refusal. */
 function complaint(error: DomainError, radicado: string): Pick<FollowFormProps, "radicadoError" | "refusal"> {
-  const { title, advice } = problemWords(error.code);
+  const { title, advice } = personWords(error.code);
   const { existing_id, limit, resets_at, upgrade_url } = error.data.extra ?? {};
   if (error.code === "radicado_invalid") return { radicadoError: radicadoAdvice(radicado) };
   if (error.code === "solicitud_duplicate" && typeof existing_id === "string") {

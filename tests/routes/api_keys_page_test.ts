@@ -59,7 +59,7 @@ Deno.test("/api-keys", async (t) => {
     await t.step(`says what is wrong with ${what}, and keeps what was typed`, async () => {
       const response = await browser.post(PAGE, fields);
       strictEqual(response.status, 422);
-      match(await response.text(), /role="alert"/);
+      match(await response.text(), /class="wrong" id="(name|scopes|networks)-error"/);
     });
   }
 
@@ -81,7 +81,9 @@ Deno.test("/api-keys", async (t) => {
     clock.advance(11 * 60_000);
     const response = await browser.post(PAGE, fields);
     strictEqual(response.status, 403);
-    ok(!/lexia_[\w-]{49}/.test(await response.text()));
+    const page = await response.text();
+    ok(!/lexia_[\w-]{49}/.test(page));
+    match(page, /href="\/security\/confirm\?next=%2Fapi-keys"/);
   });
 });
 

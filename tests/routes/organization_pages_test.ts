@@ -216,7 +216,7 @@ Deno.test("/audit", async (t) => {
     strictEqual(late.status, 303);
     match(
       late.headers.get("location") ?? "",
-      /^\/security\/confirm\?next=%2Faudit%2Fexport%3Faction%3Dmany$/,
+      /^\/security\/confirm\?next=%2Faudit%3Faction%3Dmany%26ready$/,
     );
   });
 });

@@ -35,12 +35,15 @@ export class Window {
   ) {}
 
   static async open(context: BrowserContext): Promise<Window> {
-    const page = await context.newPage();
+    return await Window.over(await context.newPage());
+  }
+
+  static async over(page: Page): Promise<Window> {
     page.setDefaultTimeout(PATIENCE_MS);
     const errors: string[] = [];
     page.on("console", (message) => void (message.type() === "error" && errors.push(message.text())));
     page.on("pageerror", (error) => void errors.push(String(error)));
-    const session = await context.newCDPSession(page);
+    const session = await page.context().newCDPSession(page);
     await session.send("WebAuthn.enable");
     const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
       options: {

@@ -7,7 +7,13 @@ import type { Suite } from "./suite_run.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Open each home by themselves, or need none, although what they import knows of homes. */
-const OWN_HOMES = ["tests/docs_test.ts", "tests/platform/", "tests/support/"];
+const OWN_HOMES = [
+  "tests/docs_test.ts",
+  "tests/platform/",
+  // Pages look the same over every database.
+  "tests/routes/every_page_test.ts",
+  "tests/support/",
+];
 
 /** Faults and attacks under load, and times. Killing processes needs a database that outlives them. */
 const PROOFS = ["tests/chaos/", "tests/attack/", "tests/jobs/crash_test.ts", "tests/edge/main_way_test.ts"];

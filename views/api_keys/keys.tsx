@@ -1,7 +1,9 @@
 import { Badge, Notice, type Tone } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
-import { Field } from "../ui/field.tsx";
+import { Choice, Field, Tick } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { Sure } from "../ui/sure.tsx";
+import { permissionWords } from "./words.ts";
 
 export interface KeyRow {
   id: string;
@@ -24,8 +26,10 @@ export interface KeyForm {
   /** One a line. */
   networks: string;
   days: string;
-  /** Why the last attempt failed. */
-  refusal?: string;
+  /** Why the last attempt failed, and where to go on. */
+  refusal?: { text: string; link?: { href: string; label: string } };
+  /** What is wrong with each field. */
+  errors?: Readonly<Partial<Record<"name" | "scopes" | "networks", string>>>;
 }
 
 interface KeysProps {
@@ -60,8 +64,9 @@ export function ApiKeysPage({ frame, rows, nextPage, grantable, form, made }: Ke
       <p class="lead">Con una clave, un programa suyo usa LEXIA con sus permisos, y nunca con más.</p>
       {made && <MadeKey {...made} />}
       <MakeForm {...form} grantable={grantable} />
-      <section class="card" aria-label="Claves">
-        {rows.length === 0 ? <p class="soft">Todavía no hay claves.</p> : <Rows rows={rows} />}
+      <section class="card" aria-labelledby="keys">
+        <h2 id="keys">Sus claves</h2>
+        {rows.length === 0 ? <p class="soft">Todavía no ha creado ninguna.</p> : <Rows rows={rows} />}
         {nextPage !== null && <a class="button" href={nextPage}>Ver más</a>}
       </section>
     </Layout>
@@ -89,50 +94,54 @@ function MadeKey({ name, key: text }: { name: string; key: string }) {
 }
 
 function MakeForm(
-  { name, scopes, networks, days, refusal, grantable }: KeyForm & { grantable: readonly string[] },
+  { name, scopes, networks, days, refusal, errors = {}, grantable }: KeyForm & {
+    grantable: readonly string[];
+  },
 ) {
   return (
-    <section class="card" aria-label="Clave nueva">
-      <h2>Crear una clave</h2>
-      {refusal !== undefined && <Notice tone="bad">{refusal}</Notice>}
+    <section class="card" aria-labelledby="new-key">
+      <h2 id="new-key">Crear una clave</h2>
+      {refusal && (
+        <Notice tone="bad">
+          <p>{refusal.text}</p>
+          {refusal.link && (
+            <p>
+              <a href={refusal.link.href}>{refusal.link.label}</a>
+            </p>
+          )}
+        </Notice>
+      )}
       <form class="form" method="post" action="/api-keys">
-        <Field name="name" label="Nombre" value={name} hint="Para qué programa es" maxlength={100} required />
-        <fieldset class="checks">
+        <Field
+          name="name"
+          label="Nombre"
+          value={name}
+          hint="Para qué programa es"
+          error={errors.name}
+          maxlength={100}
+          required
+        />
+        <fieldset class="checks" aria-describedby={errors.scopes === undefined ? undefined : "scopes-error"}>
           <legend>Permisos</legend>
-          {grantable.map((scope) => <Scope key={scope} scope={scope} isChosen={scopes.includes(scope)} />)}
+          {grantable.map((scope) => (
+            <Tick key={scope} name="scopes" value={scope} isChosen={scopes.includes(scope)}>
+              {permissionWords(scope)} <code class="soft small">{scope}</code>
+            </Tick>
+          ))}
+          {errors.scopes !== undefined && <span class="wrong" id="scopes-error">{errors.scopes}</span>}
         </fieldset>
         <Field
           name="networks"
           label="Direcciones IP permitidas"
           value={networks}
           hint="Direcciones o rangos separados por espacios, como 203.0.113.0/24. Vacío: desde cualquiera."
+          error={errors.networks}
           maxlength={2_500}
         />
-        <Life days={days} />
+        <Choice name="days" label="Vence" value={days} options={LIFE_CHOICES} />
         <button class="button main" type="submit">Crear la clave</button>
       </form>
     </section>
-  );
-}
-
-function Scope({ scope, isChosen }: { scope: string; isChosen: boolean }) {
-  return (
-    <label>
-      <input type="checkbox" name="scopes" value={scope} checked={isChosen} /> <code>{scope}</code>
-    </label>
-  );
-}
-
-function Life({ days }: { days: string }) {
-  return (
-    <div class="field">
-      <label for="days">Vence</label>
-      <select id="days" name="days">
-        {LIFE_CHOICES.map(([value, label]) => (
-          <option key={value} value={value} selected={value === days}>{label}</option>
-        ))}
-      </select>
-    </div>
   );
 }
 
@@ -162,7 +171,7 @@ function Row({ row }: { row: KeyRow }) {
         <code class="soft small">{row.prefix}…</code>
       </td>
       <td role="cell" class="small">
-        {row.scopes.join(", ")}
+        {row.scopes.map(permissionWords).join(" · ")}
         {row.allowedNetworks.length > 0 && <div class="soft">{row.allowedNetworks.join(", ")}</div>}
       </td>
       <td role="cell" class="small">
@@ -176,9 +185,13 @@ function Row({ row }: { row: KeyRow }) {
       <td role="cell">
         <Badge tone={tone}>{label}</Badge>
         {row.state === "live" && (
-          <form method="post" action={`/api-keys/${row.id}/revoke`}>
-            <button class="button plain" type="submit" aria-label={`Revocar ${row.name}`}>Revocar</button>
-          </form>
+          <Sure
+            action={`/api-keys/${row.id}/revoke`}
+            label="Revocar"
+            about={row.name}
+            question="El programa que la usa dejará de entrar ahora mismo. No se puede deshacer."
+            answer="Revocar la clave"
+          />
         )}
       </td>
     </tr>

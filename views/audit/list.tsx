@@ -2,6 +2,7 @@ import { Notice } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
 import { Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { actionWords } from "./words.ts";
 
 export interface AuditRow {
   id: string;
@@ -32,6 +33,8 @@ interface AuditProps {
   /** What cannot be searched for. */
   errors: Partial<Record<keyof AuditFields, string>>;
   rows: readonly AuditRow[];
+  /** Who it is has just been confirmed, for the file. */
+  isReady: boolean;
   isFirstPage: boolean;
   /** Addresses: of the list from its beginning, of the next page, of the file with all of it. */
   firstPage: string;
@@ -43,30 +46,35 @@ const LABELS: Readonly<Record<keyof AuditFields, string>> = {
   from: "Desde el día",
   to: "Hasta el día",
   action: "Acción",
-  actor_id: "Id de quien lo hizo",
-  target_id: "Id de lo afectado",
+  actor_id: "Identificador de quien lo hizo",
+  target_id: "Identificador de lo afectado",
   address: "Dirección IP",
   request_id: "Código de seguimiento",
 };
 
 export function AuditPage(props: AuditProps) {
-  const { frame, rows, csv, isFirstPage, firstPage, nextPage } = props;
+  const { frame, rows, csv, errors, isReady, isFirstPage, firstPage, nextPage } = props;
+  const isWrong = Object.keys(errors).length > 0;
   return (
     <Layout title="Auditoría" frame={frame}>
       <div class="head">
         <h1>Auditoría</h1>
-        <a class="button" href={csv}>Descargar CSV</a>
+        {!isWrong && <a class="button" href={csv}>Descargar CSV</a>}
       </div>
       <Filters {...props} />
-      <section class="card" aria-label="Registro">
-        {rows.length === 0 ? <p class="soft">Nada coincide con esos filtros.</p> : <Rows rows={rows} />}
-        {(!isFirstPage || nextPage !== null) && (
-          <nav class="head" aria-label="Páginas">
-            <span>{!isFirstPage && <a href={firstPage}>Volver al comienzo</a>}</span>
-            {nextPage !== null && <a class="button" href={nextPage}>Ver más</a>}
-          </nav>
-        )}
-      </section>
+      {isReady && <Notice tone="good">Listo: ya puede descargar el archivo CSV.</Notice>}
+      {!isWrong && (
+        <section class="card" aria-labelledby="lines">
+          <h2 id="lines">Registro</h2>
+          {rows.length === 0 ? <p class="soft">Nada coincide con esos filtros.</p> : <Rows rows={rows} />}
+          {(!isFirstPage || nextPage !== null) && (
+            <nav class="head" aria-label="Páginas">
+              <span>{!isFirstPage && <a href={firstPage}>Volver al comienzo</a>}</span>
+              {nextPage !== null && <a class="button" href={nextPage}>Ver más</a>}
+            </nav>
+          )}
+        </section>
+      )}
     </Layout>
   );
 }
@@ -75,21 +83,24 @@ function Filters({ fields, errors }: Pick<AuditProps, "fields" | "errors">) {
   return (
     <section class="card" aria-label="Filtros">
       {Object.keys(errors).length > 0 && <Notice tone="bad">Corrija los filtros señalados.</Notice>}
-      <form class="form" method="get" action="/audit" role="search">
-        <div class="columns">
-          <Filter name="from" type="date" fields={fields} errors={errors} />
-          <Filter name="to" type="date" fields={fields} errors={errors} />
-          <Filter name="action" fields={fields} errors={errors} hint="Completa, o su comienzo: session." />
-          <Filter name="actor_id" fields={fields} errors={errors} />
-          <Filter name="target_id" fields={fields} errors={errors} />
-          <Filter name="address" fields={fields} errors={errors} />
-          <Filter name="request_id" fields={fields} errors={errors} />
-        </div>
-        <div class="head start">
-          <button class="button main" type="submit">Filtrar</button>
-          <a href="/audit">Quitar filtros</a>
-        </div>
-      </form>
+      <details open={Object.values(fields).some((value) => value !== "")}>
+        <summary>Filtrar el registro</summary>
+        <form class="form" method="get" action="/audit" role="search">
+          <div class="columns">
+            <Filter name="from" type="date" fields={fields} errors={errors} />
+            <Filter name="to" type="date" fields={fields} errors={errors} />
+            <Filter name="action" fields={fields} errors={errors} hint="El código, o su comienzo: session." />
+            <Filter name="actor_id" fields={fields} errors={errors} />
+            <Filter name="target_id" fields={fields} errors={errors} />
+            <Filter name="address" fields={fields} errors={errors} />
+            <Filter name="request_id" fields={fields} errors={errors} />
+          </div>
+          <div class="head start">
+            <button class="button main" type="submit">Filtrar</button>
+            <a href="/audit">Quitar filtros</a>
+          </div>
+        </form>
+      </details>
     </section>
   );
 }
@@ -147,22 +158,23 @@ function Row({ row }: { row: AuditRow }) {
         )}
       </td>
       <td role="cell">
-        <code>{row.action}</code>
-        {targetId !== null && (
-          <div class="small">
-            <a href={`/audit?target_id=${encodeURIComponent(targetId)}`}>{targetId}</a>
-          </div>
-        )}
-        {details !== null && (
-          <details class="small">
-            <summary>Detalles</summary>
-            <pre>{details}</pre>
-          </details>
-        )}
+        <div>{actionWords(row.action) ?? <code>{row.action}</code>}</div>
+        <details class="small">
+          <summary>Detalles</summary>
+          <p>
+            Código: <a href={`/audit?action=${encodeURIComponent(row.action)}`}>{row.action}</a>
+          </p>
+          {targetId !== null && (
+            <p>
+              Afecta a: <a href={`/audit?target_id=${encodeURIComponent(targetId)}`}>{targetId}</a>
+            </p>
+          )}
+          {row.requestId !== null && <p>Código de seguimiento: {row.requestId}</p>}
+          {details !== null && <pre>{details}</pre>}
+        </details>
       </td>
       <td role="cell" class="small">
-        <div>{row.address ?? "Sin dirección"}</div>
-        {row.requestId !== null && <div class="soft">{row.requestId}</div>}
+        {row.address ?? "Sin dirección"}
       </td>
     </tr>
   );

@@ -1,7 +1,9 @@
 /** A message as text and as HTML, made of the same words. Styles stand at the elements, as mail programs want them. */
 import { type MailSays, type MailWords, mailWords } from "./words.ts";
 
-const BODY = "margin:0;padding:24px;background:#f4f5f7;font-family:Arial,Helvetica,sans-serif;color:#1c2430";
+const BODY =
+  "margin:0;padding:24px 12px;background:#f4f5f7;font-family:Arial,Helvetica,sans-serif;color:#1c2430;" +
+  "overflow-wrap:anywhere;word-break:break-word";
 const CARD = "max-width:560px;margin:0 auto;padding:28px;background:#ffffff;border-radius:8px";
 const BUTTON = "display:inline-block;padding:12px 20px;background:#1d4ed8;color:#ffffff;border-radius:6px;" +
   "text-decoration:none;font-weight:bold";
@@ -47,6 +49,8 @@ function Message({ words, locale }: { words: MailWords; locale: "es" | "en" }) {
     <html lang={locale}>
       <head>
         <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light" />
         <title>{subject}</title>
       </head>
       <body style={BODY}>

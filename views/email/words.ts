@@ -121,7 +121,7 @@ const ES: Dictionary = {
   security_notice: ({ organization, name, event, about, address, at }) => ({
     subject: `Aviso de seguridad de LEXIA: ${organization}`,
     paragraphs: [
-      `Hola, ${name}: ${EVENTS_ES[event]}${about === null ? "" : ` (${about})`}`,
+      `Hola, ${name}: ${sentence(EVENTS_ES[event], about)}`,
       `Fue el ${moment(at, "es")}${address === null ? "" : ` desde la dirección ${address}`}.`,
       "Si no lo esperaba, avise a su administrador.",
     ],
@@ -139,7 +139,7 @@ const ES: Dictionary = {
   organization_deletion: ({ organization, deleteAfter, isTakenBack }) => ({
     subject: isTakenBack ? `${organization} no se borrará` : `${organization} se borrará de LEXIA`,
     paragraphs: isTakenBack ? [`Se canceló el borrado de ${organization}. Todo sigue como estaba.`] : [
-      `Se pidió borrar ${organization} con todos sus datos el ${moment(deleteAfter, "es")}.`,
+      `Se pidió borrar ${organization} con todos sus datos. Se borrará el ${moment(deleteAfter, "es")}.`,
       "Hasta entonces puede pedir que se cancele. Después no se puede recuperar nada.",
     ],
   }),
@@ -211,7 +211,7 @@ const EN: Dictionary = {
   security_notice: ({ organization, name, event, about, address, at }) => ({
     subject: `LEXIA security notice: ${organization}`,
     paragraphs: [
-      `Hello ${name}: ${EVENTS_EN[event]}${about === null ? "" : ` (${about})`}`,
+      `Hello ${name}: ${sentence(EVENTS_EN[event], about)}`,
       `That was on ${moment(at, "en")}${address === null ? "" : ` from the address ${address}`}.`,
       "If you did not expect it, tell your administrator.",
     ],
@@ -231,7 +231,9 @@ const EN: Dictionary = {
       ? `${organization} will not be deleted`
       : `${organization} will be deleted from LEXIA`,
     paragraphs: isTakenBack ? [`The deletion of ${organization} was taken back. Everything is as it was.`] : [
-      `It was asked to delete ${organization} with all its data on ${moment(deleteAfter, "en")}.`,
+      `Somebody asked to delete ${organization} with all its data. It will be deleted on ${
+        moment(deleteAfter, "en")
+      }.`,
       "Until then you can ask to take that back. Afterwards nothing can be recovered.",
     ],
   }),
@@ -279,7 +281,19 @@ export function mailWords<K extends keyof MailSays>(
   locale: "es" | "en",
   says: MailSays[K],
 ): MailWords {
-  return WORDS[locale][kind](says);
+  const words = WORDS[locale][kind](says);
+  return { ...words, paragraphs: words.paragraphs.map(withOneStop) };
+}
+
+/** A name such as `Acme S. A. S.` may end a sentence. */
+function withOneStop(paragraph: string): string {
+  return paragraph.replace(/(?<!\.)\.\.(?!\.)/g, ".");
+}
+
+/** Goes on in a line that has begun; what it is about stands before its full stop. */
+function sentence(event: string, about: string | null): string {
+  const text = /^[A-Z][a-z]/.test(event) ? event.charAt(0).toLowerCase() + event.slice(1) : event;
+  return about === null ? text : `${text.replace(/\.$/, "")} (${about}).`;
 }
 
 function day(instant: string, locale: "es" | "en"): string {
@@ -287,7 +301,8 @@ function day(instant: string, locale: "es" | "en"): string {
 }
 
 function moment(instant: string, locale: "es" | "en"): string {
-  return format(instant, locale, { dateStyle: "long", timeStyle: "short" });
+  const text = format(instant, locale, { dateStyle: "long", timeStyle: "short" });
+  return locale === "es" ? `${text} (hora de Colombia)` : `${text} (Colombia time)`;
 }
 
 function format(instant: string, locale: "es" | "en", style: Intl.DateTimeFormatOptions): string {

@@ -1,19 +1,26 @@
-import { Notice } from "../ui/badge.tsx";
-import { formatInstant } from "../ui/dates.tsx";
-import { Field } from "../ui/field.tsx";
+import { Instant } from "../ui/dates.tsx";
+import { Field, Tick } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
-import { NewPassword } from "./password.tsx";
+import { DOCUMENT_NAMES, DocumentLink, type LegalDocumentProps } from "../personal_data/document_link.tsx";
+import { NewPassword, Refusal, type Wrong } from "./password.tsx";
+import { type ProviderLink, ProviderLinks } from "./provider_links.tsx";
 
-interface AcceptInvitationProps {
+interface InvitedProps {
   frame: Frame;
-  token: string;
   organization: string;
   inviter: string | null;
   email: string;
-  name: string;
   role: string;
   expiresAt: Date;
-  error?: string;
+}
+
+interface AcceptInvitationProps extends InvitedProps {
+  token: string;
+  name: string;
+  minLength: number;
+  /** Those that are in force. */
+  documents: readonly LegalDocumentProps[];
+  wrong?: Wrong;
 }
 
 const ROLES: Readonly<Record<string, string>> = {
@@ -23,43 +30,74 @@ const ROLES: Readonly<Record<string, string>> = {
   viewer: "lector",
 };
 
-export function AcceptInvitation(
-  { frame, token, organization, inviter, email, name, role, expiresAt, error }: AcceptInvitationProps,
-) {
-  const from = inviter === null ? "Le invitan" : `${inviter} le invita`;
+export function AcceptInvitation(props: AcceptInvitationProps) {
+  const { frame, token, organization, email, name, minLength, documents, wrong } = props;
   return (
     <Layout title={`Invitación a ${organization}`} frame={frame} isNarrow>
       <div class="card">
-        <h1>Invitación a {organization}</h1>
-        <p>
-          {from} a unirse a {organization} como {ROLES[role] ?? role}. La invitación vence el{" "}
-          {formatInstant(expiresAt)}.
-        </p>
-        {error !== undefined && <Notice tone="bad">{error}</Notice>}
+        <Invited {...props} />
+        <Refusal wrong={wrong} />
         <form class="form" method="post" action="/invitation">
           <input type="hidden" name="token" value={token} />
           <input type="hidden" name="email" value={email} autocomplete="username" />
-          <p class="soft">Su correo: {email}</p>
           <Field
             name="name"
             label="Su nombre"
             value={name}
+            error={wrong?.field === "name" ? wrong.text : undefined}
             autocomplete="name"
             maxlength={200}
             required
             autofocus={name === ""}
           />
-          <NewPassword autofocus={name !== ""} />
-          <div class="field">
-            <label for="accept_terms">
-              <input id="accept_terms" name="accept_terms" type="checkbox" value="yes" required />{" "}
-              Acepto los términos del servicio y la política de tratamiento de datos
-            </label>
-          </div>
+          <NewPassword minLength={minLength} wrong={wrong} autofocus={name !== ""} />
+          {documents.map((one) => (
+            <Tick key={one.document} name={`accept_${one.document}`} value="yes" required>
+              Leí y acepto: <DocumentLink {...one} name={DOCUMENT_NAMES[one.document]} />
+            </Tick>
+          ))}
           <button class="button main" type="submit">Aceptar y entrar</button>
         </form>
       </div>
     </Layout>
+  );
+}
+
+/** For an organization that takes no passwords: whoever is asked to join comes in through its provider. */
+export function InvitationByProvider(props: InvitedProps & { providers: readonly ProviderLink[] }) {
+  const { frame, organization, providers } = props;
+  return (
+    <Layout title={`Invitación a ${organization}`} frame={frame} isNarrow>
+      <div class="card">
+        <Invited {...props} />
+        <p>Aquí no hace falta una contraseña: entre con la cuenta de su empresa.</p>
+        {providers.length === 0
+          ? <a class="button main" href="/sign-in">Ir a la página de entrada</a>
+          : <ProviderLinks providers={providers} next="/solicitudes" />}
+      </div>
+    </Layout>
+  );
+}
+
+function Invited({ organization, inviter, email, role, expiresAt }: InvitedProps) {
+  const from = inviter === null ? "Le invitan" : `${inviter} le invita`;
+  return (
+    <>
+      <h1>Invitación a {organization}</h1>
+      <p>{from} a unirse como {ROLES[role] ?? role}.</p>
+      <dl class="facts">
+        <div>
+          <dt>Su correo</dt>
+          <dd>{email}</dd>
+        </div>
+        <div>
+          <dt>Vence</dt>
+          <dd>
+            <Instant at={expiresAt} />
+          </dd>
+        </div>
+      </dl>
+    </>
   );
 }
 
@@ -69,7 +107,7 @@ export function InvitationClosed({ frame, title, advice }: { frame: Frame; title
       <div class="card">
         <h1>{title}</h1>
         <p>{advice}</p>
-        <a class="button" href="/sign-in">Ir a la entrada</a>
+        <a class="button" href="/sign-in">Ir a la página de entrada</a>
       </div>
     </Layout>
   );

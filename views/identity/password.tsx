@@ -8,7 +8,17 @@ interface FormProps {
   error?: string;
 }
 
-const RULE = "Al menos 15 caracteres; varias palabras al azar funcionan bien.";
+/** Which field was refused, and why. */
+export interface Wrong {
+  field: "current" | "new" | "name" | null;
+  text: string;
+}
+
+interface NewPasswordFormProps {
+  frame: Frame;
+  minLength: number;
+  wrong?: Wrong;
+}
 
 export function ForgotPassword({ frame, email, error }: FormProps & { email: string }) {
   return (
@@ -16,13 +26,13 @@ export function ForgotPassword({ frame, email, error }: FormProps & { email: str
       <div class="card">
         <h1>Restablecer la contraseña</h1>
         <p class="soft">Escriba su correo y le enviaremos un enlace para elegir una contraseña nueva.</p>
-        {error !== undefined && <Notice tone="bad">{error}</Notice>}
         <form class="form" method="post" action="/password-forgot">
           <Field
             name="email"
             label="Correo electrónico"
             type="email"
             value={email}
+            error={error}
             autocomplete="username"
             maxlength={254}
             required
@@ -31,7 +41,7 @@ export function ForgotPassword({ frame, email, error }: FormProps & { email: str
           <button class="button main" type="submit">Enviar el enlace</button>
         </form>
         <p class="small">
-          <a href="/sign-in">Volver a la entrada</a>
+          <a href="/sign-in">Volver a la página de entrada</a>
         </p>
       </div>
     </Layout>
@@ -53,22 +63,22 @@ export function ResetOffered({ frame }: { frame: Frame }) {
           contraseña allá.
         </p>
         <p class="small">
-          <a href="/sign-in">Volver a la entrada</a>
+          <a href="/sign-in">Volver a la página de entrada</a>
         </p>
       </div>
     </Layout>
   );
 }
 
-export function ResetPassword({ frame, token, error }: FormProps & { token: string }) {
+export function ResetPassword({ frame, token, minLength, wrong }: NewPasswordFormProps & { token: string }) {
   return (
     <Layout title="Elegir una contraseña nueva" frame={frame} isNarrow>
       <div class="card">
         <h1>Elegir una contraseña nueva</h1>
-        {error !== undefined && <Notice tone="bad">{error}</Notice>}
+        <Refusal wrong={wrong} />
         <form class="form" method="post" action="/password-reset">
           <input type="hidden" name="token" value={token} />
-          <NewPassword autofocus />
+          <NewPassword minLength={minLength} wrong={wrong} autofocus />
           <button class="button main" type="submit">Guardar la contraseña</button>
         </form>
         <p class="soft small">Se cerrarán todas sus sesiones.</p>
@@ -101,42 +111,60 @@ export function PasswordSet({ frame }: { frame: Frame }) {
   );
 }
 
-export function ChangePassword({ frame, error, isDone = false }: FormProps & { isDone?: boolean }) {
+export function ChangePassword(
+  { frame, minLength, wrong, isDone = false }: NewPasswordFormProps & { isDone?: boolean },
+) {
   return (
     <Layout title="Cambiar la contraseña" frame={frame} isNarrow>
       <div class="card">
         <h1>Cambiar la contraseña</h1>
-        {error !== undefined && <Notice tone="bad">{error}</Notice>}
+        <Refusal wrong={wrong} />
         {isDone && <Notice tone="good">La contraseña cambió. Sus demás sesiones se cerraron.</Notice>}
         <form class="form" method="post" action="/password-change">
           <Field
             name="current_password"
             label="Contraseña actual"
             type="password"
+            error={wrong?.field === "current" ? wrong.text : undefined}
             autocomplete="current-password"
             maxlength={1_000}
             required
           />
-          <NewPassword />
+          <NewPassword minLength={minLength} wrong={wrong} />
           <button class="button main" type="submit">Cambiar la contraseña</button>
         </form>
+        <p class="small">
+          <a href="/security">Volver a Seguridad</a>
+        </p>
       </div>
     </Layout>
   );
 }
 
+interface NewPasswordProps {
+  minLength: number;
+  wrong?: Wrong;
+  autofocus?: boolean;
+}
+
 /** Once: who cannot see it mistypes it twice, and whoever does can ask for another link. */
-export function NewPassword({ autofocus }: { autofocus?: boolean }) {
+export function NewPassword({ minLength, wrong, autofocus }: NewPasswordProps) {
   return (
     <Field
       name="password"
       label="Contraseña nueva"
       type="password"
-      hint={RULE}
+      hint={`Al menos ${minLength} caracteres; varias palabras al azar funcionan bien.`}
+      error={wrong?.field === "new" ? wrong.text : undefined}
       autocomplete="new-password"
       maxlength={1_000}
       required
       autofocus={autofocus}
     />
   );
+}
+
+/** What is wrong with the form as a whole. */
+export function Refusal({ wrong }: { wrong?: Wrong }) {
+  return wrong?.field === null ? <Notice tone="bad">{wrong.text}</Notice> : null;
 }

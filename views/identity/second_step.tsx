@@ -21,7 +21,8 @@ export function SecondStepPage({ frame, script, challenge, methods, next, error 
     <Layout title="Segundo paso" frame={frame} script={script} isNarrow>
       <div class="card">
         <h1>Segundo paso</h1>
-        {error !== undefined && <Notice tone="bad">{error}</Notice>}
+        <p class="soft">Demuestre que es usted: la contraseña sola no basta.</p>
+        {!hasCodes && error !== undefined && <Notice tone="bad">{error}</Notice>}
         {hasCodes && (
           <form class="form" method="post" action="/sign-in/second-step">
             <input type="hidden" name="challenge" value={challenge} />
@@ -32,6 +33,7 @@ export function SecondStepPage({ frame, script, challenge, methods, next, error 
               hint={methods.includes("totp")
                 ? "El de su aplicación de verificación, o un código de recuperación."
                 : "Un código de recuperación."}
+              error={error}
               autocomplete="one-time-code"
               maxlength={50}
               required
@@ -50,7 +52,7 @@ export function SecondStepPage({ frame, script, challenge, methods, next, error 
             Usar una llave de acceso
           </PasskeyForm>
         )}
-        <p class="soft small">
+        <p class="small">
           <a href="/sign-in">Volver a empezar</a>
         </p>
       </div>

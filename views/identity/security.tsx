@@ -2,7 +2,9 @@ import { Badge, Notice } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
 import { Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { Sure } from "../ui/sure.tsx";
 import { PasskeyForm } from "./passkey_form.tsx";
+import { type SessionRow, Sessions } from "./sessions.tsx";
 
 export interface PasskeyRow {
   id: string;
@@ -23,6 +25,9 @@ export interface SecurityProps {
   totpSince: Date | null;
   passkeys: readonly PasskeyRow[];
   recoveryCodesLeft: number;
+  /** Not where they come in through their company alone. */
+  mayChangePassword: boolean;
+  sessions: readonly SessionRow[];
   /** Shown this once. */
   newCodes?: readonly string[];
   /** Why the last change was refused. */
@@ -41,6 +46,8 @@ export function Security(props: SecurityProps) {
       <Totp since={props.totpSince} />
       <Passkeys rows={props.passkeys} />
       {isEnrolled && <RecoveryCodes left={props.recoveryCodesLeft} />}
+      {props.mayChangePassword && <Password />}
+      <Sessions rows={props.sessions} />
     </Layout>
   );
 }
@@ -48,14 +55,16 @@ export function Security(props: SecurityProps) {
 function Standing({ isEnrolled, isRequired, dueAt, isHeld }: SecurityProps) {
   return (
     <section class="card">
-      <h2>Verificación en dos pasos</h2>
-      <p>
+      <div class="head start">
+        <h2>Verificación en dos pasos</h2>
         {isEnrolled ? <Badge tone="good">Activa</Badge> : <Badge tone="warn">Sin activar</Badge>}
-      </p>
+      </div>
       {isHeld && isEnrolled && (
         <Notice tone="warn">
-          Esta sesión empezó sin el segundo paso. <a href="/security/confirm">Confírmelo</a>{" "}
-          para seguir con su trabajo.
+          <p>
+            Esta sesión empezó sin el segundo paso. <a href="/security/confirm">Confírmelo</a>{" "}
+            para seguir con su trabajo.
+          </p>
         </Notice>
       )}
       {isHeld && !isEnrolled && (
@@ -63,7 +72,9 @@ function Standing({ isEnrolled, isRequired, dueAt, isHeld }: SecurityProps) {
       )}
       {!isHeld && dueAt !== null && (
         <Notice tone="warn">
-          Su rol la exige. Actívela antes de: <Instant at={dueAt} />.
+          <p>
+            Su organización la exige. Plazo para activarla: <Instant at={dueAt} />
+          </p>
         </Notice>
       )}
       {!isRequired && !isEnrolled && (
@@ -79,18 +90,24 @@ function Totp({ since }: { since: Date | null }) {
       <h2>Aplicación de verificación</h2>
       {since === null
         ? (
-          <form method="post" action="/security/totp">
+          <form class="form" method="post" action="/security/totp">
             <p class="soft">Muestra un código nuevo cada 30 segundos, también sin conexión.</p>
             <button class="button main" type="submit">Configurar</button>
           </form>
         )
         : (
-          <form method="post" action="/security/totp/remove">
+          <>
             <p>
               Configurada: <Instant at={since} />
             </p>
-            <button class="button plain" type="submit">Quitar la aplicación</button>
-          </form>
+            <Sure
+              action="/security/totp/remove"
+              label="Quitar"
+              about="la aplicación de verificación"
+              question="Los códigos que muestra dejarán de servir."
+              answer="Quitar la aplicación"
+            />
+          </>
         )}
     </section>
   );
@@ -103,7 +120,7 @@ function Passkeys({ rows }: { rows: readonly PasskeyRow[] }) {
       <p class="soft">
         La huella, el rostro o el PIN de un dispositivo, o una llave USB. Sirven para entrar sin contraseña.
       </p>
-      {rows.map((row) => <PasskeyItem key={row.id} {...row} />)}
+      {rows.length > 0 && <ul class="rows">{rows.map((row) => <PasskeyItem key={row.id} {...row} />)}</ul>}
       <PasskeyForm
         action="/security/passkeys"
         options="/auth/2fa/passkeys/options"
@@ -120,28 +137,57 @@ function Passkeys({ rows }: { rows: readonly PasskeyRow[] }) {
 }
 
 function PasskeyItem({ id, name, createdAt, lastUsedAt }: PasskeyRow) {
+  const path = `/security/passkeys/${id}`;
   return (
-    <div class="passkey">
+    <li>
       <p>
-        <strong>{name}</strong>{" "}
-        <span class="soft small">
-          Agregada: <Instant at={createdAt} />
-          {lastUsedAt !== null && (
-            <>
-              · Último uso: <Instant at={lastUsedAt} />
-            </>
-          )}
-        </span>
+        <strong>{name}</strong>
       </p>
-      <form method="post" action={`/security/passkeys/${id}/rename`}>
-        <label for={`name-${id}`}>Nombre nuevo</label>
-        <input id={`name-${id}`} name="name" value={name} maxlength={100} required />
-        <button class="button plain" type="submit">Cambiar el nombre</button>
-      </form>
-      <form method="post" action={`/security/passkeys/${id}/remove`}>
-        <button class="button plain" type="submit" aria-label={`Quitar ${name}`}>Quitar</button>
-      </form>
-    </div>
+      <p class="soft small">
+        Agregada: <Instant at={createdAt} />
+        {lastUsedAt !== null && (
+          <>
+            {" · "}Último uso: <Instant at={lastUsedAt} />
+          </>
+        )}
+      </p>
+      <div class="head start">
+        <details class="sure">
+          <summary class="button plain">
+            Cambiar el nombre <span class="heard">de {name}</span>
+          </summary>
+          <form class="form" method="post" action={`${path}/rename`}>
+            <Field
+              name="name"
+              id={`name-${id}`}
+              label="Nombre nuevo"
+              value={name}
+              maxlength={100}
+              required
+            />
+            <button class="button" type="submit">Guardar</button>
+          </form>
+        </details>
+        <Sure
+          action={`${path}/remove`}
+          label="Quitar"
+          about={name}
+          question="Ya no se podrá entrar con ella."
+          answer="Quitar la llave"
+        />
+      </div>
+    </li>
+  );
+}
+
+function Password() {
+  return (
+    <section class="card">
+      <h2>Contraseña</h2>
+      <p>
+        <a class="button" href="/password-change">Cambiar la contraseña</a>
+      </p>
+    </section>
   );
 }
 
@@ -150,8 +196,9 @@ function RecoveryCodes({ left }: { left: number }) {
     <section class="card">
       <h2>Códigos de recuperación</h2>
       <p>Quedan {left} de 10. Cada uno sirve una vez, el día en que no tenga su segundo factor a mano.</p>
-      <form method="post" action="/security/recovery-codes">
-        <button class="button plain" type="submit">Crear códigos nuevos</button>
+      <form class="form" method="post" action="/security/recovery-codes">
+        <button class="button" type="submit">Crear códigos nuevos</button>
+        <p class="soft small">Los anteriores dejan de servir.</p>
       </form>
     </section>
   );
@@ -161,7 +208,12 @@ function NewCodes({ codes }: { codes: readonly string[] }) {
   return (
     <section class="card">
       <h2>Sus códigos de recuperación</h2>
-      <Notice tone="warn">Guárdelos ahora: no se muestran otra vez.</Notice>
+      <Notice tone="warn">
+        <p>
+          <strong>Guárdelos ahora: no se muestran otra vez.</strong>{" "}
+          Por ejemplo, en un gestor de contraseñas, o impresos en un lugar seguro.
+        </p>
+      </Notice>
       <ul class="codes">
         {codes.map((code) => (
           <li key={code}>
@@ -169,6 +221,9 @@ function NewCodes({ codes }: { codes: readonly string[] }) {
           </li>
         ))}
       </ul>
+      <p>
+        <a class="button main" href="/security">Ya los guardé</a>
+      </p>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { Notice } from "../ui/badge.tsx";
 import { Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { PasskeyForm } from "./passkey_form.tsx";
+import { type ProviderLink, ProviderLinks } from "./provider_links.tsx";
 
 interface SignInProps {
   frame: Frame;
@@ -16,8 +17,7 @@ interface SignInProps {
 }
 
 interface Ways {
-  /** Where people sign in with what the organization has, each with the path on which that begins. */
-  providers: readonly { name: string; path: string }[];
+  providers: readonly ProviderLink[];
   /** The organization has a directory: people may sign in with their name there. */
   hasDirectory: boolean;
   /** Passwords are for emergencies. */
@@ -31,19 +31,17 @@ export function SignIn(props: SignInProps) {
     <Layout title="Entrar" frame={frame} script={script} isNarrow>
       <div class="card">
         <h1>Entrar</h1>
-        {frame.organization !== null && <p class="soft">Organización: {frame.organization}</p>}
+        {frame.organization !== null && <p class="soft">{frame.organization}</p>}
         {error !== undefined && <Notice tone="bad">{error}</Notice>}
         {ways.providers.length > 0 && (
-          <div class="form">
-            {ways.providers.map(({ name, path }) => (
-              <a class="button main" href={`${path}?next=${encodeURIComponent(next)}`}>Entrar con {name}</a>
-            ))}
-            {!isForEmergencies && <p class="soft small">O con su correo y su contraseña:</p>}
-          </div>
+          <>
+            <ProviderLinks providers={ways.providers} next={next} />
+            {!isForEmergencies && <p class="or soft small">o con su correo y su contraseña</p>}
+          </>
         )}
         {isForEmergencies
           ? (
-            <details>
+            <details class="part">
               <summary>Acceso de emergencia para administradores</summary>
               <OwnWays {...props} />
             </details>
@@ -55,7 +53,7 @@ export function SignIn(props: SignInProps) {
 }
 
 /** What LEXIA itself knows of people, or the directory by the same form. */
-function OwnWays({ email, next, ways: { hasDirectory } }: SignInProps) {
+function OwnWays({ email, next, ways: { hasDirectory, providers } }: SignInProps) {
   return (
     <>
       <form class="form" method="post" action="/sign-in">
@@ -80,7 +78,7 @@ function OwnWays({ email, next, ways: { hasDirectory } }: SignInProps) {
           required
           autofocus={email !== ""}
         />
-        <button class="button main" type="submit">Entrar</button>
+        <button class={providers.length > 0 ? "button" : "button main"} type="submit">Entrar</button>
       </form>
       <PasskeyForm action="/sign-in/passkey" options="/auth/passkeys/options" next={next}>
         Entrar con una llave de acceso

@@ -1,4 +1,4 @@
-import { formatInstant } from "../ui/dates.tsx";
+import { Instant } from "../ui/dates.tsx";
 import { Notice } from "../ui/badge.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 
@@ -22,13 +22,27 @@ export function Enter({ frame, token, operator, person, reason, expiresAt }: Ent
           Los administradores de la organización ya fueron avisados. Todo lo que haga queda en el registro de
           auditoría a nombre de {operator}.
         </Notice>
-        <p>Cuenta: {person.email}</p>
-        <p>Motivo: {reason}</p>
-        <p>Termina: {formatInstant(expiresAt)}</p>
+        <dl class="form">
+          <div>
+            <dt>Cuenta</dt>
+            <dd>{person.email}</dd>
+          </div>
+          <div>
+            <dt>Motivo</dt>
+            <dd>{reason}</dd>
+          </div>
+          <div>
+            <dt>Termina</dt>
+            <dd>
+              <Instant at={expiresAt} />
+            </dd>
+          </div>
+        </dl>
         <form class="form" method="post" action="/impersonate">
           <input type="hidden" name="token" value={token} />
           <button class="button main" type="submit">Entrar</button>
         </form>
+        <p class="soft small">Si no quiere entrar, cierre esta página: el enlace se vence solo.</p>
       </div>
     </Layout>
   );

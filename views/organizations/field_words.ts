@@ -1,5 +1,7 @@
 /** What is wrong with a field of the settings, by the code that the domain gives. */
 const WORDS: Readonly<Record<string, string>> = {
+  subdomain_invalid: "Use de 1 a 50 letras sin tilde, números y guiones; sin guion al comienzo ni al final.",
+  email_invalid: "Escriba un correo como nombre@ejemplo.co.",
   name_invalid: "El nombre tiene de 1 a 255 caracteres, en una sola línea.",
   time_zone_unknown: "Elija una zona horaria como America/Bogota.",
   color_invalid: "Escriba el color como #1f4e8c.",

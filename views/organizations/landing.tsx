@@ -4,6 +4,7 @@ import { type Frame, Layout } from "../ui/layout.tsx";
 interface LandingProps {
   frame: Frame;
   baseDomain: string;
+  maySignUp: boolean;
   /** What was looked for in vain. */
   unknownSubdomain?: string;
 }
@@ -28,7 +29,7 @@ const PROMISES = [
   },
 ];
 
-export function Landing({ frame, baseDomain, unknownSubdomain }: LandingProps) {
+export function Landing({ frame, baseDomain, unknownSubdomain, maySignUp }: LandingProps) {
   return (
     <Layout title="Vigilancia de procesos judiciales" frame={frame}>
       <section class="hero">
@@ -43,7 +44,7 @@ export function Landing({ frame, baseDomain, unknownSubdomain }: LandingProps) {
         <form class="line" method="get" action="/find">
           <Field
             name="subdomain"
-            label="Nombre de su organización en la dirección"
+            label="Dirección de su organización"
             hint={`La primera parte de la dirección: organización.${baseDomain}`}
             value={unknownSubdomain}
             error={unknownSubdomain === undefined
@@ -56,6 +57,11 @@ export function Landing({ frame, baseDomain, unknownSubdomain }: LandingProps) {
           <button class="button main" type="submit">Ir a mi organización</button>
         </form>
       </section>
+      {maySignUp && (
+        <p>
+          ¿Su organización todavía no usa LEXIA? <a href="/sign-up">Regístrela</a>
+        </p>
+      )}
       <div class="columns">
         {PROMISES.map(({ title, text }) => (
           <section class="card">

@@ -1,7 +1,8 @@
 import { Badge, Notice } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
-import { Choice, Field } from "../ui/field.tsx";
+import { Choice, describedBy, Field, Lines, Remarks } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { Sure } from "../ui/sure.tsx";
 
 /** As they are typed and shown. */
 export interface GeneralFields {
@@ -95,9 +96,7 @@ function General({ version, general, errors }: SettingsProps) {
             maxlength={7}
           />
         </div>
-        <div>
-          <button class="button main" type="submit">Guardar</button>
-        </div>
+        <button class="button main" type="submit">Guardar</button>
       </form>
     </section>
   );
@@ -113,14 +112,21 @@ function Logo({ hasLogo, errors }: SettingsProps) {
       <form class="line" method="post" action="/organization/logo" enctype="multipart/form-data">
         <div class="field">
           <label for="logo">Imagen</label>
-          <input id="logo" name="logo" type="file" accept="image/png,image/jpeg,image/webp" required />
-          {errors.logo !== undefined && <span class="wrong">{errors.logo}</span>}
+          <input
+            id="logo"
+            name="logo"
+            type="file"
+            accept="image/png,image/jpeg,image/webp"
+            required
+            {...describedBy("logo", { error: errors.logo })}
+          />
+          <Remarks id="logo" error={errors.logo} />
         </div>
         <button class="button" type="submit">Subir</button>
       </form>
       {hasLogo && (
         <form method="post" action="/organization/logo/remove">
-          <button class="button plain" type="submit">Quitar el logotipo</button>
+          <button class="button" type="submit">Quitar el logotipo</button>
         </form>
       )}
     </section>
@@ -128,8 +134,8 @@ function Logo({ hasLogo, errors }: SettingsProps) {
 }
 
 const SECOND_FACTOR = [
-  ["optional", "Opcional; obligatorio para administradores"],
-  ["required", "Obligatorio para todas las personas"],
+  ["optional", "Solo administradores"],
+  ["required", "Todas las personas"],
 ] as const;
 
 function Access({ version, access, address, errors }: SettingsProps) {
@@ -157,31 +163,21 @@ function Access({ version, access, address, errors }: SettingsProps) {
           />
           <Choice
             name="second_factor"
-            label="Verificación en dos pasos"
+            label="Verificación en dos pasos obligatoria"
             value={access.second_factor}
             options={SECOND_FACTOR}
           />
         </div>
-        <div class="field">
-          <label for="allowed_networks">Redes desde las que se puede entrar</label>
-          <textarea
-            id="allowed_networks"
-            name="allowed_networks"
-            rows={5}
-            maxlength={6_000}
-            aria-describedby="allowed_networks-hint"
-          >
-            {access.allowed_networks}
-          </textarea>
-          <span class="soft small" id="allowed_networks-hint">
-            Una por línea, como 192.0.2.7 o 192.0.2.0/24. Vacío: desde cualquiera. También rigen para claves
-            de API y directorios. Su dirección ahora es {address}.
-          </span>
-          {errors.allowed_networks !== undefined && <span class="wrong">{errors.allowed_networks}</span>}
-        </div>
-        <div>
-          <button class="button main" type="submit">Guardar</button>
-        </div>
+        <Lines
+          name="allowed_networks"
+          label="Redes desde las que se puede entrar"
+          value={access.allowed_networks}
+          hint={`Una por línea, como 192.0.2.7 o 192.0.2.0/24. Vacío: desde cualquiera. También rigen para claves de API y directorios. Su dirección ahora es ${address}.`}
+          error={errors.allowed_networks}
+          rows={5}
+          maxlength={6_000}
+        />
+        <button class="button main" type="submit">Guardar</button>
       </form>
     </section>
   );
@@ -214,7 +210,7 @@ function Domains({ domains, newDomain, errors }: SettingsProps) {
 
 function Domain({ id, domain, record, verifiedAt, missingSince }: DomainProps) {
   return (
-    <article class="form" aria-label={domain}>
+    <article class="part" aria-label={domain}>
       <div class="head">
         <h3>{domain}</h3>
         {verifiedAt ? <Badge tone="good">Verificado</Badge> : <Badge tone="quiet">Sin verificar</Badge>}
@@ -227,25 +223,34 @@ function Domain({ id, domain, record, verifiedAt, missingSince }: DomainProps) {
           </span>
         </Notice>
       )}
-      <dl class="small">
-        <dt class="soft">Nombre del registro TXT</dt>
-        <dd>
-          <code>{record.name}</code>
-        </dd>
-        <dt class="soft">Valor</dt>
-        <dd>
-          <code>{record.value}</code>
-        </dd>
+      <dl class="facts">
+        <div>
+          <dt>Nombre del registro TXT</dt>
+          <dd>
+            <code>{record.name}</code>
+          </dd>
+        </div>
+        <div>
+          <dt>Valor</dt>
+          <dd>
+            <code>{record.value}</code>
+          </dd>
+        </div>
       </dl>
       <div class="head start">
         <form method="post" action="/organization/domains/verify">
           <input type="hidden" name="id" value={id} />
           <button class="button" type="submit">Verificar</button>
         </form>
-        <form method="post" action="/organization/domains/remove">
+        <Sure
+          action="/organization/domains/remove"
+          label="Quitar"
+          about={domain}
+          question="LEXIA dejará de atender en este dominio."
+          answer="Quitar el dominio"
+        >
           <input type="hidden" name="id" value={id} />
-          <button class="button plain" type="submit">Quitar</button>
-        </form>
+        </Sure>
       </div>
     </article>
   );

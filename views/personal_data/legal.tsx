@@ -1,65 +1,111 @@
 import { Notice } from "../ui/badge.tsx";
-import { formatInstant } from "../ui/dates.tsx";
+import { Instant } from "../ui/dates.tsx";
+import { Tick } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { Sure } from "../ui/sure.tsx";
+import { DOCUMENT_NAMES, DocumentLink, type LegalDocumentProps } from "./document_link.tsx";
 
-export interface LegalDocumentProps {
-  document: "terms" | "privacy";
-  version: string;
-  url: string | null;
+interface AcceptableProps extends LegalDocumentProps {
   acceptedAt: Date | null;
 }
 
 interface LegalProps {
   frame: Frame;
-  documents: readonly LegalDocumentProps[];
+  documents: readonly AcceptableProps[];
   /** Path to go on to. */
   next: string;
+  /** It was just asked that their data be removed. */
+  hasAskedRemoval: boolean;
   error?: string;
 }
 
-const NAMES = { terms: "Términos de uso", privacy: "Política de tratamiento de datos personales" };
-
-/** Asks for what is not accepted yet, and shows what is. */
-export function Legal({ frame, documents, next, error }: LegalProps) {
+/** Asks for what is not accepted yet; once nothing is, shows what people may do with what is held about them. */
+export function Legal({ frame, documents, next, hasAskedRemoval, error }: LegalProps) {
   const pending = documents.filter(({ acceptedAt }) => acceptedAt === null);
   return (
     <Layout title="Términos y datos personales" frame={frame} isNarrow>
-      <div class="card">
-        <h1>Términos y datos personales</h1>
-        {error !== undefined && <Notice tone="bad">{error}</Notice>}
-        {documents.length === 0 && <p>No hay documentos que aceptar.</p>}
-        <ul>
-          {documents.map((one) => (
-            <li>
-              <Name {...one} />, versión {one.version}
-              {one.acceptedAt !== null && `: aceptada el ${formatInstant(one.acceptedAt)}`}
-            </li>
-          ))}
-        </ul>
-        {pending.length > 0 && (
-          <form class="form" method="post" action="/legal">
-            <p>
-              Para seguir usando LEXIA lea y acepte lo que falta. Queda registrado qué versión aceptó, cuándo
-              y desde qué dirección, como lo pide la Ley 1581 de 2012 (artículo 9).
-            </p>
-            <input type="hidden" name="next" value={next} />
-            {pending.map(({ document, version }) => (
-              <>
-                <input type="hidden" name={`${document}_version`} value={version} />
-                <label>
-                  <input type="checkbox" name={document} value="yes" required /> Leí y acepto:{" "}
-                  {NAMES[document]}, versión {version}
-                </label>
-              </>
-            ))}
-            <button class="button main" type="submit">Aceptar</button>
-          </form>
-        )}
-      </div>
+      <h1>Términos y datos personales</h1>
+      {error !== undefined && <Notice tone="bad">{error}</Notice>}
+      {hasAskedRemoval && (
+        <Notice tone="good">
+          Su solicitud quedó registrada y sus administradores fueron avisados. Tienen quince días hábiles para
+          responderle.
+        </Notice>
+      )}
+      {pending.length > 0 ? <Asked pending={pending} next={next} /> : <Accepted documents={documents} />}
+      {pending.length === 0 && <OwnData />}
     </Layout>
   );
 }
 
-function Name({ document, url }: LegalDocumentProps) {
-  return url === null ? <>{NAMES[document]}</> : <a href={url} rel="noreferrer">{NAMES[document]}</a>;
+function Asked({ pending, next }: { pending: readonly AcceptableProps[]; next: string }) {
+  return (
+    <section class="card" aria-labelledby="asked">
+      <h2 id="asked">Lea y acepte para continuar</h2>
+      <form class="form" method="post" action="/legal">
+        <input type="hidden" name="next" value={next} />
+        {pending.map((one) => (
+          <>
+            <input type="hidden" name={`${one.document}_version`} value={one.version} />
+            <Tick name={one.document} value="yes" required>
+              Leí y acepto: <DocumentLink {...one} name={DOCUMENT_NAMES[one.document]} />
+            </Tick>
+          </>
+        ))}
+        <button class="button main" type="submit">Aceptar y continuar</button>
+      </form>
+      <p class="soft small">
+        Queda registrado qué versión aceptó, cuándo y desde qué dirección: la autorización para tratar sus
+        datos debe poder consultarse después (Ley 1581 de 2012, artículo 9). Si no está de acuerdo, salga de
+        su sesión y comuníquese con un administrador de su organización.
+      </p>
+    </section>
+  );
+}
+
+function Accepted({ documents }: { documents: readonly AcceptableProps[] }) {
+  return (
+    <section class="card" aria-labelledby="accepted">
+      <h2 id="accepted">Lo que ha aceptado</h2>
+      {documents.length === 0 && <p class="soft">Esta plataforma no pide aceptar documentos.</p>}
+      {documents.length > 0 && (
+        <ul class="rows">
+          {documents.map((one) => (
+            <li key={one.document}>
+              <p>
+                <DocumentLink {...one} name={DOCUMENT_NAMES[one.document]} />
+              </p>
+              {one.acceptedAt !== null && (
+                <p class="soft small">
+                  Fecha de aceptación: <Instant at={one.acceptedAt} />
+                </p>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function OwnData() {
+  return (
+    <section class="card" aria-labelledby="own-data">
+      <h2 id="own-data">Sus datos personales</h2>
+      <p>
+        Usted puede conocer lo que LEXIA guarda sobre usted, y pedir que se suprima (Ley 1581 de 2012,
+        artículo 8). Su nombre lo corrige un administrador de su organización.
+      </p>
+      <p>
+        <a class="button" href="/auth/me/data" download>Descargar mis datos</a>
+      </p>
+      <Sure
+        action="/legal/removal"
+        label="Pedir que se supriman"
+        about="mis datos personales"
+        question="Sus administradores recibirán la solicitud y tienen quince días hábiles para atenderla (artículo 15). Al hacerlo usted perderá el acceso, y no se puede deshacer."
+        answer="Enviar la solicitud"
+      />
+    </section>
+  );
 }

@@ -1,5 +1,5 @@
 import { type Frame, Layout } from "../ui/layout.tsx";
-import { problemWords } from "./words.ts";
+import { personWords } from "./words.ts";
 
 interface ErrorPageProps {
   frame: Frame;
@@ -8,21 +8,25 @@ interface ErrorPageProps {
   requestId: string;
   /** Address of the page to go on from. */
   home: string;
+  /** Where it may go better in a moment: address, and after how long. */
+  again?: { path: string; seconds: number | null };
 }
 
 /** What a person sees instead of the page that failed. */
-export function ErrorPage({ frame, code, status, requestId, home }: ErrorPageProps) {
-  const { title, advice } = problemWords(code);
+export function ErrorPage({ frame, code, status, requestId, home, again }: ErrorPageProps) {
+  const { title, advice } = personWords(code);
   return (
     <Layout title={title} frame={frame} isNarrow>
       <section class="card">
         <p class="soft small">Error {status}</p>
         <h1>{title}</h1>
         <p>{advice}</p>
-        <p class="head">
+        {again?.seconds && <p>Puede intentarlo en {secondsText(again.seconds)}.</p>}
+        <p class="head start">
+          {again && <a class="button main" href={again.path}>Intentar de nuevo</a>}
           {status === 401
             ? <a class="button main" href="/sign-in">Entrar</a>
-            : <a class="button main" href={home}>Ir al inicio</a>}
+            : <a class={again ? "button" : "button main"} href={home}>Ir al inicio</a>}
         </p>
         <p class="soft small">
           Código de seguimiento: <code>{requestId}</code>
@@ -30,4 +34,8 @@ export function ErrorPage({ frame, code, status, requestId, home }: ErrorPagePro
       </section>
     </Layout>
   );
+}
+
+function secondsText(seconds: number): string {
+  return seconds === 1 ? "1 segundo" : `${seconds} segundos`;
 }

@@ -4,6 +4,8 @@ import { IDENTITY_WORDS } from "./identity_words.ts";
 export interface ProblemWords {
   title: string;
   advice: string;
+  /** In its place on pages, where there is no request to put right by hand. */
+  onPages?: string;
 }
 
 const WORDS: Readonly<Record<string, ProblemWords>> = {
@@ -40,10 +42,12 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   request_malformed: {
     title: "No se pudo leer la petición",
     advice: "Envíe JSON bien formado, o vuelva a la página anterior e inténtelo de nuevo.",
+    onPages: "Vuelva a la página anterior e inténtelo de nuevo.",
   },
   request_invalid: {
     title: "Algunos datos no son válidos",
     advice: "Revise los campos que la respuesta señala en «errors» y corríjalos.",
+    onPages: "Corrija los campos señalados.",
   },
   body_too_large: {
     title: "Lo que se envió es demasiado grande",
@@ -52,10 +56,12 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   content_type_unsupported: {
     title: "El formato de lo enviado no se admite",
     advice: "Envíe el cuerpo como application/json.",
+    onPages: "Vuelva a la página anterior e inténtelo de nuevo.",
   },
   host_ambiguous: {
     title: "No es claro a qué sitio se dirige la petición",
     advice: "Envíe un solo encabezado Host, sin nada más, igual al de la dirección.",
+    onPages: "Escriba de nuevo la dirección de su organización.",
   },
   not_found: {
     title: "Aquí no hay nada",
@@ -64,6 +70,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   cursor_invalid: {
     title: "No se puede continuar la lista desde ahí",
     advice: "Vuelva al comienzo de la lista. En la API, use «next_cursor» tal como se recibió.",
+    onPages: "Vuelva al comienzo de la lista.",
   },
   origin_refused: {
     title: "La petición viene de otro sitio",
@@ -72,6 +79,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   version_conflict: {
     title: "Alguien lo cambió mientras tanto",
     advice: "Lea de nuevo los datos y repita el cambio con el ETag actual.",
+    onPages: "Vuelva a abrir la página, revise cómo quedó y repita su cambio si aún hace falta.",
   },
   idempotency_key_invalid: {
     title: "La clave Idempotency-Key no es válida",
@@ -88,6 +96,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   rate_limited: {
     title: "Demasiadas peticiones en poco tiempo",
     advice: "Espere un momento antes de seguir. En la API, «Retry-After» dice cuántos segundos.",
+    onPages: "Espere un momento e inténtelo de nuevo.",
   },
   organization_not_found: {
     title: "La organización no existe o no está activa",
@@ -106,10 +115,12 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   authentication_required: {
     title: "Hace falta entrar",
     advice: "Entre con su correo y contraseña. En la API, envíe un token de acceso vigente.",
+    onPages: "Entre con su correo y su contraseña.",
   },
   token_invalid: {
     title: "La sesión terminó",
     advice: "Entre de nuevo. En la API, el token no es válido o ya venció.",
+    onPages: "Entre de nuevo.",
   },
   invalid_credentials: {
     title: "El correo o la contraseña no son correctos",
@@ -253,4 +264,10 @@ const UNKNOWN: ProblemWords = {
 
 export function problemWords(code: string): ProblemWords {
   return WORDS[code] ?? UNKNOWN;
+}
+
+/** As a person reads it on a page of LEXIA, where the other tells programmers as well. */
+export function personWords(code: string): Pick<ProblemWords, "title" | "advice"> {
+  const { title, advice, onPages } = problemWords(code);
+  return { title, advice: onPages ?? advice };
 }

@@ -29,23 +29,32 @@ interface ListProps {
 }
 
 export function SolicitudList({ frame, rows, text, isFirstPage, nextPage, form }: ListProps) {
+  const hasSearch = rows.length > 0 || text !== "" || !isFirstPage;
   return (
     <Layout title="Solicitudes" frame={frame}>
       <h1>Solicitudes</h1>
       {form && <FollowForm {...form} />}
-      <section class="card" aria-label="Radicados en seguimiento">
-        <form class="line" method="get" action="/solicitudes" role="search">
-          <Field
-            name="q"
-            label="Buscar"
-            type="search"
-            value={text}
-            placeholder="Radicado, nombre, parte o despacho"
-            maxlength={200}
-          />
-          <button class="button" type="submit">Buscar</button>
-        </form>
-        {rows.length === 0 ? <p class="soft">{emptyText(text)}</p> : <Rows rows={rows} />}
+      <section class="card" aria-labelledby="followed">
+        <h2 id="followed">Radicados en seguimiento</h2>
+        {hasSearch && (
+          <form class="line" method="get" action="/solicitudes" role="search">
+            <Field
+              name="q"
+              label="Buscar"
+              type="search"
+              value={text}
+              placeholder="Radicado, nombre, parte o despacho"
+              maxlength={200}
+            />
+            <button class="button" type="submit">Buscar</button>
+          </form>
+        )}
+        {rows.length === 0 ? <p class="soft">{emptyText(text, form !== null)}</p> : <Rows rows={rows} />}
+        {rows.length === 0 && text !== "" && (
+          <p>
+            <a href="/solicitudes">Quitar la búsqueda</a>
+          </p>
+        )}
         <Pages text={text} isFirstPage={isFirstPage} nextPage={nextPage} />
       </section>
     </Layout>
@@ -113,8 +122,11 @@ function Pages({ text, isFirstPage, nextPage }: Pick<ListProps, "text" | "isFirs
   );
 }
 
-function emptyText(text: string): string {
+function emptyText(text: string, mayFollow: boolean): string {
+  if (text === "" && mayFollow) {
+    return "Todavía no hay ninguno. Escriba arriba el primer radicado: LEXIA lo consulta enseguida y lo sigue por usted.";
+  }
   return text === ""
-    ? "Todavía no hay radicados en seguimiento."
+    ? "Todavía no hay ninguno que usted pueda ver. Los registran los usuarios y los coordinadores de su organización."
     : `Nada coincide con «${text}». Pruebe con parte del radicado, el nombre, una parte o el despacho.`;
 }

@@ -1,5 +1,9 @@
+import type { Child } from "hono/jsx";
+
 interface FieldProps {
   name: string;
+  /** Where the page has several of that name; the name itself otherwise. */
+  id?: string;
   label: string;
   type?: "text" | "email" | "password" | "search" | "date";
   value?: string;
@@ -14,23 +18,77 @@ interface FieldProps {
 }
 
 /** A labelled input; hint and error are read together with it. */
-export function Field({ name, label, type = "text", hint, error, ...input }: FieldProps) {
-  const hintId = hint === undefined ? undefined : `${name}-hint`;
-  const errorId = error === undefined ? undefined : `${name}-error`;
+export function Field({ name, id = name, label, type = "text", hint, error, ...input }: FieldProps) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input id={id} name={name} type={type} {...describedBy(id, { hint, error })} {...input} />
+      <Remarks id={id} hint={hint} error={error} />
+    </div>
+  );
+}
+
+interface LinesProps {
+  name: string;
+  label: string;
+  value: string;
+  rows: number;
+  maxlength: number;
+  hint?: string;
+  error?: string;
+}
+
+/** For text of several lines. */
+export function Lines({ name, label, value, hint, error, ...area }: LinesProps) {
   return (
     <div class="field">
       <label for={name}>{label}</label>
-      <input
-        id={name}
-        name={name}
-        type={type}
-        aria-describedby={[hintId, errorId].filter((id) => id !== undefined).join(" ") || undefined}
-        aria-invalid={error === undefined ? undefined : "true"}
-        {...input}
-      />
-      {hint !== undefined && <span class="soft small" id={hintId}>{hint}</span>}
-      {error !== undefined && <span class="wrong" id={errorId}>{error}</span>}
+      <textarea id={name} name={name} {...describedBy(name, { hint, error })} {...area}>{value}</textarea>
+      <Remarks id={name} hint={hint} error={error} />
     </div>
+  );
+}
+
+interface RemarksProps {
+  id: string;
+  hint?: string;
+  error?: string;
+}
+
+/** What stands below an input. */
+export function Remarks({ id, hint, error }: RemarksProps) {
+  return (
+    <>
+      {hint !== undefined && <span class="soft small" id={`${id}-hint`}>{hint}</span>}
+      {error !== undefined && <span class="wrong" id={`${id}-error`}>{error}</span>}
+    </>
+  );
+}
+
+/** So that they are read together with it. */
+export function describedBy(id: string, { hint, error }: Omit<RemarksProps, "id">) {
+  const ids = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(Boolean);
+  return {
+    "aria-describedby": ids.join(" ") || undefined,
+    "aria-invalid": error === undefined ? undefined : "true" as const,
+  };
+}
+
+interface TickProps {
+  name: string;
+  value: string;
+  isChosen?: boolean;
+  required?: boolean;
+  children: Child;
+}
+
+/** A box to tick, beside what it stands for. */
+export function Tick({ name, value, isChosen, required, children }: TickProps) {
+  return (
+    <label class="tick">
+      <input type="checkbox" name={name} value={value} checked={isChosen} required={required} />
+      <span>{children}</span>
+    </label>
   );
 }
 

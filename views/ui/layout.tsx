@@ -13,6 +13,8 @@ export interface Brand {
 export interface Frame {
   /** Addresses of the style sheet and the icon. */
   assets: { css: string; icon: string };
+  /** The path of the page, where it may stand among those that the bar leads to. */
+  here?: string;
   /** Null on LEXIA's own hosts. */
   organization: string | null;
   brand: Brand | null;
@@ -55,37 +57,68 @@ export function Layout({ title, frame, script, goesOnTo, isNarrow = false, child
         <Impersonation frame={frame} />
         <Bar frame={frame} />
         <main id="contenido" class={isNarrow ? "narrow" : undefined}>{children}</main>
-        <footer class="foot">LEXIA · Vigilancia de procesos judiciales en Colombia</footer>
+        <Foot isSignedIn={frame.person !== null} />
       </body>
     </html>
   );
 }
 
 function Bar({ frame }: { frame: Frame }) {
-  const { assets, organization, brand, person, elsewhere = [] } = frame;
+  const { assets, organization, brand, person } = frame;
   return (
     <header class="bar">
-      <div>
+      <div class="top">
         <a class="brand" href="/">
           <img src={brand?.logo ?? assets.icon} alt="" height="32" />
-          {organization ?? "LEXIA"}
+          <span>{organization ?? "LEXIA"}</span>
         </a>
-        <nav aria-label="Principal">
-          {person && <a href="/solicitudes">Solicitudes</a>}
-          {person && <a href="/security">Seguridad</a>}
-          {person?.hasApiAccess && <a href="/api-keys">Claves de API</a>}
-          {person?.administers && <a href="/organization">Organización</a>}
-          {person?.administers && <a href="/audit">Auditoría</a>}
-          <a href="/api/docs">API</a>
-        </nav>
-        {elsewhere.length > 0 && (
-          <nav aria-label="Otras organizaciones">
-            {elsewhere.map(({ name, address }) => <a key={address} href={address}>{name}</a>)}
-          </nav>
-        )}
         {person && <Person {...person} />}
       </div>
+      {person && <Menu frame={frame} person={person} />}
     </header>
+  );
+}
+
+function Menu({ frame, person }: { frame: Frame; person: NonNullable<Frame["person"]> }) {
+  const { here, elsewhere = [] } = frame;
+  const pages = [
+    { path: "/solicitudes", label: "Solicitudes", isShown: true },
+    { path: "/security", label: "Seguridad", isShown: true },
+    { path: "/api-keys", label: "Claves de API", isShown: person.hasApiAccess },
+    { path: "/organization", label: "Organización", isShown: person.administers },
+    { path: "/audit", label: "Auditoría", isShown: person.administers },
+  ];
+  return (
+    <div class="menu">
+      <nav aria-label="Principal">
+        {pages.filter(({ isShown }) => isShown).map(({ path, label }) => (
+          <a key={path} href={path} aria-current={currentIn(path, here)}>{label}</a>
+        ))}
+      </nav>
+      {elsewhere.length > 0 && (
+        <details class="switch">
+          <summary>Cambiar de organización</summary>
+          <nav class="card" aria-label="Otras organizaciones">
+            {elsewhere.map(({ name, address }) => <a key={address} href={address}>{name}</a>)}
+          </nav>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function currentIn(path: string, here: string | undefined): "page" | "true" | undefined {
+  if (here === path) return "page";
+  return here?.startsWith(`${path}/`) ? "true" : undefined;
+}
+
+function Foot({ isSignedIn }: { isSignedIn: boolean }) {
+  return (
+    <footer class="foot">
+      <span>LEXIA · Vigilancia de procesos judiciales en Colombia</span>
+      {isSignedIn && <a href="/legal">Términos y datos personales</a>}
+      <a href="/api/docs">Referencia de la API</a>
+    </footer>
   );
 }
 
@@ -96,8 +129,8 @@ function Impersonation({ frame: { impersonation, person } }: { frame: Frame }) {
   return (
     <section class="impersonation" role="alert" aria-label="Suplantación">
       <p>
-        <strong>{operator}</strong>, operador de la plataforma, está viendo esto como{" "}
-        <strong>{person.name}</strong> ({person.email}) hasta el {formatInstant(until)}.
+        <strong>{operator}</strong>, de la plataforma, ve esto como <strong>{person.name}</strong>
+        <span class="rest">{` (${person.email})`}</span>. Termina: {formatInstant(until)}
       </p>
       <form method="post" action="/impersonate/end">
         <button class="button" type="submit">Terminar</button>
@@ -108,16 +141,14 @@ function Impersonation({ frame: { impersonation, person } }: { frame: Frame }) {
 
 function Person({ name, email }: { name: string; email: string }) {
   return (
-    <>
+    <div class="person">
       <div class="who">
-        <div>
-          <a href="/password-change" title="Cambiar la contraseña">{name}</a>
-        </div>
+        <div class="name">{name}</div>
         <div class="soft small">{email}</div>
       </div>
       <form method="post" action="/sign-out">
         <button class="button plain" type="submit">Salir</button>
       </form>
-    </>
+    </div>
   );
 }

@@ -13,6 +13,7 @@ export async function addProvider(
     settings: Record<string, unknown>;
     secrets?: Record<string, string>;
     isEnabled?: boolean;
+    name?: string;
   },
 ): Promise<string> {
   const { services, identity } = lexia.core;

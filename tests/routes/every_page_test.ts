@@ -1,0 +1,174 @@
+/** Every page in Debian's Chromium: for who sees it on a phone or in the dark, hears it, or uses no mouse. */
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import type { Page, Response as PageResponse } from "playwright-core";
+import { PASSWORD } from "#tests/support/lexia.ts";
+import { faultsOf, overflowOf, paleTexts } from "#tests/support/pages/faults.ts";
+import { type Scene, SCENES } from "#tests/support/pages/scenes.ts";
+import { Site } from "#tests/support/pages/site.ts";
+import { mailText } from "#views/email/message.tsx";
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 800 };
+/** What is answered at a path of the pages, and is none. */
+const FILES = [
+  "/api/docs/assets/:name",
+  "/api/openapi.json",
+  "/assets/:name",
+  "/audit/export",
+  "/brand.css",
+  "/organization/logo",
+];
+/** For programs: the API, and what providers send browsers through. */
+const FOR_PROGRAMS = /^\/(api\/v1|auth|scim|health|ready|metrics|\.well-known)(\/|$)/;
+/** Its scripts draw it, in English. */
+const DRAWN_BY_OTHERS = ["api_reference"];
+
+Deno.test("Every page", async (t) => {
+  await using stack = new AsyncDisposableStack();
+  const site = await Site.open(stack);
+  await site.furnish();
+
+  await t.step("is looked at", () => {
+    const paths = site.lexia.core.app.routes.filter(({ method }) => method === "GET").map(({ path }) => path);
+    const pages = new Set(paths.filter((path) => !FOR_PROGRAMS.test(path) && !FILES.includes(path)));
+    deepStrictEqual([...pages].sort(), [...new Set(SCENES.flatMap(({ route }) => route ?? []))].sort());
+  });
+
+  for (const scene of SCENES) {
+    await t.step(`${scene.name} is what it should be`, async () => {
+      const page = await site.window(scene.who ?? null);
+      const seen = watch(page);
+      await goTo(site, page, scene);
+      const { status, policy } = seen.last();
+      strictEqual(status, scene.status ?? 200);
+      match(policy, /^default-src 'none'; script-src 'self'; style-src 'self'/);
+      if (!DRAWN_BY_OTHERS.includes(scene.name)) await look(page);
+      deepStrictEqual(seen.problems, []);
+      await page.context().close();
+    });
+  }
+
+  await t.step("goes without a script, from signing in to signing out", async () => {
+    const page = await site.window(null, { javaScriptEnabled: false });
+    const { lawyer } = site.people;
+    await page.goto(site.address("acme", "/solicitudes"));
+    await page.getByLabel("Correo electrónico").fill(lawyer.actor.email);
+    await page.getByLabel("Contraseña").fill(PASSWORD);
+    await page.getByRole("button", { name: "Entrar", exact: true }).click();
+    await page.getByLabel("Radicado (23 dígitos)").fill(site.lexia.portal.radicados.found.at(-4) ?? "");
+    await page.getByRole("button", { name: "Seguir", exact: true }).click();
+    await page.getByText("La verificación está en cola.").waitFor();
+    await page.getByRole("button", { name: "Pausar" }).click();
+    await page.getByText("En pausa").first().waitFor();
+    await page.getByRole("link", { name: "Seguridad" }).click();
+    strictEqual(await page.getByRole("button", { name: "Agregar una llave de acceso" }).count(), 0);
+    await page.getByRole("button", { name: "Salir", exact: true }).click();
+    strictEqual(new URL(page.url()).pathname, "/sign-in");
+    await page.context().close();
+  });
+
+  await t.step("goes by the keyboard alone, and shows where it is", async () => {
+    const page = await site.window(null);
+    await page.goto(site.address("acme", "/sign-in"));
+    await page.keyboard.type(site.people.lawyer.actor.email);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/solicitudes");
+    await page.keyboard.press("Tab");
+    strictEqual(await page.locator(":focus").innerText(), "Saltar al contenido");
+    const order: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press("Tab");
+      const outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle");
+      strictEqual(outline, "solid", order.join(", "));
+      order.push(
+        await page.evaluate("document.activeElement.name || document.activeElement.innerText.trim()"),
+      );
+    }
+    const [salir, radicado] = [order.indexOf("Salir"), order.indexOf("radicado")];
+    ok(salir >= 0 && radicado > salir, order.join(", "));
+    await page.context().close();
+  });
+});
+
+Deno.test("Every message fits a phone", async (t) => {
+  await using stack = new AsyncDisposableStack();
+  const site = await Site.open(stack);
+  const page = await site.window(null);
+  await page.setViewportSize(PHONE);
+  const long = "Consultores y Litigantes Asociados del Magdalena Medio y la Orinoquía S. A. S.";
+  const link = `https://acme.lexia.test/invitation?token=lxi_${"A".repeat(43)}`;
+  const at = "2026-11-26T17:30:00Z";
+  const messages = {
+    invitation: mailText<"invitation">({
+      kind: "invitation",
+      locale: "es",
+      says: { organization: long, inviter: "Ana", role: "user", link, expiresAt: at },
+    }),
+    domain_lost: mailText<"domain_lost">({
+      kind: "domain_lost",
+      locale: "es",
+      says: {
+        organization: long,
+        domain: `${"seguimiento-".repeat(4)}casos.ejemplo.co`,
+        record: `_lexia-challenge.${"seguimiento-".repeat(4)}casos.ejemplo.co`,
+        value: `lexia-verify=${"A".repeat(43)}`,
+      },
+    }),
+    organization_deletion: mailText<"organization_deletion">({
+      kind: "organization_deletion",
+      locale: "es",
+      says: { organization: long, deleteAfter: at, isTakenBack: false },
+    }),
+  };
+  for (const [kind, { html, text }] of Object.entries(messages)) {
+    await t.step(kind, async () => {
+      await page.setContent(html);
+      strictEqual(await overflowOf(page), 0);
+      deepStrictEqual(await paleTexts(page), []);
+      ok(!/(?<!\.)\.\.(?!\.)/.test(text), text);
+    });
+  }
+});
+
+async function goTo(site: Site, page: Page, { host = "root", go }: Scene): Promise<void> {
+  if (typeof go === "string") await page.goto(site.address(host, go));
+  else await go(site, page);
+}
+
+/** What is folded away counts as well. */
+async function look(page: Page): Promise<void> {
+  await page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)");
+  deepStrictEqual(await faultsOf(page), []);
+  for (const [viewport, colorScheme] of [[DESK, "light"], [PHONE, "light"], [PHONE, "dark"]] as const) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    strictEqual(await overflowOf(page), 0, `wider than ${viewport.width}`);
+    deepStrictEqual(await paleTexts(page), [], colorScheme);
+  }
+}
+
+/** What the browser complains of, and where it asks outside of LEXIA. */
+function watch(page: Page) {
+  const problems: string[] = [];
+  const answers: PageResponse[] = [];
+  page.on("response", (response) => {
+    if (response.request().isNavigationRequest() && response.status() !== 303) answers.push(response);
+  });
+  page.on("pageerror", (error) => void problems.push(String(error)));
+  page.on("console", (message) => {
+    // A page that is a refusal is no defect of itself.
+    const isStatus = /the server responded with a status of \d+/.test(message.text());
+    if (message.type() === "error" && !isStatus) problems.push(message.text());
+  });
+  page.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol !== "data:" && !hostname.endsWith("lexia.localhost")) problems.push(request.url());
+  });
+  const last = () => {
+    const answer = answers.at(-1);
+    return { status: answer?.status(), policy: answer?.headers()["content-security-policy"] ?? "" };
+  };
+  return { problems, last };
+}

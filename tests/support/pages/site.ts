@@ -1,0 +1,253 @@
+/**
+ * LEXIA behind a port, with an organization in which every page has something to show, for a browser that goes through
+ * all of them. Names and addresses are as long as people make them.
+ */
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { BY_PASSWORD, openBrowserSession } from "#domain/identity/open_session.ts";
+import { DatabaseUnavailable, type Platform } from "#domain/ports.ts";
+import { requestHandler } from "#routes/mod.ts";
+import { codeOf } from "#tests/support/authenticator.ts";
+import { startBrowser } from "#tests/support/browser.ts";
+import { Lexia, Session, type TestOrganization } from "#tests/support/lexia.ts";
+import { freePort } from "#tests/support/postgres.ts";
+import { addProvider } from "#tests/support/sso/providers.ts";
+
+const DOMAIN = "lexia.localhost";
+const LEGAL = {
+  TERMS_VERSION: "2026-11",
+  TERMS_URL: "https://www.example.co/terminos",
+  PRIVACY_VERSION: "2026-11",
+  PRIVACY_URL: "https://www.example.co/datos",
+};
+
+const NAMES = {
+  acme: "Consultores y Litigantes Asociados del Magdalena Medio y la Orinoquía S. A. S.",
+  empty: "Peña & Güiza",
+  company: "Ñandú Energía S. A. E. S. P.",
+  busy: "Ocupada",
+} as const;
+
+const PEOPLE = {
+  admin: ["acme", "org_admin", "María Fernanda Echeverría-Villavicencio de los Ríos Santamaría"],
+  lawyer: ["acme", "manager", "Úrsula Ibáñez"],
+  viewer: ["acme", "viewer", "Víctor"],
+  enrolled: ["acme", "user", "Adriana Núñez"],
+  due: ["acme", "org_admin", "Inés Peña"],
+  newcomer: ["empty", "org_admin", "José Güiza"],
+  companyAdmin: ["company", "org_admin", "Camilo Ñáñez"],
+  companyPerson: ["company", "user", "Dora Peña"],
+  busy: ["busy", "viewer", "Ana"],
+} as const;
+
+export type OrganizationName = keyof typeof NAMES;
+export type Who = keyof typeof PEOPLE;
+
+export class Site {
+  private constructor(
+    readonly lexia: Lexia,
+    readonly browser: Browser,
+    readonly port: number,
+    /** Of an instance that asks for terms, and of one whose database is away. */
+    readonly legalPort: number,
+    readonly awayPort: number,
+    readonly organizations: Record<OrganizationName, TestOrganization>,
+    readonly people: Record<Who, Session>,
+  ) {}
+
+  static async open(stack: AsyncDisposableStack): Promise<Site> {
+    const [port, legalPort, awayPort] = [freePort(), freePort(), freePort()];
+    const env = { BASE_DOMAIN: DOMAIN, PUBLIC_URL: `http://${DOMAIN}:${port}`, PORTAL_CACHE_SECONDS: "0" };
+    const lexia = stack.use(await Lexia.start({ env }));
+    const legal = stack.use(await lexia.another({ env: { ...env, ...LEGAL } }));
+    const away = stack.use(await lexia.another({ env, change: withoutDatabase }));
+    for (const [at, instance] of [[port, lexia], [legalPort, legal], [awayPort, away]] as const) {
+      const options = { port: at, hostname: "127.0.0.1", onListen: () => {} };
+      const server = Deno.serve(options, requestHandler(instance.core.app));
+      stack.defer(() => server.shutdown());
+    }
+    const organizations = await byName(NAMES, (name) => newOrganization(lexia, name));
+    const people = await byName(PEOPLE, (name) => newPerson(lexia, organizations, name));
+    const browser = await startBrowser();
+    stack.defer(() => browser.close());
+    return new Site(lexia, browser, port, legalPort, awayPort, organizations, people);
+  }
+
+  /** The address of a path: at an organization, at the platform itself or its other hosts, or at nobody's. */
+  address(
+    host: OrganizationName | "root" | "admin" | "api" | "nobody",
+    path: string,
+    port = this.port,
+  ): string {
+    const isOrganization = (name: string): name is OrganizationName => Object.hasOwn(NAMES, name);
+    const label = isOrganization(host) ? this.organizations[host].subdomain : host;
+    return `http://${label === "root" ? "" : `${label}.`}${DOMAIN}:${port}${path}`;
+  }
+
+  /** A window of its own, in which that person is signed in. */
+  async window(who: Who | null, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
+    const context = await this.browser.newContext({
+      locale: "es-CO",
+      reducedMotion: "reduce",
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
+    if (who) await this.#signIn(context, who);
+    return await context.newPage();
+  }
+
+  async #signIn(context: BrowserContext, who: Who): Promise<void> {
+    const { services, identity } = this.lexia.core;
+    const [at] = PEOPLE[who];
+    const { userId: id, ...rest } = this.people[who].actor;
+    const organization = this.organizations[at].record;
+    const visitor = {
+      services,
+      identity,
+      organization,
+      address: "127.0.0.1",
+      requestId: "pages",
+      userAgent: AGENT,
+    };
+    const person = { ...rest, id, organizationId: organization.id };
+    const method = who === "companyPerson" ? "oidc" as const : BY_PASSWORD.method;
+    const proof = { method, hasSecondFactor: who === "enrolled" };
+    const { cookieToken } = await openBrowserSession(visitor, person, proof);
+    const url = this.address(at, "/").replace("http:", "https:");
+    const cookie = { name: "__Host-lexia_session", value: cookieToken, url, httpOnly: true, secure: true };
+    await context.addCookies([{ ...cookie, sameSite: "Lax" }]);
+  }
+
+  async operator(): Promise<Session> {
+    const { token, actor } = await this.lexia.operator();
+    return new Session(this.lexia, `admin.${DOMAIN}`, token, actor);
+  }
+
+  async sql(text: string, ...values: unknown[]): Promise<unknown[][]> {
+    const [result] = await this.lexia.database.owner.batch([{ text, values }]);
+    return result?.rows ?? [];
+  }
+
+  /** What the pages show: cases in every state, keys, a domain, a provider, a second factor, terms. */
+  async furnish(): Promise<void> {
+    await this.#cases();
+    await this.#secondFactor();
+    await this.#settings();
+    await this.#provider();
+  }
+
+  async #cases(): Promise<void> {
+    const { lawyer } = this.people;
+    const { found, multiple, mixed, private: hidden, unknown, long } = this.lexia.portal.radicados;
+    const follow = async (radicado: string | undefined, alias?: string, frequency = "dynamic") => {
+      const response = await lawyer.post("/api/v1/solicitudes", { radicado, alias, frequency });
+      if (response.status !== 201) throw new Error(await response.text());
+      return String((await response.json()).id);
+    };
+    const several = await follow(multiple[0], "Pérez contra Rodríguez");
+    await follow(
+      mixed[0],
+      "Sucesión de Hernán Ibáñez Echeverría y otros herederos determinados e indeterminados",
+    );
+    await follow(hidden[0], undefined, "weekly");
+    await follow(unknown[0], "Todavía sin repartir");
+    const paused = await follow(long[0], undefined, "monthly");
+    await this.lexia.work();
+    await lawyer.post(`/api/v1/solicitudes/${paused}/pause`);
+    if (multiple[0] !== undefined) this.lexia.portal.addActuacion(multiple[0]);
+    await lawyer.post(`/api/v1/solicitudes/${several}/execute`);
+    await this.lexia.work();
+    this.lexia.portal.setFault("block");
+    await follow(found.at(-2), "El portal rechazó la consulta");
+    await this.lexia.work();
+    this.lexia.portal.setFault("none");
+    await follow(found.at(-3));
+  }
+
+  async #secondFactor(): Promise<void> {
+    const { enrolled } = this.people;
+    const { secret } = await (await enrolled.post("/auth/2fa/totp")).json();
+    await enrolled.post("/auth/2fa/totp/confirm", { otp: codeOf(secret, Date.now()) });
+    await this.sql(
+      "update users set second_factor_due_from = now() - interval '400 days' where id = $1",
+      this.people.due.actor.userId,
+    );
+    // Who has answered a mail to the same address in two organizations.
+    await this.sql(
+      "update users set email = 'jose@ejemplo.co', email_verified_at = now() where id in ($1, $2)",
+      this.people.newcomer.actor.userId,
+      this.people.viewer.actor.userId,
+    );
+  }
+
+  async #settings(): Promise<void> {
+    const { admin } = this.people;
+    await admin.post("/api/v1/organization/domains", {
+      domain: "seguimiento-de-procesos.consultores-y-litigantes.com.co",
+    });
+    await admin.post("/api/v1/api-keys", {
+      name: "Informe semanal de la gerencia jurídica",
+      scopes: ["read_all_solicitudes", "read_users"],
+      allowed_networks: ["203.0.113.0/24"],
+    });
+    const { id } = await (await admin.post("/api/v1/api-keys", { name: "Anterior", scopes: ["read_users"] }))
+      .json();
+    await admin.send("DELETE", `/api/v1/api-keys/${id}`);
+  }
+
+  async #provider(): Promise<void> {
+    const { companyAdmin } = this.people;
+    const settings = { issuer: "https://login.example.co", client_id: "lexia" };
+    await addProvider(this.lexia, this.organizations.company, companyAdmin, {
+      name: "Microsoft",
+      kind: "oidc",
+      settings,
+    });
+  }
+}
+
+const AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+async function newOrganization(lexia: Lexia, name: OrganizationName): Promise<TestOrganization> {
+  const organization = await lexia.organization(name === "busy" ? { maxRequestsPerMinute: 1 } : {});
+  organization.record.name = NAMES[name];
+  await lexia.database.owner.batch([{
+    text: "update organizations set name = $2 where id = $1",
+    values: [organization.id, NAMES[name]],
+  }]);
+  return organization;
+}
+
+async function newPerson(
+  lexia: Lexia,
+  organizations: Record<OrganizationName, TestOrganization>,
+  who: Who,
+): Promise<Session> {
+  const [at, role, name] = PEOPLE[who];
+  const session = await organizations[at].session(role, {
+    withPassword: who === "lawyer" || who === "enrolled",
+  });
+  const address = who === "admin"
+    ? "maria.fernanda.echeverria-villavicencio.de.los.rios.santamaria@consultores-y-litigantes-asociados.com.co"
+    : `${who.toLowerCase()}@ejemplo.co`;
+  await lexia.database.owner.batch([{
+    text: "update users set name = $2, email = $3 where id = $1",
+    values: [session.actor.userId, name, address],
+  }]);
+  const actor = { ...session.actor, name, email: address };
+  return new Session(lexia, `${session.host}.${DOMAIN}`, session.token, actor);
+}
+
+/** Answers as where the database has gone. */
+function withoutDatabase(platform: Platform): Platform {
+  const refuse = () => Promise.reject(new DatabaseUnavailable("The database is away"));
+  return { ...platform, sql: { ...platform.sql, batch: refuse, session: refuse } };
+}
+
+async function byName<K extends string, T>(
+  names: Readonly<Record<K, unknown>>,
+  make: (name: K) => Promise<T>,
+): Promise<Record<K, T>> {
+  const keys = Object.keys(names) as K[];
+  const entries = await Promise.all(keys.map(async (name) => [name, await make(name)] as const));
+  return Object.fromEntries(entries) as Record<K, T>;
+}

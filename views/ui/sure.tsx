@@ -1,0 +1,30 @@
+import type { Child } from "hono/jsx";
+
+interface SureProps {
+  action: string;
+  /** On what opens the question. */
+  label: string;
+  /** What it is about, for who hears the label alone. */
+  about: string;
+  question: string;
+  /** On the button that does it. */
+  answer: string;
+  /** Hidden fields. */
+  children?: Child;
+}
+
+/** What cannot be undone asks first, without a script. */
+export function Sure({ action, label, about, question, answer, children }: SureProps) {
+  return (
+    <details class="sure">
+      <summary class="button plain danger">
+        {label} <span class="heard">{about}</span>
+      </summary>
+      <form class="form" method="post" action={action}>
+        {children}
+        <p class="small">{question}</p>
+        <button class="button danger" type="submit">{answer}</button>
+      </form>
+    </details>
+  );
+}
