@@ -17,22 +17,29 @@ export const knownFromUnknown: Proof = {
   id: "A4",
   title: "Known and unknown addresses get the same answer in the same time",
   async run(scale) {
-    const each = scale === "full" ? 200 : 20;
+    // The suite only tells the times: there a miss is not measured again.
+    const [each, times] = scale === "full" ? [200, MEASUREMENTS] : [20, 1];
     await using installation = await Installation.open();
     // Each attempt comes from an address of its own, as that of somebody with many machines would.
     const process = await installation.serve({ env: { TRUSTED_PROXIES: "127.0.0.1" } });
     const organization = await installation.organization();
     const host = `${organization.subdomain}.${INSTALLATION_DOMAIN}`;
-    const known = await manyAccounts(installation, organization.id, each * MEASUREMENTS + WARM_UP);
+    const known = await manyAccounts(installation, organization.id, each * times + WARM_UP);
     const ask = new Asker(process.port);
 
     const login = (email: string) => guessing(host, email, fromElsewhere());
     const register = (email: string) => registration(email);
     const findings = [
-      ...await tellsApart("login", each, ask, known, login),
-      ...await tellsApart("register", each, ask, known, register),
-      ...await tellsApart("forgotten password", each, ask, known, (email) => forgotten(host, email)),
-      ...await tellsApart("invite", each, ask, known, await inviting(installation, each)),
+      ...await tellsApart("login", { each, times }, ask, known, login),
+      ...await tellsApart("register", { each, times }, ask, known, register),
+      ...await tellsApart(
+        "forgotten password",
+        { each, times },
+        ask,
+        known,
+        (email) => forgotten(host, email),
+      ),
+      ...await tellsApart("invite", { each, times }, ask, known, await inviting(installation, each)),
     ];
     ask.close();
     return findings;
@@ -46,7 +53,7 @@ const MEASUREMENTS = 3;
 
 async function tellsApart(
   what: string,
-  each: number,
+  { each, times }: { each: number; times: number },
   ask: Asker,
   known: readonly string[],
   request: (email: string) => LoadRequest,
@@ -54,7 +61,7 @@ async function tellsApart(
   for (const email of known.slice(0, WARM_UP)) await ask.once(request(email));
   const seen: { ratio: number; p: number }[] = [];
   const answers = new Set<string>();
-  for (let i = 0; i < MEASUREMENTS && !seen.some(isAlike); i++) {
+  for (let i = 0; i < times && !seen.some(isAlike); i++) {
     const from = WARM_UP + i * each;
     seen.push(await measure(ask, known.slice(from, from + each), request, answers));
   }

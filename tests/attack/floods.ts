@@ -106,7 +106,7 @@ export function listOf({ host, token }: Member): LoadRequest {
 }
 
 function windowsFor(scale: Scale): number {
-  return scale === "full" ? 7 : 2;
+  return scale === "full" ? 7 : 1;
 }
 
 function add(tally: Record<string, number>, statuses: Record<string, number>): void {

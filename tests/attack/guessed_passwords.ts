@@ -16,7 +16,7 @@ export const manyPasswordsOnOneAccount: Proof = {
   id: "A1",
   title: "Wrong passwords on one account, with forged addresses",
   async run(scale) {
-    const guesses = scale === "full" ? 1_000 : 300;
+    const guesses = scale === "full" ? 1_000 : 150;
     await using installation = await Installation.open();
     const [open, behindProxy] = await Promise.all([
       installation.serve(),
@@ -65,7 +65,7 @@ export const onePasswordOnManyAccounts: Proof = {
   id: "A2",
   title: "One password on many accounts from one address",
   async run(scale) {
-    const accounts = scale === "full" ? 1_000 : 200;
+    const accounts = scale === "full" ? 1_000 : 100;
     await using installation = await Installation.open();
     const process = await installation.serve();
     const organization = await installation.organization();

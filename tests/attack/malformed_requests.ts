@@ -5,7 +5,7 @@ import { memoryMib } from "#tests/support/cpu.ts";
 import { Installation, type Member } from "#tests/support/installation.ts";
 import type { LexiaProcess } from "#tests/support/lexia_process.ts";
 import { median } from "#tests/support/load.ts";
-import { atMost, exactly, type Finding, holds, type Proof } from "#tests/support/proof.ts";
+import { atMost, exactly, type Finding, holds, type Proof, timed } from "#tests/support/proof.ts";
 import { eachOf, exchange, latin1, type RawAnswer } from "#tests/support/raw_http.ts";
 
 const MOST_MIB = 20;
@@ -59,7 +59,8 @@ export const malformedRequests: Proof = {
       exactly(`5xx of ${count}`, answers.filter(isServerError).length, 0),
       holds("answers", true, shown(answers), "4xx, or a closed connection"),
       exactly("a good request afterwards", wellFormed.status, 200),
-      atMost("memory added", Math.max(0, after - before), MOST_MIB, "MiB"),
+      // When a process gives memory back is its own affair, and a busy machine puts it off.
+      timed(atMost("memory added", Math.max(0, after - before), MOST_MIB, "MiB")),
     ];
   },
 };

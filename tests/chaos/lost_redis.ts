@@ -35,7 +35,7 @@ export const lostRedis: Proof = {
   id: "R12",
   title: "Redis is gone, and comes back",
   async run(scale) {
-    const times = scale === "full" ? 100 : 8;
+    const times = scale === "full" ? 100 : 4;
     await using redis = await startRedis();
     await using installation = await Installation.open({ redisUrl: redis.url });
     const organization = await installation.organization();
@@ -130,7 +130,7 @@ export const hungRedis: Proof = {
   id: "R13",
   title: "Redis hangs: connections stay open, nothing answers",
   async run(scale) {
-    const [rounds, seconds] = scale === "full" ? [5, 10] : [1, 3];
+    const [rounds, seconds] = scale === "full" ? [5, 10] : [1, 2];
     await using redis = await startRedis();
     await using installation = await Installation.open({ redisUrl: redis.url });
     const member = await installation.member(await installation.organization());

@@ -1,6 +1,7 @@
 /** The main job over HTTP: follow a radicado, have it looked up, read what was found. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { Lexia, type Session } from "../support/lexia.ts";
+import { patiently } from "#tests/support/patiently.ts";
 
 const PATH = "/api/v1/solicitudes";
 
@@ -46,7 +47,7 @@ Deno.test("POST /api/v1/solicitudes", async (t) => {
   await t.step("does once what comes again with the same Idempotency-Key, fifty at a time too", async () => {
     const key = { "idempotency-key": "a-key-of-my-own" };
     const responses = await Promise.all(
-      Array.from({ length: 50 }, () => ana.post(PATH, { radicado: another }, key)),
+      Array.from({ length: 50 }, () => patiently(() => ana.post(PATH, { radicado: another }, key))),
     );
     const bodies = new Set(await Promise.all(responses.map((response) => response.text())));
     deepStrictEqual([...new Set(responses.map(({ status }) => status))], [201]);

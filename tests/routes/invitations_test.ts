@@ -3,6 +3,7 @@ import { Lexia, PASSWORD, type Session, type TestOrganization } from "#tests/sup
 import { subjectsTo, tokenTo } from "#tests/support/mailed.ts";
 import { refused } from "#tests/support/refused.ts";
 import { shiftedClock } from "#tests/support/shifted_clock.ts";
+import { patiently } from "#tests/support/patiently.ts";
 
 const PATH = "/api/v1/invitations";
 const DAY_MS = 24 * 3_600_000;
@@ -30,16 +31,6 @@ async function accept(lexia: Lexia, host: string, token: string, body: Record<st
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ name: "Nueva Persona", password: PASSWORD, ...body }),
   });
-}
-
-/** Once more where the machine was too busy. */
-async function patiently(ask: () => Promise<Response>): Promise<Response> {
-  for (;;) {
-    const response = await ask();
-    if (response.status !== 503) return response;
-    await response.body?.cancel();
-    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200));
-  }
 }
 
 function byStatus(responses: readonly Response[]): Record<number, number> {

@@ -349,11 +349,20 @@ function bodies(example: unknown): fc.Arbitrary<string> {
 /** Holds a value to the schema, with zod's reading of JSON Schema. */
 function conforms(document: ApiDocument, content: Content, value: unknown, what: string): void {
   ok(content.schema, what);
-  const schemas = Object.fromEntries(
+  const parsed = z.fromJSONSchema({ ...withDefs(content.schema), $defs: definitionsOf(document) })
+    .safeParse(value);
+  ok(parsed.success, `${what}: ${parsed.error && z.prettifyError(parsed.error)}\n${JSON.stringify(value)}`);
+}
+
+const definitions = new WeakMap<ApiDocument, Record<string, z.core.JSONSchema.JSONSchema>>();
+
+/** Read once, since every example and answer is held to them. */
+function definitionsOf(document: ApiDocument): Record<string, z.core.JSONSchema.JSONSchema> {
+  const known = definitions.get(document) ?? Object.fromEntries(
     Object.entries(document.components.schemas).map(([name, schema]) => [name, withDefs(schema)]),
   );
-  const parsed = z.fromJSONSchema({ ...withDefs(content.schema), $defs: schemas }).safeParse(value);
-  ok(parsed.success, `${what}: ${parsed.error && z.prettifyError(parsed.error)}\n${JSON.stringify(value)}`);
+  definitions.set(document, known);
+  return known;
 }
 
 function withDefs(schema: Schema): z.core.JSONSchema.JSONSchema {

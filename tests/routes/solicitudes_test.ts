@@ -4,6 +4,7 @@ import { STATUSES } from "#domain/solicitudes/solicitud.ts";
 import type { ExpectedProceso } from "../support/portal_simulator/controls.ts";
 import { Lexia, type Session } from "../support/lexia.ts";
 import { refused } from "../support/refused.ts";
+import { patiently } from "#tests/support/patiently.ts";
 
 const PATH = "/api/v1/solicitudes";
 
@@ -82,7 +83,9 @@ Deno.test("A new solicitud", async (t) => {
 
   await t.step("is made once of many that come at once without a key", async () => {
     const body = { radicado: lexia.portal.radicados.found[11] };
-    const responses = await Promise.all(Array.from({ length: 12 }, () => ana.post(PATH, body)));
+    const responses = await Promise.all(
+      Array.from({ length: 12 }, () => patiently(() => ana.post(PATH, body))),
+    );
     const statuses = responses.map(({ status }) => status).sort();
     deepStrictEqual(statuses, [201, ...Array.from({ length: 11 }, () => 409)]);
   });
@@ -207,7 +210,9 @@ Deno.test("Moves", async (t) => {
       text: "update solicitudes set status = 'completed' where id = $1",
       values: [id],
     }]);
-    const responses = await Promise.all(Array.from({ length: 10 }, () => ana.post(`${links.self}/execute`)));
+    const responses = await Promise.all(
+      Array.from({ length: 10 }, () => patiently(() => ana.post(`${links.self}/execute`))),
+    );
     ok(responses.every(({ status }) => status === 200));
     const [jobs] = await lexia.database.owner.batch([{
       text:

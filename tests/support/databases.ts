@@ -44,11 +44,29 @@ type Opened = Omit<TestDatabase, typeof Symbol.asyncDispose>;
 
 async function openEmbedded(): Promise<Opened> {
   const template = await embeddedTemplate();
-  const driver = await openEmbeddedDatabase({ folder: null, template, log: silentLog });
+  const driver = patient(
+    await openEmbeddedDatabase({
+      folder: null,
+      template,
+      patienceMilliseconds: PATIENCE_MS,
+      log: silentLog,
+    }),
+  );
   const beside = () => {
     throw new Error("PGlite has one session");
   };
   return { home: "embedded", driver, beside, owner: asSuperuser(driver), close: () => driver.close() };
+}
+
+/** A machine busy with other tests is slow. Whoever says how long it may take is not changed, and limits have tests. */
+const PATIENCE_MS = 20_000;
+
+function patient(driver: SqlDriver): SqlDriver {
+  return {
+    ...driver,
+    batch: (statements, options) => driver.batch(statements, { waitMs: PATIENCE_MS, ...options }),
+    session: (work, options) => driver.session(work, { waitMs: PATIENCE_MS, ...options }),
+  };
 }
 
 /** The one session of PGlite, out of its usual role for as long as each use lasts. */

@@ -5,7 +5,6 @@
  */
 import { PERMISSIONS, permissionsOf, type Role } from "#domain/authz.ts";
 import type { Organization } from "#domain/ctx.ts";
-import { createPlatformAdmin } from "#domain/identity/create_platform_admin.ts";
 import {
   BY_PASSWORD,
   openBrowserSession,
@@ -20,6 +19,8 @@ import { assemble, type Lexia as Assembled } from "#main";
 import { openMetrics, openPlatform, readConfig } from "#platform/mod.ts";
 import { openServerDatabase } from "#platform/server/database.ts";
 import { startDnsServer } from "./dns_server.ts";
+import { hashedPassword } from "./hashed_password.ts";
+import { insertOperator } from "./insert_operator.ts";
 import { LexiaProcess, type ProcessOptions } from "./lexia_process.ts";
 import {
   type PortalSimulator,
@@ -154,7 +155,7 @@ export class Installation implements AsyncDisposable {
   ): Promise<Member> {
     const { services, identity } = this.core;
     const email = `${role}-${crypto.randomUUID().slice(0, 12)}@${organization.subdomain}.test`;
-    const passwordHash = options.withPassword ? await identity.hasher.hash(MEMBER_PASSWORD) : null;
+    const passwordHash = options.withPassword ? await hashedPassword(identity.hasher, MEMBER_PASSWORD) : null;
     const userId = await services.tenantDb(organization.id).tx(async (tx) => {
       const [user] = await tx.insert(users).values({ email, name: `A ${role}`, passwordHash })
         .returning({ id: users.id });
@@ -191,7 +192,7 @@ export class Installation implements AsyncDisposable {
     const { services, identity } = this.core;
     const email = `operator-${crypto.randomUUID().slice(0, 8)}@${INSTALLATION_DOMAIN}`;
     const name = "Operator";
-    const { userId } = await createPlatformAdmin(services, identity, {
+    const userId = await insertOperator(services, identity, {
       email,
       name,
       password: MEMBER_PASSWORD,

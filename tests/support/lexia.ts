@@ -5,7 +5,6 @@
 import type { Role } from "#domain/authz.ts";
 import { PERMISSIONS, permissionsOf } from "#domain/authz.ts";
 import type { Actor, Organization } from "#domain/ctx.ts";
-import { createPlatformAdmin } from "#domain/identity/create_platform_admin.ts";
 import { BY_PASSWORD, openTokenSession } from "#domain/identity/open_session.ts";
 import { insertOrganization } from "#domain/organizations/establish.ts";
 import type { Clock, Log, Mail, Mailer, Platform } from "#domain/ports.ts";
@@ -19,6 +18,8 @@ import { systemClock } from "#platform/clock.ts";
 import { openTextRecords } from "#platform/text_records.ts";
 import { openTestDatabase, type TestDatabase, testHome } from "./databases.ts";
 import { type DnsServer, startDnsServer } from "./dns_server.ts";
+import { hashedPassword } from "./hashed_password.ts";
+import { insertOperator } from "./insert_operator.ts";
 import { type PortalSimulator, startPortalSimulator } from "./portal_simulator/simulator.ts";
 import { signedIn } from "./signed_in.ts";
 import { type OpenStore, openStore } from "./stores.ts";
@@ -154,7 +155,7 @@ export class Lexia implements AsyncDisposable {
     const { services, identity } = this.core;
     const email = `operator-${crypto.randomUUID().slice(0, 8)}@lexia.test`;
     const name = "Operator";
-    const { userId } = await createPlatformAdmin(services, identity, { email, name, password: PASSWORD });
+    const userId = await insertOperator(services, identity, { email, name, password: PASSWORD });
     const person = {
       id: userId,
       organizationId: null,
@@ -227,7 +228,7 @@ export class TestOrganization {
     const { services, identity } = this.lexia.core;
     const email = `${role}-${crypto.randomUUID().slice(0, 8)}@${this.subdomain}.test`;
     const name = `A ${role}`;
-    const passwordHash = options.withPassword ? await identity.hasher.hash(PASSWORD) : null;
+    const passwordHash = options.withPassword ? await hashedPassword(identity.hasher, PASSWORD) : null;
     const changes = { add: options.add ?? [], remove: options.remove ?? [] };
     const id = await services.tenantDb(this.id).tx(async (tx) => {
       const [user] = await tx.insert(users).values({ email, name, passwordHash }).returning({ id: users.id });

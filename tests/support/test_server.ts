@@ -1,5 +1,5 @@
 /** The PostgreSQL server of a test run, with one migrated template that databases are copied from. */
-import type { SqlDriver } from "#db/driver.ts";
+import { DatabaseUnavailable, type SqlDriver } from "#db/driver.ts";
 import { migrate } from "#db/migrate.ts";
 import { openServerDatabase } from "#platform/server/database.ts";
 import { startPostgres } from "./postgres.ts";
@@ -103,9 +103,24 @@ async function startOwnServer(): Promise<string> {
 async function onServer<T>(url: string, work: (admin: SqlDriver) => Promise<T>): Promise<T> {
   const admin = openServerDatabase({ url, max: 1, statementTimeoutSeconds: 0, log: silentLog });
   try {
+    await reach(admin);
     return await work(admin);
   } finally {
     await admin.close();
+  }
+}
+
+const MOST_TRIES = 15;
+
+/** A driver gives up after two seconds, which a machine that is busy with tests may need. */
+async function reach(driver: SqlDriver): Promise<void> {
+  for (let tries = 1;; tries++) {
+    try {
+      await driver.batch([{ text: "select 1" }]);
+      return;
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable) || tries === MOST_TRIES) throw error;
+    }
   }
 }
 
