@@ -273,10 +273,12 @@ Deno.test("Passkeys in a browser", async (t) => {
     await home.press("Entrar con una llave de acceso");
     await page.waitForURL("**/solicitudes");
     await home.open("/security");
+    await page.locator("summary", { hasText: "Cambiar el nombre" }).click();
     await page.getByLabel("Nombre nuevo").fill("Portátil de casa");
-    await home.press("Cambiar el nombre");
+    await home.press("Guardar");
     await page.getByText("Portátil de casa").first().waitFor();
-    await home.press("Quitar Portátil de casa");
+    await page.locator("summary", { hasText: "Quitar Portátil de casa" }).click();
+    await home.press("Quitar la llave");
     await page.getByText("Sin activar").waitFor();
     const [left] = await rows(
       "select count(*)::int from recovery_codes where user_id = $1",
@@ -290,7 +292,7 @@ Deno.test("Passkeys in a browser", async (t) => {
     deepStrictEqual(acts.flat(), ["passkey.add", "passkey.rename", "passkey.remove"]);
     await lexia.work();
     const mails = lexia.mails.filter(({ to }) => to.address === ana.actor.email).map(({ text }) => text);
-    for (const word of ["Se agregó una llave", "Se quitó una llave"]) {
+    for (const word of ["se agregó una llave", "se quitó una llave"]) {
       ok(mails.some((text) => text.includes(word)), word);
     }
   });
