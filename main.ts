@@ -22,6 +22,7 @@ import {
 } from "#platform/mod.ts";
 import { createApp, requestHandler } from "#routes/mod.ts";
 import { mailText } from "#views/email/message.tsx";
+import { webhookText } from "#views/webhooks/text.ts";
 
 export const VERSION = "0.1.0";
 
@@ -103,7 +104,7 @@ function createServices(
   platform: Platform,
   { log, metrics, onCommit }: AssemblyOptions & { onCommit: OnCommit },
 ): Services {
-  const { sql, clock, limiter, cache, state, events, mailer, directories, textRecords } = platform;
+  const { sql, clock, limiter, cache, state, events, mailer, directories, textRecords, webhooks } = platform;
   function addressOf({ subdomain }: { subdomain: string }, path: string): string {
     const url = new URL(path, config.publicUrl);
     if (config.singleTenant === null) url.hostname = `${subdomain}.${url.hostname}`;
@@ -137,6 +138,8 @@ function createServices(
     directories,
     renderMail: (message) => mailText(message),
     textRecords,
+    webhooks,
+    webhookText: (notice) => webhookText(notice),
     platformDb: platformWide,
     tenantDb: (organizationId) => tenantDb(sql, organizationId, onCommit),
     addressOf,

@@ -7,7 +7,9 @@ import { actuaciones } from "./schema/actuaciones.ts";
 import { apiKeys } from "./schema/api_keys.ts";
 import { auditLog } from "./schema/audit_log.ts";
 import { auditSeals } from "./schema/audit_seals.ts";
+import { calendarRules, courtClosures } from "./schema/calendar_rules.ts";
 import { customDomains } from "./schema/custom_domains.ts";
+import { events } from "./schema/events.ts";
 import { executions } from "./schema/executions.ts";
 import { idempotencyKeys } from "./schema/idempotency_keys.ts";
 import { externalIdentities, identityProviders, usedAssertions } from "./schema/identity_providers.ts";
@@ -28,6 +30,11 @@ import { solicitudes } from "./schema/solicitudes.ts";
 import { sujetos } from "./schema/sujetos.ts";
 import { usageMonths } from "./schema/usage_months.ts";
 import { platformAdmins, users } from "./schema/users.ts";
+import { planRequests } from "./schema/plan_requests.ts";
+import { portalDays } from "./schema/portal_days.ts";
+import { radicadoReads } from "./schema/radicado_reads.ts";
+import { usageDays } from "./schema/usage_days.ts";
+import { webhookAttempts, webhookDays, webhookDeliveries, webhookEndpoints } from "./schema/webhooks.ts";
 
 type Access = "none" | "read" | "append" | "write";
 
@@ -66,11 +73,27 @@ export const TABLE_RULES: readonly TableRule[] = [
   { table: impersonations, app: "write", platform: "write", readonly: OPEN },
   { table: idempotencyKeys, app: "write", platform: "write", readonly: "none" },
   { table: solicitudes, app: "write", platform: "write", readonly: OPEN },
+  { table: events, app: "write", platform: "write", readonly: OPEN },
+  {
+    table: webhookEndpoints,
+    app: "write",
+    platform: "write",
+    readonly: { secrets: ["url", "secret", "previous_secret"] },
+  },
+  { table: webhookDeliveries, app: "write", platform: "write", readonly: OPEN },
+  { table: webhookAttempts, app: "write", platform: "write", readonly: OPEN },
+  { table: webhookDays, app: "write", platform: "write", readonly: OPEN },
   { table: executions, app: "write", platform: "write", readonly: OPEN },
   { table: procesos, app: "write", platform: "write", readonly: OPEN },
   { table: sujetos, app: "write", platform: "write", readonly: OPEN },
   { table: actuaciones, app: "write", platform: "write", readonly: OPEN },
+  { table: calendarRules, app: "none", platform: "write", readonly: "none" },
+  { table: courtClosures, app: "write", platform: "write", readonly: OPEN },
   { table: usageMonths, app: "write", platform: "write", readonly: OPEN },
+  { table: usageDays, app: "write", platform: "write", readonly: OPEN },
+  { table: radicadoReads, app: "write", platform: "write", readonly: OPEN },
+  { table: planRequests, app: "write", platform: "write", readonly: OPEN },
+  { table: portalDays, app: "none", platform: "write", readonly: "none" },
   { table: jobs, app: "write", platform: "write", readonly: { secrets: ["lease_token"] } },
   { table: auditLog, app: "append", platform: "append", readonly: OPEN },
   { table: auditSeals, app: "none", platform: "append", readonly: "none" },

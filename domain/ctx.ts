@@ -5,6 +5,7 @@ import type { JobLease } from "#jobs/queue.ts";
 import type { Permission, Role } from "./authz.ts";
 import type { CourtPortal } from "./portals/portal.ts";
 import type { RenderMail } from "./mail/messages.ts";
+import type { WebhookText } from "./webhooks/message_body.ts";
 import type {
   Cache,
   Clock,
@@ -17,6 +18,7 @@ import type {
   RateLimiter,
   SharedState,
   TextRecords,
+  WebhookSender,
 } from "./ports.ts";
 
 /** How somebody proved who they are, and when. */
@@ -72,6 +74,8 @@ export interface Services {
   directories: DirectoryClient;
   renderMail: RenderMail;
   textRecords: TextRecords;
+  webhooks: WebhookSender;
+  webhookText: WebhookText;
   /** The one handle that sees every organization. Each use names its purpose and is recorded. */
   platformDb: PlatformDb;
   tenantDb(organizationId: string): TenantDb;

@@ -24,6 +24,23 @@ interface ErrorEntry {
 }
 
 export const ERRORS = {
+  // judicial calendar
+  closure_not_found: { kind: "missing", title: "There is no such closure" },
+  closure_limit: { kind: "conflict", title: "There are too many closures: remove those that are over" },
+  calendar_rule_not_found: { kind: "missing", title: "No operator changed or added a rule of this code" },
+  calendar_rule_refused: {
+    kind: "conflict",
+    title: "With this rule no judicial day would be left for a year: check its days",
+  },
+  // files
+  export_too_large: {
+    kind: "invalid",
+    title: "There are too many rows for a document to print: narrow the filter, or take xlsx or csv",
+  },
+  export_not_ready: {
+    kind: "conflict",
+    title: "This solicitud is a search and has no case of its own to export",
+  },
   // requests
   request_malformed: { kind: "malformed", title: "Cannot read the request: send well-formed JSON" },
   request_invalid: { kind: "invalid", title: "Some fields are not valid: see errors" },
@@ -211,6 +228,22 @@ export const ERRORS = {
   solicitud_duplicate: { kind: "conflict", title: "You already follow this radicado" },
   solicitud_state: { kind: "conflict", title: "The solicitud's present status does not allow this" },
   quota_exceeded: { kind: "payment", title: "This month's queries are used up: upgrade the plan or wait" },
+  plan_current: { kind: "conflict", title: "The organization has this plan already: choose another one" },
+  plan_request_pending: {
+    kind: "conflict",
+    title: "Another plan was asked for already: wait for the answer to that request",
+  },
+  plan_request_not_found: { kind: "missing", title: "There is no such request for a plan" },
+  plan_request_decided: { kind: "conflict", title: "This request has been decided already" },
+  // webhooks
+  webhook_not_found: { kind: "missing", title: "There is no such webhook" },
+  webhook_delivery_not_found: { kind: "missing", title: "There is no such delivery" },
+  webhook_address_refused: {
+    kind: "invalid",
+    title: "LEXIA does not send there: give an https address on the public internet",
+  },
+  webhook_limit: { kind: "conflict", title: "There are too many webhooks: delete one that is not used" },
+  webhook_state: { kind: "conflict", title: "The webhook's present state does not allow this" },
   // operators and personal data
   organization_state: { kind: "conflict", title: "The organization's present state does not allow this" },
   confirmation_mismatch: {

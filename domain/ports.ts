@@ -3,9 +3,17 @@
  * the clock and what lies outside.
  */
 import type { SqlDriver } from "#db/driver.ts";
+import type { WebhookSender } from "./webhooks/webhook_sender.ts";
 
 export type { SqlConnection, SqlDriver, SqlResult, SqlStatement } from "#db/driver.ts";
 export { ConnectionLost, DatabaseUnavailable, SqlError } from "#db/driver.ts";
+export type {
+  AddressFault,
+  WebhookAnswer,
+  WebhookProblem,
+  WebhookSender,
+} from "./webhooks/webhook_sender.ts";
+export { WebhookFailure } from "./webhooks/webhook_sender.ts";
 
 /** The shared store (Redis) cannot be reached. Whoever calls decides what still may go on. */
 export class StoreUnavailable extends Error {
@@ -144,6 +152,31 @@ export interface Mailer {
   close(): Promise<void>;
 }
 
+/** What a file must not exceed was exceeded while it was read: nothing of it is kept. */
+export class FileTooLarge extends Error {
+  override name = "FileTooLarge";
+}
+
+export interface StoredFile {
+  /** Bytes. */
+  size: number;
+  /** SHA-256, hexadecimal. */
+  hash: string;
+}
+
+/**
+ * Files by key: a folder, or a bucket. Keys are LEXIA's own (`bulk/{organization}/{id}`): ASCII letters, digits, `-`, `_`,
+ * `.` and `/`, never what a person typed.
+ */
+export interface FileStore {
+  /** Streams a file in; it is there whole or not at all. @throws {FileTooLarge} */
+  put(key: string, content: ReadableStream<Uint8Array>, options: { maxBytes: number }): Promise<StoredFile>;
+  /** Null where there is none. */
+  get(key: string): Promise<ReadableStream<Uint8Array> | null>;
+  /** Does nothing where there is none. */
+  delete(key: string): Promise<void>;
+}
+
 /** A condition on entries of a directory, as RFC 4515 has them. Values are values: nothing in them is read as a filter. */
 export type DirectoryFilter =
   | { all: readonly DirectoryFilter[] }
@@ -263,7 +296,8 @@ export type CounterName =
   | "rate_limited_total"
   | "store_unavailable_total"
   | "platform_database_uses_total"
-  | "mails_total";
+  | "mails_total"
+  | "webhooks_total";
 
 export type GaugeName =
   | "active_users_total"
@@ -289,6 +323,7 @@ export interface Platform {
   mailer: Mailer;
   directories: DirectoryClient;
   textRecords: TextRecords;
+  webhooks: WebhookSender;
   clock: Clock;
   /** Answers, or throws `StoreUnavailable`. */
   pingStore(): Promise<void>;

@@ -21,6 +21,13 @@ export const TASKS = {
     maxAttempts: 6,
     leaseSeconds: 30,
   },
+  /** Hands one event to everybody concerned. */
+  "event.tell": {
+    payload: z.object({ eventId: z.uuid() }),
+    lane: 0,
+    maxAttempts: 12,
+    leaseSeconds: 30,
+  },
   /** Sends one message. */
   "mail.send": {
     payload: z.object({ kind: z.string(), sealed: z.string() }),
@@ -47,6 +54,20 @@ export const TASKS = {
     payload: z.object({ domainId: z.uuid() }),
     lane: 2,
     maxAttempts: 6,
+    leaseSeconds: 30,
+  },
+  /** Tells operators that an organization asks for another plan. */
+  "plan_request.tell": {
+    payload: z.object({ planRequestId: z.uuid() }),
+    lane: 0,
+    maxAttempts: 6,
+    leaseSeconds: 30,
+  },
+  /** Makes one attempt to deliver one message to an organization's endpoint. */
+  "webhook.deliver": {
+    payload: z.object({ deliveryId: z.uuid(), round: z.int() }),
+    lane: 0,
+    maxAttempts: 12,
     leaseSeconds: 30,
   },
 } as const satisfies Record<string, TaskContract>;

@@ -101,6 +101,8 @@ export interface Config {
   };
   /** How organizations' directories may be reached. */
   ldap: { allowHosts: string[]; allowPlain: boolean; isPrivateAllowed: boolean };
+  /** Hosts that webhooks may go to although they are inner ones, and authorities to trust. */
+  webhooks: { allowHosts: string[]; ca: string | null };
   /** Null: those of the system. */
   dnsServer: { host: string; port: number } | null;
   /** 0: for ever. */
@@ -124,6 +126,7 @@ export function readConfig(environment: Environment): Config {
   const portalCa = readFile(environment, "CPNU_CA_FILE", values.CPNU_CA_FILE, problems);
   const smtpCa = readFile(environment, "SMTP_CA_FILE", values.SMTP_CA_FILE, problems);
   const ssoCa = readFile(environment, "SSO_CA_FILE", values.SSO_CA_FILE, problems);
+  const webhookCa = readFile(environment, "WEBHOOK_CA_FILE", values.WEBHOOK_CA_FILE, problems);
   if (values.SMTP_HOST !== undefined && values.SMTP_FROM === undefined && !isNamed(problems, "SMTP_FROM")) {
     problems.push({ name: "SMTP_FROM", expected: "expected the sender's address, beside SMTP_HOST" });
   }
@@ -185,6 +188,7 @@ export function readConfig(environment: Environment): Config {
       allowPlain: values.LDAP_ALLOW_PLAIN,
       isPrivateAllowed: values.SINGLE_TENANT !== undefined,
     },
+    webhooks: { allowHosts: values.WEBHOOK_ALLOW_HOSTS, ca: webhookCa },
     dnsServer: values.DNS_SERVER ?? null,
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     legal: {

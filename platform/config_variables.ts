@@ -24,6 +24,14 @@ const hostName = z.string().toLowerCase().regex(
   "expected a host name such as lexia.example.com, without scheme and port",
 );
 
+const hosts = list.refine(
+  (parts) =>
+    parts.every((part) =>
+      ipaddr.isValid(part) || ipaddr.isValidCIDR(part) || hostName.safeParse(part).success
+    ),
+  "expected host names, addresses or ranges such as 10.0.0.0/8, separated by commas",
+);
+
 /** An address and a port: a name would need a name server itself. */
 const nameServer = z.string().transform((text) => {
   const [, host = "", port = ""] = /^\[?([\d.:a-fA-F]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
@@ -115,14 +123,10 @@ export const variables = z.object({
   SMTP_CA_FILE: z.string().min(1).optional(),
   SSO_ALLOW_HTTP: flag.default(false),
   SSO_CA_FILE: z.string().min(1).optional(),
-  LDAP_ALLOW_HOSTS: list.refine(
-    (parts) =>
-      parts.every((part) =>
-        ipaddr.isValid(part) || ipaddr.isValidCIDR(part) || hostName.safeParse(part).success
-      ),
-    "expected host names, addresses or ranges such as 10.0.0.0/8, separated by commas",
-  ).default([]),
+  LDAP_ALLOW_HOSTS: hosts.default([]),
   LDAP_ALLOW_PLAIN: flag.default(false),
+  WEBHOOK_ALLOW_HOSTS: hosts.default([]),
+  WEBHOOK_CA_FILE: z.string().min(1).optional(),
   DNS_SERVER: nameServer.optional(),
   AUDIT_RETENTION_DAYS: whole(0, 36_500).refine(
     (days) => days === 0 || days >= 365,

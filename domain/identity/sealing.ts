@@ -13,7 +13,8 @@ export type SealingPurpose =
   | "one_time"
   | "mail_limit"
   | "password_forgot"
-  | "repeated_request";
+  | "repeated_request"
+  | "webhook_secret";
 
 export interface Sealer {
   /** AES-256-GCM with a random nonce: `v1.` and base64url of nonce, ciphertext and tag. */

@@ -49,8 +49,36 @@ export interface Messages {
   /** To the organization's administrators: its domain is served no more. */
   domain_lost: { organization: string; domain: string; record: string; value: string };
   directory_sync_failed: { organization: string; provider: string; reason: string; at: string };
+  /** To the organization's administrators: nothing more is sent to one of their webhooks. */
+  webhook_disabled: {
+    organization: string;
+    /** The rest of the address may be a secret. */
+    host: string;
+    description: string;
+    reason: "gone" | "failing";
+    at: string;
+  };
   /** To the organization's administrators: a person asks that what identifies them is taken out. */
   personal_data_request: { organization: string; person: string; email: string; at: string };
+  /** To operators: on a day to come the portal cannot be asked for all watches. */
+  portal_shortfall: {
+    source: string;
+    day: string;
+    watches: number;
+    callsNeeded: number;
+    budget: number;
+    shortfall: number;
+  };
+  /** To operators: an organization asks for another plan. */
+  plan_request: {
+    organization: string;
+    person: string;
+    fromPlan: string;
+    plan: string;
+    message: string | null;
+  };
+  /** To the organization's administrators. */
+  plan_decided: { organization: string; plan: string; isApproved: boolean; answer: string | null };
 }
 
 export type MessageKind = keyof Messages;

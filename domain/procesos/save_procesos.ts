@@ -109,7 +109,8 @@ export function newActuaciones(slot: (name: string) => Placeholder): SQL {
   )`;
 }
 
-// A case that became private shows nothing but that: what was known of it stays.
+// A case that became private shows nothing but that, and one whose detail was not read only its actuaciones: what was
+// known of it stays.
 const upsertProcesos = prepareSql<never>(
   (slot) =>
     sql`
@@ -120,7 +121,9 @@ const upsertProcesos = prepareSql<never>(
       on conflict (organization_id, source, id_proceso) do update set ${
       assignments(
         SHOWN,
-        (column) => sql`case when excluded.is_private then procesos.${column} else excluded.${column} end`,
+        (column) =>
+          sql`case when excluded.is_private or not jsonb_exists(excluded.raw, 'detail')
+            then procesos.${column} else excluded.${column} end`,
       )
     }, is_private = excluded.is_private, last_verified_at = excluded.last_verified_at,
         updated_at = excluded.updated_at`,

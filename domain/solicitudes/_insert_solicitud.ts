@@ -27,9 +27,9 @@ const insertOne = prepareSql<Creation>(
       with quota as materialized (
         select case when ${slot("limit")}::int is null then 0 else ${queriesUsed(slot)} end as used
       ), made as (
-        insert into solicitudes (owner_id, radicado, alias, frequency, notify, search_text)
+        insert into solicitudes (owner_id, radicado, alias, frequency, run_on, notify, search_text)
         select ${slot("ownerId")}::uuid, ${slot("radicado")}, ${slot("alias")}, ${slot("frequency")},
-          ${slot("notify")}::jsonb, ${slot("searchText")}
+          ${slot("runOn")}, ${slot("notify")}::jsonb, ${slot("searchText")}
         from quota where ${slot("limit")}::int is null or used < ${slot("limit")}::int
         on conflict do nothing returning *
       ), job as (${

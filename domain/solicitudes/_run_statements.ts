@@ -12,7 +12,8 @@ import { latestExecution } from "./last_execution.ts";
 import type { Solicitud } from "./solicitud.ts";
 
 /** What a run needs of its solicitud. */
-export interface LockedSolicitud extends Pick<Solicitud, "id" | "radicado" | "alias"> {
+export interface LockedSolicitud extends Pick<Solicitud, "id" | "alias"> {
+  radicado: string;
   /** The organization has procesos of this radicado. */
   isKnown: boolean;
 }
@@ -20,7 +21,8 @@ export interface LockedSolicitud extends Pick<Solicitud, "id" | "radicado" | "al
 export const lockSolicitud = prepare<LockedSolicitud>((db, slot) =>
   db.select({
     id: solicitudes.id,
-    radicado: solicitudes.radicado,
+    // Only a solicitud with a radicado is looked up so.
+    radicado: sql<string>`${solicitudes.radicado}`,
     alias: solicitudes.alias,
     isKnown: sql<boolean>`exists (
       select 1 from procesos p
@@ -93,11 +95,9 @@ export const completeSolicitud = prepareSql<Pick<Solicitud, "status" | "lastExec
   { status: solicitudes.status, lastExecution: solicitudes.lastExecution },
 );
 
-/** By the frequency that it has now: null for one that runs once. */
+/** By the frequency and the days that it has now, of `nextRuns` as JSON: null for one that runs once. */
 function nextRun(slot: (name: string) => Placeholder): SQL {
-  const at = (name: string) => sql`${sql.param(slot(name), solicitudes.nextRunAt)}::timestamptz`;
-  return sql`case frequency when 'daily' then ${at("daily")} when 'dynamic' then ${at("daily")}
-    when 'weekly' then ${at("weekly")} when 'monthly' then ${at("monthly")} end`;
+  return sql`(${slot("nextRuns")}::jsonb ->> (frequency || ' ' || run_on))::timestamptz`;
 }
 
 function ownRow(slot: (name: string) => Placeholder): SQL | undefined {

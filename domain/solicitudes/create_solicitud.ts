@@ -10,6 +10,7 @@ import { formatRadicado, parseRadicado, type Radicado } from "../radicado.ts";
 import { lockUsage, quotaExceeded, usageValues } from "../quota.ts";
 import { insertSolicitud, isMade } from "./_insert_solicitud.ts";
 import { reportProgress } from "./progress.ts";
+import type { RunOn } from "./run_days.ts";
 import { searchText } from "./search_text.ts";
 import { type Frequency, NOTIFY_DEFAULT, type NotifyChoice, type Solicitud } from "./solicitud.ts";
 
@@ -18,6 +19,7 @@ export interface NewSolicitud {
   radicado: string;
   alias?: string | null;
   frequency?: Frequency;
+  runOn?: RunOn;
   notify?: Partial<NotifyChoice>;
 }
 
@@ -66,6 +68,7 @@ function valuesOf(ctx: Ctx, radicado: Radicado, input: NewSolicitud): Values {
     radicado,
     alias,
     frequency: input.frequency ?? "dynamic",
+    runOn: input.runOn ?? "judicial_days",
     notify: { ...NOTIFY_DEFAULT, ...input.notify },
     searchText: searchText(radicado, alias, []),
   };

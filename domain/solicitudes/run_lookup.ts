@@ -5,11 +5,13 @@ import { type ExecutionResult, executions } from "#db/schema/executions.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import type { Db } from "#db/tenant_db.ts";
 import { completeHeldJob, lockHeldJob } from "#jobs/queue.ts";
-import { bogotaMonth } from "../bogota.ts";
+import { bogotaDate, bogotaMonth } from "../bogota.ts";
 import type { JobCtx } from "../ctx.ts";
+import type { KnownCase } from "../portals/known_case.ts";
 import type { LookupResult } from "../portals/portal.ts";
 import { saveProcesos } from "../procesos/save_procesos.ts";
 import { countQuery } from "../quota.ts";
+import { knownCase, knownReads, noteReads, readsValues, touchProcesos } from "./_reads.ts";
 import {
   closeLostExecutions,
   completeSolicitud,
@@ -20,7 +22,8 @@ import {
   startExecution,
 } from "./_run_statements.ts";
 import { latestExecution } from "./last_execution.ts";
-import { nextRunAt } from "./next_run.ts";
+import { loadRunDays } from "./load_run_days.ts";
+import { nextRunAt, nextRuns, placeOf } from "./next_run.ts";
 import { type ProgressStep, reportProgress } from "./progress.ts";
 import { searchText } from "./search_text.ts";
 
@@ -29,14 +32,15 @@ export interface LookupInput {
   trigger: "created" | "manual" | "scheduled";
 }
 
-interface Begun {
+interface Begun extends Pick<LookupInput, "trigger"> {
   solicitud: LockedSolicitud;
+  known: KnownCase | undefined;
   executionId: string;
   startedAt: number;
 }
 
 /** What the portal said, and what that makes of the execution. */
-type Trusted = Extract<LookupResult, { outcome: "found" | "private" | "not_found" }>;
+type Trusted = Extract<LookupResult, { outcome: "found" | "private" | "not_found" | "unchanged" }>;
 type Doubtful = Exclude<LookupResult, Trusted>;
 
 /** Waits between attempts while the portal gives no trustworthy answer, in seconds. */
@@ -50,6 +54,9 @@ const NOT_ASKED: ReadonlySet<string> = new Set([
   "pace_unavailable",
 ]);
 
+/** The day is over for watches: the next one's place is the next time to ask. */
+const NOT_TODAY: ReadonlySet<string> = new Set(["budget_exhausted", "window_closed"]);
+
 /** Runs as a job: every effect and the job's end share a transaction, so a lost lease leaves nothing behind. */
 export async function runLookup(ctx: JobCtx, input: LookupInput): Promise<void> {
   const begun = await begin(ctx, input);
@@ -58,6 +65,7 @@ export async function runLookup(ctx: JobCtx, input: LookupInput): Promise<void> 
     lane: ctx.job.lane,
     tenant: ctx.organizationId,
     isKnown: begun.solicitud.isKnown,
+    known: begun.known,
     onProgress: (progress) => report(ctx, begun, progress),
     signal: ctx.job.signal,
   });
@@ -76,20 +84,27 @@ async function begin(ctx: JobCtx, input: LookupInput): Promise<Begun | undefined
     source: ctx.portal.source,
     startedAt: new Date(startedAt),
   };
-  const [held, [solicitud], , [execution]] = await ctx.db.batch([
+  const [held, [solicitud], , [execution], , [reads]] = await ctx.db.batch([
     lockHeldJob(values),
     lockSolicitud(values),
     closeLostExecutions(values),
     startExecution(values),
     showProcessing(values),
+    knownReads(values),
   ]);
   if (held.length === 0) throw ctx.job.leaseLost();
   if (!solicitud || !execution) {
     // It is paused, or gone.
-    await ctx.db.tx((tx) => ctx.job.complete(tx));
+    await ctx.db.tx(async (tx) => {
+      await ctx.job.complete(tx);
+      await tx.update(solicitudes).set({ lastExecution: latestExecution() })
+        .where(ownRow(ctx, input.solicitudId));
+    });
     return undefined;
   }
-  const begun = { solicitud, executionId: execution.id, startedAt };
+  const { trigger } = input;
+  const known = solicitud.isKnown ? knownCase(reads, { trigger, now: startedAt }) : undefined;
+  const begun = { solicitud, executionId: execution.id, startedAt, trigger, known };
   if (input.trigger === "scheduled") await report(ctx, begun, { stage: "queued" });
   return begun;
 }
@@ -97,7 +112,9 @@ async function begin(ctx: JobCtx, input: LookupInput): Promise<Begun | undefined
 /** Effects, count and the job's end in one transaction and one round trip: all of them or, the lease lost, none. */
 async function keep(ctx: JobCtx, begun: Begun, answer: Trusted): Promise<void> {
   const now = ctx.clock.now();
-  const snapshots = answer.outcome === "not_found" ? [] : answer.procesos;
+  const snapshots = "procesos" in answer ? answer.procesos : [];
+  const place = placeOf(ctx.organizationId, begun.solicitud.id);
+  const runs = nextRuns(place, now, await loadRunDays(ctx));
   const { radicado, alias } = begun.solicitud;
   const at = new Date(now).toISOString();
   const saved = { organizationId: ctx.organizationId, source: ctx.portal.source, radicado, at };
@@ -106,16 +123,18 @@ async function keep(ctx: JobCtx, begun: Begun, answer: Trusted): Promise<void> {
     ...ctx.job.lease,
     ...endValues(ctx, begun, answer, now),
     outcome: answer.outcome,
-    daily: nextRunAt("daily", now),
-    weekly: nextRunAt("weekly", now),
-    monthly: nextRunAt("monthly", now),
+    nextRuns: JSON.stringify(runs),
     alias,
-    searchText: snapshots.length > 0 ? searchText(radicado, alias, snapshots) : null,
+    // Of several procesos all must be there to find it by.
+    searchText: "procesos" in answer && answer.read.detail ? searchText(radicado, alias, snapshots) : null,
     month: bogotaMonth(now),
+    day: bogotaDate(now),
+    ...(answer.outcome === "not_found" ? {} : readsValues(answer, now)),
   };
   const [lock, completion] = [lockHeldJob(values), completeSolicitud(values)];
   const queries = [
     lock,
+    ...(answer.outcome === "not_found" ? [] : [noteReads(values), touchProcesos(values)]),
     ...saveProcesos(saved, snapshots, ctx.job.lease),
     endTrusted(values),
     completion,
@@ -141,8 +160,10 @@ async function doubt(ctx: JobCtx, begun: Begun, answer: Doubtful): Promise<void>
   const wasAsked = !NOT_ASKED.has(answer.reason);
   const result = answer.outcome === "unverified" || !wasAsked ? "unverified" : "error";
   const isLast = wasAsked && ctx.job.attempt >= ctx.job.maxAttempts;
+  const isOver = isLast || (begun.trigger === "scheduled" && NOT_TODAY.has(answer.reason));
+  const days = await loadRunDays(ctx);
   const retryAt = Math.max(answer.retryAt ?? 0, now + waitSeconds(ctx.job.attempt) * 1000);
-  const detail = isLast
+  const detail = isOver
     ? { code: answer.reason }
     : { code: answer.reason, retryAt: new Date(retryAt).toISOString() };
 
@@ -151,7 +172,7 @@ async function doubt(ctx: JobCtx, begun: Begun, answer: Doubtful): Promise<void>
       "update",
     );
     const isPaused = current?.status === "paused";
-    if (isLast || isPaused) await ctx.job.complete(tx);
+    if (isOver || isPaused) await ctx.job.complete(tx);
     else {
       await ctx.job.reschedule(tx, {
         inSeconds: (retryAt - now) / 1000,
@@ -164,8 +185,10 @@ async function doubt(ctx: JobCtx, begun: Begun, answer: Doubtful): Promise<void>
     if (!current) return;
     await tx.update(solicitudes).set({
       ...(isPaused ? {} : {
-        status: isLast ? "failed" : "pending",
-        nextRunAt: isLast ? nextRunAt(current.frequency, now) : null,
+        status: !isOver ? "pending" : isLast || !current.completedAt ? "failed" : "completed",
+        nextRunAt: isOver
+          ? nextRunAt({ ...current, place: placeOf(ctx.organizationId, current.id) }, now, days)
+          : null,
       }),
       lastExecution: latestExecution(),
       updatedAt: sql`now()`,
@@ -182,7 +205,7 @@ async function doubt(ctx: JobCtx, begun: Begun, answer: Doubtful): Promise<void>
   await report(
     ctx,
     begun,
-    isLast
+    isOver
       ? { stage: "failed", result, reason: answer.reason }
       : { stage: "retrying", result, reason: answer.reason, retry_at: new Date(retryAt).toISOString() },
   );

@@ -22,6 +22,7 @@ export const SOLICITUD_FIELDS = {
   radicado: solicitudes.radicado,
   alias: solicitudes.alias,
   frequency: solicitudes.frequency,
+  runOn: solicitudes.runOn,
   notify: solicitudes.notify,
   status: solicitudes.status,
   nextRunAt: solicitudes.nextRunAt,

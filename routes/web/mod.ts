@@ -44,7 +44,7 @@ import { signInPage, submitSignIn, submitSignOut } from "./sign_in.tsx";
 import { solicitudDetailPage, submitMove } from "./solicitud_detail.tsx";
 import { solicitudListPage, submitSolicitud } from "./solicitud_list.tsx";
 import { oidcBackChannelLogout, oidcCallback, samlAcs, samlMetadata, startSso } from "./sso.tsx";
-import { upgradePage } from "./upgrade.tsx";
+import { submitPlanRequest, upgradePage } from "./upgrade.tsx";
 
 export { assetRoutes } from "./assets.ts";
 
@@ -112,6 +112,7 @@ export function webRoutes(): Hono<Env> {
   app.get("/audit", tenant, memberPage, auditPage);
   app.get("/audit/export", tenant, memberPage, auditExport);
   app.get("/billing/upgrade", tenant, memberPage, upgradePage);
+  app.post("/billing/upgrade", tenant, memberPage, submitPlanRequest);
 
   app.get("/legal", tenant, memberPage, legalPage);
   app.post("/legal", tenant, memberPage, submitLegal);

@@ -175,7 +175,7 @@ Deno.test("Moves", async (t) => {
     completed: { pause: "paused", execute: "pending" },
     failed: { pause: "paused", execute: "pending" },
     paused: { resume: "pending" },
-    held: { pause: "paused" },
+    held: { pause: "paused", execute: "pending" },
   };
   for (const status of STATUSES) {
     for (const move of ["pause", "resume", "execute"]) {

@@ -18,12 +18,16 @@ interface Owner {
 const OBJECTS: Readonly<Record<string, (query: Query, owner: Owner) => Promise<string>>> = {
   "/api/v1/solicitudes/": insertSolicitud,
   "/api/v1/api-keys/": insertApiKey,
+  "/api/v1/webhooks/deliveries/": insertWebhookDelivery,
+  "/api/v1/webhooks/": insertWebhook,
   "/api/v1/organization/scim-tokens/": insertScimToken,
   "/api/v1/organization/scim-groups/": insertScimGroup,
+  "/api/v1/terms/closures/": insertClosure,
   "/scim/v2/Users/": insertPerson,
   "/scim/v2/Groups/": insertScimGroup,
   "/api/v1/admin/organizations/": (_, { organizationId }) => Promise.resolve(organizationId),
   "/api/v1/admin/jobs/": insertBuriedJob,
+  "/api/v1/admin/plan-requests/": insertPlanRequest,
   "/api/v1/users/{id}/anonymize": insertExampleMember,
   "/api/v1/users/": insertMember,
   "/api/v1/invitations/": insertInvitation,
@@ -51,7 +55,19 @@ export function hasId({ path }: Pick<Operation, "path">): boolean {
 export function pathFor(operation: Operation, id: string): string {
   const path = operation.path.replace("{id}", encodeURIComponent(id)).replace("{token}", TOKEN_OF_NOBODY);
   ok(!path.includes("{"), `${operation.title}: only {id} and {token} are known`);
-  return path;
+  const query = new URLSearchParams(neededQuery(operation));
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
+/** What it cannot go without, by the document's own examples. */
+function neededQuery({ title, parameters = [] }: Operation): string[][] {
+  return parameters.filter(({ in: place, required }) => place === "query" && required).map(
+    ({ name, schema }) => {
+      const example = schema.example ?? schema.enum?.[0];
+      ok(example !== undefined, `${title}: give ${name} an example`);
+      return [name, String(example)];
+    },
+  );
 }
 
 /** Who holds a token is known by it: no token is anybody else's. */
@@ -115,6 +131,35 @@ async function insertApiKey(query: Query, { organizationId, userId }: Owner): Pr
   return String(row?.[0]);
 }
 
+async function insertClosure(query: Query, { organizationId }: Owner): Promise<string> {
+  const [row] = await query(
+    `insert into court_closures (organization_id, name, starts_on, ends_on)
+     values ($1, 'Cierre', '2026-12-01', '2026-12-04') returning id`,
+    [organizationId],
+  );
+  return String(row?.[0]);
+}
+
+/** Its name is nobody's, and its secret cannot be opened: nothing is sent there. */
+async function insertWebhook(query: Query, { organizationId, userId }: Owner): Promise<string> {
+  const [row] = await query(
+    `insert into webhook_endpoints (organization_id, url, events, secret, created_by)
+     values ($1, 'https://hooks.nobody.invalid/lexia', '["novedad.created"]', 'v1.sealed', $2) returning id`,
+    [organizationId, userId],
+  );
+  return String(row?.[0]);
+}
+
+async function insertWebhookDelivery(query: Query, owner: Owner): Promise<string> {
+  const [row] = await query(
+    `insert into webhook_deliveries
+       (organization_id, endpoint_id, event_id, event_type, body, status, is_queued, next_attempt_at)
+     values ($1, $2, gen_random_uuid(), 'novedad.created', '{}', 'failed', false, null) returning id`,
+    [owner.organizationId, await insertWebhook(query, owner)],
+  );
+  return String(row?.[0]);
+}
+
 async function insertScimToken(query: Query, { organizationId, userId }: Owner): Promise<string> {
   const [row] = await query(
     `insert into scim_tokens (organization_id, name, prefix, token_hash, created_by)
@@ -154,6 +199,18 @@ async function insertBuriedJob(query: Query, { organizationId }: Owner): Promise
     `insert into jobs (organization_id, task, payload, lane, max_attempts, status, finished_at, last_error)
      values ($1, 'solicitud.execute', '{}', 0, 6, 'buried', now(), 'workers_lost') returning id`,
     [organizationId],
+  );
+  return String(row?.[0]);
+}
+
+/** An organization has one at a time that waits. */
+async function insertPlanRequest(query: Query, owner: Owner): Promise<string> {
+  const { organizationId } = owner;
+  const userId = await insertMember(query, owner);
+  const [row] = await query(
+    `insert into plan_requests (organization_id, requested_by, from_plan, plan) values ($1, $2, 'free', 'pro')
+     on conflict (organization_id) where status = 'pending' do update set plan = excluded.plan returning id`,
+    [organizationId, userId],
   );
   return String(row?.[0]);
 }

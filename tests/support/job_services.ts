@@ -1,6 +1,7 @@
 /** What jobs need of LEXIA, without an app and without a portal. */
 import { platformDb, tenantDb } from "#db/tenant_db.ts";
 import type { Services } from "#domain/ctx.ts";
+import { parseWindow } from "#domain/portals/window.ts";
 import type { Clock, DispatchQueue, Log, Metrics, QueueEntry, SqlDriver } from "#domain/ports.ts";
 
 export const silentMetrics: Metrics = { increment() {}, set() {}, observe() {} };
@@ -27,6 +28,8 @@ export function jobServices({ sql, queue, ...parts }: Parts): Services {
     directories: { open: () => Promise.reject(new Error("These jobs ask no directory")) },
     renderMail: () => ({ subject: "", text: "", html: "" }),
     textRecords: { lookUp: () => Promise.reject(new Error("No name is looked up here")) },
+    webhooks: NO_WEBHOOKS,
+    webhookText: () => "",
     addressOf: ({ subdomain }, path) => `https://${subdomain}.lexia.test${path}`,
     upgradeUrl: () => "",
   };
@@ -37,8 +40,14 @@ const NO_MAIL: Services["mailer"] = {
   close: () => Promise.resolve(),
 };
 
+const NO_WEBHOOKS: Services["webhooks"] = {
+  check: () => Promise.reject(new Error("No address is looked at here")),
+  send: () => Promise.reject(new Error("No webhook is sent here")),
+};
+
 const NO_PORTAL: Services["portal"] = {
   source: "none",
+  limits: { perMinute: 60, dailyBudget: null, window: parseWindow("always") },
   lookup: () => Promise.reject(new Error("No portal is asked here")),
   health: () => Promise.reject(new Error("No portal is asked here")),
 };

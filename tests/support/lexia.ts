@@ -12,7 +12,14 @@ import type { Clock, Log, Mail, Mailer, Platform } from "#domain/ports.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { users } from "#db/schema/users.ts";
 import { assemble, type Lexia as Assembled } from "#main";
-import { type Config, lazyDirectories, openLog, openMetrics, readConfig } from "#platform/mod.ts";
+import {
+  type Config,
+  lazyDirectories,
+  lazyWebhooks,
+  openLog,
+  openMetrics,
+  readConfig,
+} from "#platform/mod.ts";
 import { openPortalFetch } from "#platform/portal_fetch.ts";
 import { openProviderFetch } from "#platform/provider_fetch.ts";
 import { systemClock } from "#platform/clock.ts";
@@ -300,6 +307,7 @@ function testConfig(portal: PortalSimulator, env: Record<string, string>): Confi
     RATE_LIMIT_PER_MINUTE: "1000000",
     RATE_LIMIT_BURST: "100000",
     LDAP_ALLOW_HOSTS: "127.0.0.0/8",
+    WEBHOOK_ALLOW_HOSTS: "127.0.0.0/8",
     ...env,
   };
   return readConfig({ get: (name) => variables[name], readTextFile: Deno.readTextFileSync });
@@ -323,6 +331,7 @@ function testPlatform(config: Config, { database, store, clock }: World, mailer:
     mailer,
     directories: lazyDirectories(config.ldap),
     textRecords: openTextRecords({ server: config.dnsServer }),
+    webhooks: lazyWebhooks(config),
     clock,
     pingStore: ping,
     close: () => Promise.resolve(),

@@ -13,6 +13,8 @@ export interface TenantIds {
   proceso: string;
   provider: string;
   group: string;
+  webhook: string;
+  delivery: string;
 }
 
 export function newTenantIds(): TenantIds {
@@ -26,6 +28,8 @@ export function newTenantIds(): TenantIds {
     proceso: id(),
     provider: id(),
     group: id(),
+    webhook: id(),
+    delivery: id(),
   };
 }
 
@@ -111,6 +115,38 @@ export function tenantRows(ids: TenantIds): [table: string, row: Row][] {
       source: "cpnu",
       started_at: NOW,
     }],
+    ["events", {
+      ...own,
+      type: "solicitud.completed",
+      solicitud_id: ids.solicitud,
+      data: {},
+      occurred_at: NOW,
+    }],
+    ["court_closures", { ...own, name: "Cierre", starts_on: "2026-11-26", ends_on: "2026-11-27" }],
+    ["webhook_endpoints", {
+      ...own,
+      id: ids.webhook,
+      url: "https://hooks.example.com/lexia",
+      events: JSON.stringify(["novedad.created"]),
+      secret: "v1.sealed",
+    }],
+    ["webhook_deliveries", {
+      ...own,
+      id: ids.delivery,
+      endpoint_id: ids.webhook,
+      event_id: crypto.randomUUID(),
+      event_type: "novedad.created",
+      body: "{}",
+    }],
+    ["webhook_attempts", {
+      ...own,
+      delivery_id: ids.delivery,
+      attempt: 1,
+      started_at: NOW,
+      duration_ms: 1,
+      status: 200,
+    }],
+    ["webhook_days", { ...own, day: "2026-11-23" }],
     ["procesos", {
       ...own,
       id: ids.proceso,
@@ -143,6 +179,19 @@ export function tenantRows(ids: TenantIds): [table: string, row: Row][] {
       raw: {},
     }],
     ["usage_months", { ...own, month: "2026-11" }],
+    ["usage_days", { ...own, day: "2026-11-23" }],
+    ["radicado_reads", {
+      ...own,
+      source: "cpnu",
+      radicado: "11001310300620230062300",
+      fingerprint: "1:2026-11-23:false",
+      changed_at: NOW,
+      checked_at: NOW,
+      news_read_at: NOW,
+      detail_read_at: NOW,
+      all_read_at: NOW,
+    }],
+    ["plan_requests", { ...own, requested_by: ids.user, from_plan: "free", plan: "pro", status: "declined" }],
     ["jobs", { ...own, task: "solicitud.execute", key: "key", payload: {}, lane: 0, max_attempts: 5 }],
     ["audit_log", { ...own, action: "solicitud.create" }],
   ];
@@ -173,6 +222,9 @@ const ANOTHER: Record<string, (ids: TenantIds) => Row> = {
   sujetos: () => ({ id_reg_sujeto: 2 }),
   actuaciones: () => ({ id_reg_actuacion: 2 }),
   usage_months: () => ({ month: "2026-12" }),
+  usage_days: () => ({ day: "2026-11-24" }),
+  radicado_reads: () => ({ radicado: "11001310300620230062301" }),
+  webhook_days: () => ({ day: "2026-11-24" }),
   jobs: () => ({ key: "another" }),
 };
 

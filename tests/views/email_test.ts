@@ -51,6 +51,29 @@ const MESSAGES: Says = {
     record: "_lexia-challenge.casos.example.co",
     value: "lexia-verify=a",
   }],
+  portal_shortfall: [{
+    source: NASTY,
+    day: "2026-11-27",
+    watches: 9_000,
+    callsNeeded: 10_800,
+    budget: 9_072,
+    shortfall: 1_728,
+  }],
+  plan_request: [
+    { organization: NASTY, person: NASTY, fromPlan: "free", plan: "pro", message: NASTY },
+    { organization: NASTY, person: NASTY, fromPlan: "free", plan: "pro", message: null },
+  ],
+  plan_decided: [
+    { organization: NASTY, plan: "pro", isApproved: true, answer: NASTY },
+    { organization: NASTY, plan: "pro", isApproved: false, answer: null },
+  ],
+  webhook_disabled: (["gone", "failing"] as const).map((reason) => ({
+    organization: NASTY,
+    host: "hooks.example.co",
+    description: NASTY,
+    reason,
+    at: AT,
+  })),
   personal_data_request: [{
     organization: NASTY,
     person: NASTY,

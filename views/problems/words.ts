@@ -200,6 +200,22 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
     title: "Se usaron todas las consultas de este mes",
     advice: "Amplíe el plan, o espere a que empiece el mes siguiente.",
   },
+  plan_current: {
+    title: "La organización ya tiene ese plan",
+    advice: "Elija otro plan.",
+  },
+  plan_request_pending: {
+    title: "Ya se pidió otro plan",
+    advice: "Espere la respuesta a esa solicitud antes de enviar otra.",
+  },
+  plan_request_not_found: {
+    title: "Esa solicitud de plan no existe",
+    advice: "Revise la dirección o búsquela en la lista.",
+  },
+  plan_request_decided: {
+    title: "Esa solicitud de plan ya se decidió",
+    advice: "Para otro cambio, la organización puede enviar una solicitud nueva.",
+  },
   organization_state: {
     title: "El estado de la organización no lo permite",
     advice: "Revise si está suspendida o en proceso de borrado antes de intentarlo de nuevo.",
@@ -211,6 +227,26 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   impersonation_not_found: {
     title: "Esa suplantación no existe",
     advice: "Revise la dirección: puede haber terminado, o el enlace ya se usó.",
+  },
+  webhook_not_found: {
+    title: "Ese webhook no existe",
+    advice: "Revise la lista de webhooks: puede que alguien lo haya borrado.",
+  },
+  webhook_delivery_not_found: {
+    title: "Esa entrega no existe",
+    advice: "Las entregas se conservan 30 días: revise la lista del webhook.",
+  },
+  webhook_address_refused: {
+    title: "LEXIA no envía a esa dirección",
+    advice: "Use una dirección https de internet; una interna solo la puede permitir quien opera LEXIA.",
+  },
+  webhook_limit: {
+    title: "Hay demasiados webhooks",
+    advice: "Borre uno que no se use y vuelva a intentarlo.",
+  },
+  webhook_state: {
+    title: "El estado actual del webhook no lo permite",
+    advice: "Revise si está activo, o si la entrega todavía está en curso.",
   },
   impersonation_refused: {
     title: "No se puede entrar como esa persona",
@@ -227,6 +263,30 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   job_not_found: {
     title: "Ese trabajo no existe entre los descartados",
     advice: "Puede que ya se haya reintentado: revise la lista.",
+  },
+  closure_not_found: {
+    title: "Ese cierre no existe",
+    advice: "Puede que ya se haya quitado: revise la lista.",
+  },
+  closure_limit: {
+    title: "Hay demasiados cierres anotados",
+    advice: "Quite los que ya pasaron y agregue este después.",
+  },
+  calendar_rule_not_found: {
+    title: "Nadie ha cambiado ni agregado una regla con ese código",
+    advice: "Revise el código en la lista de reglas.",
+  },
+  calendar_rule_refused: {
+    title: "Con esa regla no quedaría ningún día hábil en un año",
+    advice: "Revise los días de la regla.",
+  },
+  export_too_large: {
+    title: "Son demasiadas filas para un documento impreso",
+    advice: "Use un filtro más estrecho, o descargue la lista en Excel o CSV.",
+  },
+  export_not_ready: {
+    title: "Esta solicitud es una búsqueda y no tiene un proceso propio",
+    advice: "Exporte los procesos que haya puesto en seguimiento.",
   },
   database_unavailable: {
     title: "LEXIA no está disponible por un momento",

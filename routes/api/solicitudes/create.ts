@@ -2,13 +2,14 @@ import { createSolicitud } from "#domain/solicitudes/create_solicitud.ts";
 import { FREQUENCIES, type Solicitud } from "#domain/solicitudes/solicitud.ts";
 import { IdempotencyHeader, repeatable } from "../../_idempotency.ts";
 import { createRoute, define, json, problems, text, z } from "../../_openapi.ts";
-import { etagOf, NotifyBody, SolicitudBody, solicitudBody } from "./schema.ts";
+import { etagOf, NotifyBody, RunOnBody, SolicitudBody, solicitudBody } from "./schema.ts";
 
 const NewSolicitudBody = z.strictObject({
   tipo: z.enum(["simple"]).default("simple"),
   radicado: z.string().min(1).max(60).meta({ description: "23 digits; spaces, dots and hyphens are fine" }),
   alias: text(200).nullish(),
   frequency: z.enum(FREQUENCIES).optional(),
+  run_on: RunOnBody.optional(),
   notify: NotifyBody.partial().optional(),
 }).openapi("NewSolicitud", {
   example: { tipo: "simple", radicado: "11001-40-03-082-2017-99999-00", alias: "Cobro de cartera" },
@@ -46,7 +47,8 @@ export const createSolicitudRoute = define(route, { anyOf: ["create_solicitudes"
     const body = solicitudBody(made);
     return { status: 201, body, location: body.links.self };
   });
-  const solicitud = await createSolicitud(ctx, c.req.valid("json"));
+  const { run_on: runOn, ...input } = c.req.valid("json");
+  const solicitud = await createSolicitud(ctx, { ...input, runOn });
   const body = solicitudBody(solicitud);
   return c.json(body, 201, { Location: body.links.self, ETag: etagOf(solicitud) });
 });

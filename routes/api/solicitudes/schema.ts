@@ -17,6 +17,11 @@ export const NotifyBody = z.object({
   muted: z.boolean(),
 }).openapi("Notify", { example: { email: true, when: "change", muted: false } });
 
+export const RunOnBody = z.enum(["judicial_days", "every_day"]).meta({
+  description:
+    "`judicial_days`: only on days on which the courts work; `every_day`: on every day on which LEXIA asks",
+});
+
 export const ExecutionBody = z.object({
   id: z.uuid(),
   result: z.enum(["found", "not_found", "private", "unchanged", "unverified", "error"]).nullable().meta({
@@ -52,18 +57,23 @@ export const ExecutionBody = z.object({
 
 export const SolicitudBody = z.object({
   id: z.uuid(),
-  tipo: z.enum(["simple"]),
-  radicado: z.string().length(23),
-  radicado_formatted: z.string(),
+  tipo: z.enum(["simple", "avanzada"]),
+  radicado: z.string().length(23).nullable(),
+  radicado_formatted: z.string().nullable(),
   alias: z.string().nullable(),
   status: z.enum(STATUSES),
   frequency: z.enum(FREQUENCIES),
+  run_on: RunOnBody,
   notify: NotifyBody,
   last_execution: ExecutionBody.nullable(),
   next_run_at: instant.nullable(),
   created_at: instant,
   updated_at: instant,
   completed_at: instant.nullable(),
+  last_verified_at: instant.nullable().meta({
+    description:
+      "When the portal last gave an answer that can be trusted; later runs without one do not move it",
+  }),
   owner_id: z.uuid(),
   links: z.object({
     self: z.string(),
@@ -82,12 +92,14 @@ export const SolicitudBody = z.object({
     alias: "Cobro de cartera",
     status: "pending",
     frequency: "dynamic",
+    run_on: "judicial_days",
     notify: { email: true, when: "change", muted: false },
     last_execution: null,
     next_run_at: null,
     created_at: "2026-11-20T15:04:04.512Z",
     updated_at: "2026-11-20T15:04:04.512Z",
     completed_at: null,
+    last_verified_at: null,
     owner_id: "0192f0c4-1111-7aaa-8bbb-0123456789ab",
     links: linksOf(SOLICITUD_ID),
   },
@@ -194,16 +206,18 @@ export function solicitudBody(solicitud: Solicitud): z.output<typeof SolicitudBo
     id: solicitud.id,
     tipo: solicitud.tipo,
     radicado: solicitud.radicado,
-    radicado_formatted: formatRadicado(solicitud.radicado),
+    radicado_formatted: solicitud.radicado && formatRadicado(solicitud.radicado),
     alias: solicitud.alias,
     status: solicitud.status,
     frequency: solicitud.frequency,
+    run_on: solicitud.runOn,
     notify: solicitud.notify,
     last_execution: solicitud.lastExecution,
     next_run_at: orNull(solicitud.nextRunAt),
     created_at: solicitud.createdAt.toISOString(),
     updated_at: solicitud.updatedAt.toISOString(),
     completed_at: orNull(solicitud.completedAt),
+    last_verified_at: orNull(solicitud.completedAt),
     owner_id: solicitud.ownerId,
     links: linksOf(solicitud.id),
   };

@@ -1,5 +1,6 @@
 /** Identity over a real database, with a clock that tests move. */
 import { rejects } from "node:assert/strict";
+import { parseWindow } from "#domain/portals/window.ts";
 import type { Ctx, Organization, PlatformCtx, Services } from "#domain/ctx.ts";
 import { DomainError, type DomainErrorData, type ErrorCode } from "#domain/errors.ts";
 import {
@@ -72,6 +73,7 @@ async function instance(database: TestDatabase, clock: MovableClock, options: Op
       observe() {},
     },
     portal: {
+      limits: { perMinute: 60, dailyBudget: null, window: parseWindow("always") },
       source: "none",
       lookup: () => Promise.reject(new Error("Identity asks no portal")),
       health: () => Promise.reject(new Error("Identity asks no portal")),
@@ -85,6 +87,11 @@ async function instance(database: TestDatabase, clock: MovableClock, options: Op
     },
     renderMail: mailText,
     textRecords: { lookUp: () => Promise.reject(new Error("No name is looked up here")) },
+    webhooks: {
+      check: () => Promise.reject(new Error("No address is looked at here")),
+      send: () => Promise.reject(new Error("No webhook is sent here")),
+    },
+    webhookText: () => "",
     addressOf: ({ subdomain }, path) => `https://${subdomain}.lexia.test${path}`,
     upgradeUrl: ({ subdomain }) => `https://${subdomain}.lexia.test/billing`,
   };
