@@ -8,6 +8,7 @@ import { apiKeys } from "./schema/api_keys.ts";
 import { auditLog } from "./schema/audit_log.ts";
 import { auditSeals } from "./schema/audit_seals.ts";
 import { customDomains } from "./schema/custom_domains.ts";
+import { events } from "./schema/events.ts";
 import { executions } from "./schema/executions.ts";
 import { idempotencyKeys } from "./schema/idempotency_keys.ts";
 import { externalIdentities, identityProviders, usedAssertions } from "./schema/identity_providers.ts";
@@ -66,6 +67,7 @@ export const TABLE_RULES: readonly TableRule[] = [
   { table: impersonations, app: "write", platform: "write", readonly: OPEN },
   { table: idempotencyKeys, app: "write", platform: "write", readonly: "none" },
   { table: solicitudes, app: "write", platform: "write", readonly: OPEN },
+  { table: events, app: "write", platform: "write", readonly: OPEN },
   { table: executions, app: "write", platform: "write", readonly: OPEN },
   { table: procesos, app: "write", platform: "write", readonly: OPEN },
   { table: sujetos, app: "write", platform: "write", readonly: OPEN },

@@ -144,6 +144,31 @@ export interface Mailer {
   close(): Promise<void>;
 }
 
+/** What a file must not exceed was exceeded while it was read: nothing of it is kept. */
+export class FileTooLarge extends Error {
+  override name = "FileTooLarge";
+}
+
+export interface StoredFile {
+  /** Bytes. */
+  size: number;
+  /** SHA-256, hexadecimal. */
+  hash: string;
+}
+
+/**
+ * Files by key: a folder, or a bucket. Keys are LEXIA's own (`bulk/{organization}/{id}`): ASCII letters, digits, `-`, `_`,
+ * `.` and `/`, never what a person typed.
+ */
+export interface FileStore {
+  /** Streams a file in; it is there whole or not at all. @throws {FileTooLarge} */
+  put(key: string, content: ReadableStream<Uint8Array>, options: { maxBytes: number }): Promise<StoredFile>;
+  /** Null where there is none. */
+  get(key: string): Promise<ReadableStream<Uint8Array> | null>;
+  /** Does nothing where there is none. */
+  delete(key: string): Promise<void>;
+}
+
 /** A condition on entries of a directory, as RFC 4515 has them. Values are values: nothing in them is read as a filter. */
 export type DirectoryFilter =
   | { all: readonly DirectoryFilter[] }

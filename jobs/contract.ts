@@ -21,6 +21,13 @@ export const TASKS = {
     maxAttempts: 6,
     leaseSeconds: 30,
   },
+  /** Hands one event to everybody concerned. */
+  "event.tell": {
+    payload: z.object({ eventId: z.uuid() }),
+    lane: 0,
+    maxAttempts: 12,
+    leaseSeconds: 30,
+  },
   /** Sends one message. */
   "mail.send": {
     payload: z.object({ kind: z.string(), sealed: z.string() }),

@@ -8,6 +8,7 @@ import type { TaskName } from "./contract.ts";
 import { type JobsRoom, openRoom } from "./room.ts";
 import { directorySync } from "./tasks/directory_sync.ts";
 import { domainCheck } from "./tasks/domain_check.ts";
+import { eventTell } from "./tasks/event_tell.ts";
 import { mailSend } from "./tasks/mail_send.ts";
 import { passwordOfferReset } from "./tasks/password_offer_reset.ts";
 import { solicitudExecute } from "./tasks/solicitud_execute.ts";
@@ -21,6 +22,7 @@ export { startWorking, type Working } from "./working.ts";
 function tasksWith(sealer: Sealer) {
   return {
     "solicitud.execute": solicitudExecute,
+    "event.tell": eventTell,
     "mail.send": mailSend(sealer),
     "password.offer_reset": passwordOfferReset(sealer),
     "directory.sync": directorySync(sealer),

@@ -43,14 +43,28 @@ export interface LastExecution {
 
 export type ExecutionResult = "found" | "not_found" | "private" | "unchanged" | "unverified" | "error";
 
-/** Standing requests to look up a case. */
+/** What an `avanzada` looks for: cases by a party's name. Spelled as the API has it. */
+export interface SearchParameters {
+  nombre: string;
+  tipo_persona: "natural" | "juridica";
+  /** Only cases with an entry of the last 30 days. */
+  solo_recientes: boolean;
+  /** Narrows it to a place or office: the portal's cumulative code, 2, 5 or 12 digits; null for everywhere. */
+  despacho: string | null;
+}
+
+/** Standing requests to look up a case, or to search cases by a party's name. */
 export const solicitudes = pgTable("solicitudes", {
   id: id(),
   organizationId: organizationId(),
   ownerId: uuid("owner_id").notNull(),
-  tipo: varchar("tipo", { length: 10 }).$type<"simple">().notNull().default("simple"),
-  /** 23 digits. */
-  radicado: varchar("radicado", { length: 23 }).notNull(),
+  tipo: varchar("tipo", { length: 10 }).$type<"simple" | "avanzada">().notNull().default("simple"),
+  /** 23 digits; null for an `avanzada`. */
+  radicado: varchar("radicado", { length: 23 }),
+  /** Null for a `simple`. */
+  parametros: jsonb("parametros").$type<SearchParameters>(),
+  /** The upload that it came with. */
+  bulkId: uuid("bulk_id"),
   alias: varchar("alias", { length: 200 }),
   frequency: varchar("frequency", { length: 10 })
     .$type<"once" | "daily" | "weekly" | "monthly" | "dynamic">().notNull().default("dynamic"),
@@ -80,7 +94,12 @@ export const solicitudes = pgTable("solicitudes", {
   index("solicitudes_promised_idx").on(t.organizationId)
     .where(sql`baseline_at is null and status in ('pending', 'processing')`),
   index("solicitudes_due_idx").on(t.nextRunAt).where(sql`next_run_at is not null`),
+  index("solicitudes_bulk_idx").on(t.organizationId, t.bulkId).where(sql`bulk_id is not null`),
   check("solicitudes_radicado_check", sql`${t.radicado} ~ '^[0-9]{23}$'`),
+  check(
+    "solicitudes_tipo_check",
+    sql`(${t.tipo} = 'simple') = (${t.radicado} is not null) and (${t.tipo} = 'avanzada') = (${t.parametros} is not null)`,
+  ),
   check(
     "solicitudes_status_check",
     sql`${t.status} in ('pending', 'processing', 'completed', 'failed', 'paused', 'held')`,

@@ -21,6 +21,7 @@ export async function listActuaciones(
   input: { id: string; procesoId?: string; cursor?: string; limit: number },
 ): Promise<Page<Actuacion>> {
   const { radicado, baselineAt } = await getSolicitud(ctx, input.id);
+  if (radicado === null) return { items: [], nextCursor: null };
   const rows = await ctx.db.one((db) =>
     db.select(getTableColumns(actuaciones)).from(actuaciones).innerJoin(
       procesos,

@@ -12,7 +12,8 @@ import { latestExecution } from "./last_execution.ts";
 import type { Solicitud } from "./solicitud.ts";
 
 /** What a run needs of its solicitud. */
-export interface LockedSolicitud extends Pick<Solicitud, "id" | "radicado" | "alias"> {
+export interface LockedSolicitud extends Pick<Solicitud, "id" | "alias"> {
+  radicado: string;
   /** The organization has procesos of this radicado. */
   isKnown: boolean;
 }
@@ -20,7 +21,8 @@ export interface LockedSolicitud extends Pick<Solicitud, "id" | "radicado" | "al
 export const lockSolicitud = prepare<LockedSolicitud>((db, slot) =>
   db.select({
     id: solicitudes.id,
-    radicado: solicitudes.radicado,
+    // Only a solicitud with a radicado is looked up so.
+    radicado: sql<string>`${solicitudes.radicado}`,
     alias: solicitudes.alias,
     isKnown: sql<boolean>`exists (
       select 1 from procesos p

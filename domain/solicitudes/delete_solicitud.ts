@@ -2,6 +2,7 @@ import { and, eq, inArray, notExists } from "drizzle-orm";
 import { jobs } from "#db/schema/jobs.ts";
 import { procesos } from "#db/schema/procesos.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
+import type { Db } from "#db/tenant_db.ts";
 import { audit } from "../audit.ts";
 import { authorize } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
@@ -30,12 +31,16 @@ export async function deleteSolicitud(ctx: Ctx, input: { id: string; version?: n
     await tx.delete(solicitudes).where(
       and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.id, id)),
     );
-    const others = tx.select().from(solicitudes)
-      .where(and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.radicado, radicado)));
-    await tx.delete(procesos).where(
-      and(eq(procesos.organizationId, organizationId), eq(procesos.radicado, radicado), notExists(others)),
-    );
+    if (radicado !== null) await deleteUnfollowed(tx, organizationId, radicado);
     const before = { alias, owner_id: ownerId, frequency, status };
     await audit(tx, ctx, { action: "solicitud.delete", targetId: id, data: { radicado, before } });
   });
+}
+
+async function deleteUnfollowed(tx: Db, organizationId: string, radicado: string): Promise<void> {
+  const others = tx.select().from(solicitudes)
+    .where(and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.radicado, radicado)));
+  await tx.delete(procesos).where(
+    and(eq(procesos.organizationId, organizationId), eq(procesos.radicado, radicado), notExists(others)),
+  );
 }

@@ -6,7 +6,11 @@ interface Searchable {
 }
 
 /** What a text filter finds a solicitud by: radicado, alias, and the offices and parties of its procesos. */
-export function searchText(radicado: string, alias: string | null, procesos: readonly Searchable[]): string {
+export function searchText(
+  radicado: string | null,
+  alias: string | null,
+  procesos: readonly Searchable[],
+): string {
   const parts = [
     radicado,
     alias,

@@ -29,9 +29,13 @@ export async function updateSolicitud(
     const current = await lockSolicitud(tx, ctx, id, input.version);
     const alias = changes.alias === undefined ? current.alias : changes.alias?.trim() || null;
     const frequency = changes.frequency ?? current.frequency;
-    const known = await tx.select({ despacho: procesos.despacho, sujetosSummary: procesos.sujetosSummary })
-      .from(procesos)
-      .where(and(eq(procesos.organizationId, ctx.organization.id), eq(procesos.radicado, current.radicado)));
+    const known = current.radicado === null
+      ? []
+      : await tx.select({ despacho: procesos.despacho, sujetosSummary: procesos.sujetosSummary })
+        .from(procesos)
+        .where(
+          and(eq(procesos.organizationId, ctx.organization.id), eq(procesos.radicado, current.radicado)),
+        );
     const notify = { ...current.notify, ...changes.notify };
     await tx.update(solicitudes).set({
       alias,

@@ -14,12 +14,20 @@ export function rowOf(solicitud: Solicitud): SolicitudRow {
   const { id, radicado, alias, status, lastExecution, nextRunAt } = solicitud;
   const lastCheck = lastExecution && checkOf(lastExecution);
   const nextCheckAt = nextRunAt ?? (status === "pending" && lastCheck ? lastCheck.retryAt : null);
-  return { id, radicado: formatRadicado(radicado), alias, status, lastCheck, nextCheckAt };
+  return {
+    id,
+    radicado: radicado === null ? "" : formatRadicado(radicado),
+    alias,
+    status,
+    lastCheck,
+    nextCheckAt,
+  };
 }
 
 export function detailOf(solicitud: Solicitud, now: number): SolicitudDetail {
   const { frequency, createdAt } = solicitud;
-  const parts = explainRadicado(parseRadicado(solicitud.radicado, now)).segments;
+  const { radicado } = solicitud;
+  const parts = radicado === null ? [] : explainRadicado(parseRadicado(radicado, now)).segments;
   return { ...rowOf(solicitud), parts, frequency, createdAt };
 }
 

@@ -111,6 +111,13 @@ export function tenantRows(ids: TenantIds): [table: string, row: Row][] {
       source: "cpnu",
       started_at: NOW,
     }],
+    ["events", {
+      ...own,
+      type: "solicitud.completed",
+      solicitud_id: ids.solicitud,
+      data: {},
+      occurred_at: NOW,
+    }],
     ["procesos", {
       ...own,
       id: ids.proceso,

@@ -52,9 +52,9 @@ export const ExecutionBody = z.object({
 
 export const SolicitudBody = z.object({
   id: z.uuid(),
-  tipo: z.enum(["simple"]),
-  radicado: z.string().length(23),
-  radicado_formatted: z.string(),
+  tipo: z.enum(["simple", "avanzada"]),
+  radicado: z.string().length(23).nullable(),
+  radicado_formatted: z.string().nullable(),
   alias: z.string().nullable(),
   status: z.enum(STATUSES),
   frequency: z.enum(FREQUENCIES),
@@ -194,7 +194,7 @@ export function solicitudBody(solicitud: Solicitud): z.output<typeof SolicitudBo
     id: solicitud.id,
     tipo: solicitud.tipo,
     radicado: solicitud.radicado,
-    radicado_formatted: formatRadicado(solicitud.radicado),
+    radicado_formatted: solicitud.radicado && formatRadicado(solicitud.radicado),
     alias: solicitud.alias,
     status: solicitud.status,
     frequency: solicitud.frequency,
