@@ -80,6 +80,7 @@ export async function assemble(config: Config, platform: Platform, options: Asse
   const jobs = createJobs(services, platform.queue, {
     concurrency: config.workerConcurrency,
     sealer: identity.sealer,
+    uploads: config.uploads,
   });
   return { config, platform, services, identity, jobs, app, log, metrics, stop: () => stopping.abort() };
 }
@@ -103,7 +104,7 @@ function createServices(
   platform: Platform,
   { log, metrics, onCommit }: AssemblyOptions & { onCommit: OnCommit },
 ): Services {
-  const { sql, clock, limiter, cache, state, events, mailer, directories, textRecords } = platform;
+  const { sql, clock, limiter, cache, state, events, mailer, directories, textRecords, files } = platform;
   function addressOf({ subdomain }: { subdomain: string }, path: string): string {
     const url = new URL(path, config.publicUrl);
     if (config.singleTenant === null) url.hostname = `${subdomain}.${url.hostname}`;
@@ -137,6 +138,7 @@ function createServices(
     directories,
     renderMail: (message) => mailText(message),
     textRecords,
+    files,
     platformDb: platformWide,
     tenantDb: (organizationId) => tenantDb(sql, organizationId, onCommit),
     addressOf,

@@ -7,6 +7,7 @@ import { actuaciones } from "./schema/actuaciones.ts";
 import { apiKeys } from "./schema/api_keys.ts";
 import { auditLog } from "./schema/audit_log.ts";
 import { auditSeals } from "./schema/audit_seals.ts";
+import { bulkErrors, bulkUploads } from "./schema/bulk_uploads.ts";
 import { customDomains } from "./schema/custom_domains.ts";
 import { events } from "./schema/events.ts";
 import { executions } from "./schema/executions.ts";
@@ -66,6 +67,8 @@ export const TABLE_RULES: readonly TableRule[] = [
   { table: legalAcceptances, app: "append", platform: "append", readonly: OPEN },
   { table: impersonations, app: "write", platform: "write", readonly: OPEN },
   { table: idempotencyKeys, app: "write", platform: "write", readonly: "none" },
+  { table: bulkUploads, app: "write", platform: "write", readonly: OPEN },
+  { table: bulkErrors, app: "write", platform: "write", readonly: OPEN },
   { table: solicitudes, app: "write", platform: "write", readonly: OPEN },
   { table: events, app: "write", platform: "write", readonly: OPEN },
   { table: executions, app: "write", platform: "write", readonly: OPEN },

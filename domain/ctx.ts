@@ -10,6 +10,7 @@ import type {
   Clock,
   DirectoryClient,
   EventLog,
+  FileStore,
   Lane,
   Log,
   Mailer,
@@ -72,6 +73,7 @@ export interface Services {
   directories: DirectoryClient;
   renderMail: RenderMail;
   textRecords: TextRecords;
+  files: FileStore;
   /** The one handle that sees every organization. Each use names its purpose and is recorded. */
   platformDb: PlatformDb;
   tenantDb(organizationId: string): TenantDb;

@@ -211,6 +211,27 @@ export const ERRORS = {
   solicitud_duplicate: { kind: "conflict", title: "You already follow this radicado" },
   solicitud_state: { kind: "conflict", title: "The solicitud's present status does not allow this" },
   quota_exceeded: { kind: "payment", title: "This month's queries are used up: upgrade the plan or wait" },
+  // files and bulk uploads
+  files_unavailable: {
+    kind: "unavailable",
+    title: "Files cannot be kept right now: try again in a moment, or ask the operator of this platform",
+  },
+  file_kind_refused: {
+    kind: "unsupported",
+    title: "This kind of file is not taken: send an xlsx, a csv or a pdf",
+  },
+  file_unreadable: { kind: "invalid", title: "The file cannot be read: see reason" },
+  bulk_busy: { kind: "unavailable", title: "Many files are being read right now: try again in a moment" },
+  bulk_not_found: { kind: "missing", title: "There is no such upload" },
+  bulk_duplicate: {
+    kind: "conflict",
+    title: "You have uploaded this very file already: see existing_id, or send it with ?again=true",
+  },
+  bulk_state: { kind: "conflict", title: "The upload's present status does not allow this" },
+  bulk_mapping_invalid: {
+    kind: "invalid",
+    title: "The mapping does not fit the file: name columns that it has, and the one with the radicado",
+  },
   // operators and personal data
   organization_state: { kind: "conflict", title: "The organization's present state does not allow this" },
   confirmation_mismatch: {

@@ -149,6 +149,11 @@ export class FileTooLarge extends Error {
   override name = "FileTooLarge";
 }
 
+/** What keeps files cannot be reached, is full, or was not configured. */
+export class FileStoreUnavailable extends Error {
+  override name = "FileStoreUnavailable";
+}
+
 export interface StoredFile {
   /** Bytes. */
   size: number;
@@ -161,11 +166,11 @@ export interface StoredFile {
  * `.` and `/`, never what a person typed.
  */
 export interface FileStore {
-  /** Streams a file in; it is there whole or not at all. @throws {FileTooLarge} */
+  /** Streams a file in; it is there whole or not at all. @throws {FileTooLarge} @throws {FileStoreUnavailable} */
   put(key: string, content: ReadableStream<Uint8Array>, options: { maxBytes: number }): Promise<StoredFile>;
-  /** Null where there is none. */
+  /** Null where there is none. @throws {FileStoreUnavailable} */
   get(key: string): Promise<ReadableStream<Uint8Array> | null>;
-  /** Does nothing where there is none. */
+  /** Does nothing where there is none. @throws {FileStoreUnavailable} */
   delete(key: string): Promise<void>;
 }
 
@@ -314,6 +319,7 @@ export interface Platform {
   mailer: Mailer;
   directories: DirectoryClient;
   textRecords: TextRecords;
+  files: FileStore;
   clock: Clock;
   /** Answers, or throws `StoreUnavailable`. */
   pingStore(): Promise<void>;

@@ -1,5 +1,6 @@
 /** The door of the jobs room: what a process needs to work. */
 import { sealAudit } from "#domain/audit_seals.ts";
+import { removeUploadFiles } from "#domain/bulk/remove_files.ts";
 import type { Services } from "#domain/ctx.ts";
 import type { Sealer } from "#domain/identity/sealing.ts";
 import { deleteDueOrganizations } from "#domain/organizations/delete_due_organizations.ts";
@@ -34,7 +35,11 @@ function tasksWith(sealer: Sealer) {
 export function createJobs(
   services: Services,
   queue: DispatchQueue,
-  { concurrency, sealer }: { concurrency: number; sealer: Sealer },
+  { concurrency, sealer, uploads }: {
+    concurrency: number;
+    sealer: Sealer;
+    uploads: { retentionDays: number };
+  },
 ): JobsRoom {
   const room = openRoom({ services, queue, tasks: tasksWith(sealer), concurrency });
   return {
@@ -43,7 +48,10 @@ export function createJobs(
       try {
         await room.tick();
       } finally {
-        await deleteDueOrganizations(services).finally(() => seal(services, sealer));
+        // Files first: an organization is deleted once it has none.
+        await removeUploadFiles(services, uploads)
+          .finally(() => deleteDueOrganizations(services))
+          .finally(() => seal(services, sealer));
       }
     },
   };

@@ -53,9 +53,9 @@ export async function enqueue<N extends TaskName>(
  */
 export function insertJobs<N extends TaskName>(
   task: N,
-  { from, key, payload }: { from: SQL; key: SQL; payload: SQL },
+  { from, key, payload, lane = TASKS[task].lane }: { from: SQL; key: SQL; payload: SQL; lane?: Lane },
 ): SQL {
-  const { lane, maxAttempts } = TASKS[task];
+  const { maxAttempts } = TASKS[task];
   return sql`insert into jobs (task, key, payload, lane, max_attempts)
     select ${sql.raw(`'${task}'`)}, ${key}, ${payload}, ${sql.raw(`${lane}, ${maxAttempts}`)} from ${from}
     on conflict do nothing returning id, lane, organization_id, run_at`;

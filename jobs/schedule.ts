@@ -8,6 +8,7 @@ import { oneTimeTokens } from "#db/schema/one_time_tokens.ts";
 import { refreshTokens, sessions } from "#db/schema/sessions.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import { announce, type PlatformDb } from "#db/tenant_db.ts";
+import { completeUploads } from "#domain/bulk/complete_uploads.ts";
 import type { Services } from "#domain/ctx.ts";
 import { type DispatchQueue, type Lane, StoreUnavailable } from "#domain/ports.ts";
 import { buryForGood } from "./bury.ts";
@@ -47,6 +48,7 @@ export async function tick(deps: TickDeps): Promise<boolean> {
     () => enqueueDueSolicitudes(services.platformDb),
     () => enqueueDueDirectories(services.platformDb),
     () => enqueueDomainChecks(services.platformDb),
+    () => completeUploads(services),
     () => buryWornOut(deps),
     () => spreadRepeatedLosses(deps),
     async () => void (isBehind = await redispatch(deps)),

@@ -45,6 +45,17 @@ export type Home =
     upstashToken: string;
   };
 
+export type FilesHome =
+  | { kind: "folder"; folder: string }
+  | {
+    kind: "s3";
+    endpoint: string;
+    bucket: string;
+    region: string;
+    accessKeyId: string;
+    secretAccessKey: string;
+  };
+
 export interface LegalDocument {
   version: string;
   /** Where people read it; null: nowhere on the web. */
@@ -103,6 +114,10 @@ export interface Config {
   ldap: { allowHosts: string[]; allowPlain: boolean; isPrivateAllowed: boolean };
   /** Null: those of the system. */
   dnsServer: { host: string; port: number } | null;
+  /** Where files are kept; null: nowhere, as on an edge without a bucket. */
+  files: FilesHome | null;
+  /** Files that people send. */
+  uploads: { maxBytes: number; extensions: string[]; retentionDays: number };
   /** 0: for ever. */
   auditRetentionDays: number;
   /** What people are asked to accept; null: nothing. */
@@ -141,6 +156,7 @@ export function readConfig(environment: Environment): Config {
       });
     }
   }
+  const files = home ? chooseFiles(values, home, problems) : null;
   if (problems.length > 0 || !home) throw new ConfigError(problems);
   return {
     home,
@@ -186,6 +202,12 @@ export function readConfig(environment: Environment): Config {
       isPrivateAllowed: values.SINGLE_TENANT !== undefined,
     },
     dnsServer: values.DNS_SERVER ?? null,
+    files,
+    uploads: {
+      maxBytes: values.MAX_UPLOAD_SIZE,
+      extensions: values.ALLOWED_EXTENSIONS,
+      retentionDays: values.UPLOAD_RETENTION_DAYS,
+    },
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     legal: {
       terms: documentOf(values.TERMS_VERSION, values.TERMS_URL),
@@ -304,6 +326,24 @@ function chooseHome(
     redisUrl: REDIS_URL,
     redisPassword: values.REDIS_PASSWORD ?? null,
   };
+}
+
+/** A bucket as soon as anything of one is named, so that half of a configuration is not passed over. */
+function chooseFiles(values: Values, home: Home, problems: ConfigProblem[]): FilesHome | null {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket } = values;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = values;
+  const named = { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_ACCESS_KEY_ID: accessKeyId };
+  const all = { ...named, S3_SECRET_ACCESS_KEY: secretAccessKey };
+  if (Object.values(all).every((value) => value === undefined)) {
+    if (home.kind === "edge") return null;
+    return { kind: "folder", folder: values.UPLOAD_PATH ?? `${values.DATA_DIR}/uploads` };
+  }
+  for (const [name, value] of Object.entries(all)) {
+    if (value !== undefined || isNamed(problems, name)) continue;
+    problems.push({ name, expected: "expected beside the other variables of S3" });
+  }
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return null;
+  return { kind: "s3", endpoint, bucket, region: values.S3_REGION, accessKeyId, secretAccessKey };
 }
 
 function isNamed(problems: readonly ConfigProblem[], name: string): boolean {

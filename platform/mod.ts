@@ -1,5 +1,14 @@
 /** The one place where LEXIA's home is chosen. A home's drivers are loaded only where it is the one. */
-import type { Clock, DirectoryClient, Log, Mailer, Metrics, Platform, SqlDriver } from "#domain/ports.ts";
+import type {
+  Clock,
+  DirectoryClient,
+  FileStore,
+  Log,
+  Mailer,
+  Metrics,
+  Platform,
+  SqlDriver,
+} from "#domain/ports.ts";
 import type { Config, Home } from "./config.ts";
 import { systemClock } from "./clock.ts";
 import { openPortalFetch } from "./portal_fetch.ts";
@@ -23,7 +32,7 @@ export interface PlatformDeps {
 /** What a home supplies beside what all of them share. */
 export type HomeDrivers = Omit<
   Platform,
-  "home" | "portalFetch" | "providerFetch" | "mailer" | "directories" | "textRecords" | "clock"
+  "home" | "portalFetch" | "providerFetch" | "mailer" | "directories" | "textRecords" | "files" | "clock"
 >;
 
 /** Opens the database, the shared store and the way to the portal. Close it when done. */
@@ -41,6 +50,7 @@ export async function openPlatform(config: Config, deps: PlatformDeps): Promise<
     mailer,
     directories: lazyDirectories(config.ldap),
     textRecords: openTextRecords({ server: config.dnsServer }),
+    files: await openFiles(config),
     clock,
     async close() {
       portalFetch.close();
@@ -60,6 +70,13 @@ export async function openMailer(
   if (home.kind !== "embedded") return (await import("./mail/no_mail.ts")).noMail();
   const folder = `${home.dataDir}/mail`;
   return (await import("./mail/mail_folder.ts")).openMailFolder({ folder, from: mailFrom, log });
+}
+
+/** A bucket where one is configured, else a folder; on the edge there is none. */
+export async function openFiles({ files }: Pick<Config, "files">): Promise<FileStore> {
+  if (files === null) return (await import("./files/no_files.ts")).noFiles();
+  if (files.kind === "s3") return (await import("./files/s3_store.ts")).openS3Store(files);
+  return (await import("./files/folder_store.ts")).openFolderStore(files);
 }
 
 /** What speaks LDAP is loaded with the first directory that is asked. */

@@ -86,6 +86,9 @@ import {
   listProcesosRoute,
   listSujetosRoute,
 } from "./api/solicitudes/contents.ts";
+import { cancelBulkRoute, mapBulkRoute, pauseBulkRoute, resumeBulkRoute } from "./api/bulk/moves.ts";
+import { bulkTemplateRoute, getBulkRoute, listBulkErrorsRoute, listBulksRoute } from "./api/bulk/read.ts";
+import { uploadBulkRoute } from "./api/bulk/upload.ts";
 import { createSolicitudRoute } from "./api/solicitudes/create.ts";
 import { deleteSolicitudRoute } from "./api/solicitudes/delete.ts";
 import { getSolicitudRoute } from "./api/solicitudes/get.ts";
@@ -204,6 +207,16 @@ const API: Endpoint[] = [
   endSessionRoute,
   endOtherSessionsRoute,
   listOwnOrganizationsRoute,
+  // Before those that take a solicitud's id.
+  bulkTemplateRoute,
+  uploadBulkRoute,
+  listBulksRoute,
+  getBulkRoute,
+  listBulkErrorsRoute,
+  mapBulkRoute,
+  pauseBulkRoute,
+  resumeBulkRoute,
+  cancelBulkRoute,
   listSolicitudesRoute,
   createSolicitudRoute,
   getSolicitudRoute,

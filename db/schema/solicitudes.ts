@@ -14,6 +14,7 @@ import {
   varchar,
 } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, organizationId, tenantPolicies, updatedAt } from "./_tenant.ts";
+import { bulkUploads } from "./bulk_uploads.ts";
 import { organizationUsers } from "./organization_users.ts";
 
 /** Whom to tell of what; see `domain/solicitudes/schema.ts` for its meaning. */
@@ -95,6 +96,9 @@ export const solicitudes = pgTable("solicitudes", {
     .where(sql`baseline_at is null and status in ('pending', 'processing')`),
   index("solicitudes_due_idx").on(t.nextRunAt).where(sql`next_run_at is not null`),
   index("solicitudes_bulk_idx").on(t.organizationId, t.bulkId).where(sql`bulk_id is not null`),
+  // Those of an upload that still wait for their first answer: what says that it is over.
+  index("solicitudes_bulk_open_idx").on(t.bulkId)
+    .where(sql`bulk_id is not null and baseline_at is null and status in ('pending', 'processing', 'held')`),
   check("solicitudes_radicado_check", sql`${t.radicado} ~ '^[0-9]{23}$'`),
   check(
     "solicitudes_tipo_check",
@@ -108,6 +112,11 @@ export const solicitudes = pgTable("solicitudes", {
     name: "solicitudes_owner_fk",
     columns: [t.organizationId, t.ownerId],
     foreignColumns: [organizationUsers.organizationId, organizationUsers.userId],
+  }),
+  foreignKey({
+    name: "solicitudes_bulk_fk",
+    columns: [t.organizationId, t.bulkId],
+    foreignColumns: [bulkUploads.organizationId, bulkUploads.id],
   }),
   ...tenantPolicies("solicitudes"),
 ]).enableRLS();

@@ -1,4 +1,5 @@
 /** What jobs need of LEXIA, without an app and without a portal. */
+import { noFiles } from "#platform/files/no_files.ts";
 import { platformDb, tenantDb } from "#db/tenant_db.ts";
 import type { Services } from "#domain/ctx.ts";
 import type { Clock, DispatchQueue, Log, Metrics, QueueEntry, SqlDriver } from "#domain/ports.ts";
@@ -27,6 +28,7 @@ export function jobServices({ sql, queue, ...parts }: Parts): Services {
     directories: { open: () => Promise.reject(new Error("These jobs ask no directory")) },
     renderMail: () => ({ subject: "", text: "", html: "" }),
     textRecords: { lookUp: () => Promise.reject(new Error("No name is looked up here")) },
+    files: noFiles(),
     addressOf: ({ subdomain }, path) => `https://${subdomain}.lexia.test${path}`,
     upgradeUrl: () => "",
   };

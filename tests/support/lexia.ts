@@ -8,11 +8,11 @@ import type { Actor, Organization } from "#domain/ctx.ts";
 import { createPlatformAdmin } from "#domain/identity/create_platform_admin.ts";
 import { BY_PASSWORD, openTokenSession } from "#domain/identity/open_session.ts";
 import { insertOrganization } from "#domain/organizations/establish.ts";
-import type { Clock, Log, Mail, Mailer, Platform } from "#domain/ports.ts";
+import type { Clock, FileStore, Log, Mail, Mailer, Platform } from "#domain/ports.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { users } from "#db/schema/users.ts";
 import { assemble, type Lexia as Assembled } from "#main";
-import { type Config, lazyDirectories, openLog, openMetrics, readConfig } from "#platform/mod.ts";
+import { type Config, lazyDirectories, openFiles, openLog, openMetrics, readConfig } from "#platform/mod.ts";
 import { openPortalFetch } from "#platform/portal_fetch.ts";
 import { openProviderFetch } from "#platform/provider_fetch.ts";
 import { systemClock } from "#platform/clock.ts";
@@ -40,6 +40,8 @@ interface World {
   dns: DnsServer;
   store: OpenStore;
   clock: Clock;
+  /** Of uploaded files. */
+  folder: string;
 }
 
 const BASE_DOMAIN = "lexia.test";
@@ -64,23 +66,29 @@ export class Lexia implements AsyncDisposable {
       openTestDatabase(),
       openStore(testHome(), clock),
     ]);
-    return await Lexia.on({ portal, dns, database, store, clock }, options, async () => {
+    const folder = await Deno.makeTempDir({ prefix: "lexia_files_" });
+    return await Lexia.on({ portal, dns, database, store, clock, folder }, options, async () => {
       await portal.close();
       await dns[Symbol.asyncDispose]();
       await store.close();
       await database.close();
+      await Deno.remove(folder, { recursive: true });
     });
   }
 
   private static async on(world: World, options: LexiaOptions, close: () => Promise<void>): Promise<Lexia> {
-    const config = testConfig(world.portal, { DNS_SERVER: world.dns.address, ...options.env });
+    const config = testConfig(world.portal, {
+      DNS_SERVER: world.dns.address,
+      UPLOAD_PATH: world.folder,
+      ...options.env,
+    });
     const lines: Record<string, unknown>[] = [];
     const log: Log = openLog({
       level: "debug",
       write: (line) => options.keepLog && lines.push(JSON.parse(line)),
     });
     const mails: Mail[] = [];
-    const own = testPlatform(config, world, keeping(mails));
+    const own = testPlatform(config, { ...world, files: await openFiles(config) }, keeping(mails));
     const platform = options.change?.(own) ?? own;
     const core = await assemble(config, platform, { log, metrics: openMetrics() });
     const lexia = new Lexia(core, world, close);
@@ -102,6 +110,11 @@ export class Lexia implements AsyncDisposable {
 
   get dns(): DnsServer {
     return this.world.dns;
+  }
+
+  /** Where uploaded files are kept. */
+  get folder(): string {
+    return this.world.folder;
   }
 
   get database(): TestDatabase {
@@ -278,6 +291,21 @@ export class Session {
     });
   }
 
+  /** A body as it is, such as a form with a file. */
+  async sendBytes(
+    method: string,
+    path: string,
+    body: BodyInit,
+    type: string,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return await this.lexia.request(this.host, path, {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, "content-type": type, ...headers },
+      body,
+    });
+  }
+
   get(path: string, headers?: Record<string, string>): Promise<Response> {
     return this.send("GET", path, undefined, headers);
   }
@@ -312,7 +340,11 @@ function keeping(mails: Mail[]): Mailer {
   };
 }
 
-function testPlatform(config: Config, { database, store, clock }: World, mailer: Mailer): Platform {
+function testPlatform(
+  config: Config,
+  { database, store, clock, files }: World & { files: FileStore },
+  mailer: Mailer,
+): Platform {
   const { ping, ...ports } = store.store;
   return {
     ...ports,
@@ -323,6 +355,7 @@ function testPlatform(config: Config, { database, store, clock }: World, mailer:
     mailer,
     directories: lazyDirectories(config.ldap),
     textRecords: openTextRecords({ server: config.dnsServer }),
+    files,
     clock,
     pingStore: ping,
     close: () => Promise.resolve(),

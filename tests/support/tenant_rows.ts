@@ -13,6 +13,7 @@ export interface TenantIds {
   proceso: string;
   provider: string;
   group: string;
+  bulk: string;
 }
 
 export function newTenantIds(): TenantIds {
@@ -26,6 +27,7 @@ export function newTenantIds(): TenantIds {
     proceso: id(),
     provider: id(),
     group: id(),
+    bulk: id(),
   };
 }
 
@@ -95,6 +97,16 @@ export function tenantRows(ids: TenantIds): [table: string, row: Row][] {
       expires_at: NOW,
     }],
     ["idempotency_keys", { ...own, user_id: ids.user, key: "key", fingerprint: "0".repeat(64) }],
+    ["bulk_uploads", {
+      ...own,
+      id: ids.bulk,
+      user_id: ids.user,
+      file_name: "casos.csv",
+      kind: "csv",
+      frequency: "dynamic",
+      notify: { email: true, when: "change", muted: false },
+    }],
+    ["bulk_errors", { ...own, bulk_id: ids.bulk, ordinal: 1, line: 2, code: "radicado_missing", value: "" }],
     ["solicitudes", {
       ...own,
       id: ids.solicitud,
@@ -175,6 +187,7 @@ const ANOTHER: Record<string, (ids: TenantIds) => Row> = {
   scim_group_members: (ids) => ({ user_id: ids.spareUser }),
   custom_domains: () => ({ domain: "another.example.com" }),
   idempotency_keys: () => ({ key: "another" }),
+  bulk_errors: () => ({ ordinal: 2 }),
   solicitudes: () => ({ radicado: "11001310300620230062301" }),
   procesos: () => ({ id_proceso: 2 }),
   sujetos: () => ({ id_reg_sujeto: 2 }),

@@ -131,6 +131,39 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
     title: "Su rol no permite hacer esto",
     advice: "Si lo necesita para su trabajo, pídaselo a un administrador de la organización.",
   },
+  files_unavailable: {
+    title: "En este momento no se pueden guardar archivos",
+    advice: "Inténtelo de nuevo en unos minutos. Si continúa, avise al operador de la plataforma.",
+  },
+  file_kind_refused: {
+    title: "Ese tipo de archivo no se recibe",
+    advice: "Envíe un archivo de Excel (.xlsx) sin macros, un .csv o un .pdf.",
+  },
+  file_unreadable: {
+    title: "El archivo no se pudo leer",
+    advice: "Ábralo en el programa con que se hizo, deje solo la lista de radicados y guárdelo de nuevo.",
+  },
+  bulk_busy: {
+    title: "En este momento se están leyendo muchos archivos",
+    advice: "Inténtelo de nuevo en unos segundos.",
+  },
+  bulk_not_found: {
+    title: "Esa carga masiva no existe",
+    advice: "Revise la dirección, o vuelva a la lista de cargas.",
+  },
+  bulk_duplicate: {
+    title: "Usted ya cargó este mismo archivo",
+    advice:
+      "Consulte la carga anterior: «existing_id» dice cuál es. Para cargarlo otra vez, use «?again=true».",
+  },
+  bulk_state: {
+    title: "El estado actual de la carga no lo permite",
+    advice: "Consulte la carga de nuevo: pudo haber cambiado mientras tanto.",
+  },
+  bulk_mapping_invalid: {
+    title: "Las columnas indicadas no corresponden al archivo",
+    advice: "Indique columnas que el archivo tenga, por su título o su posición, y cuál lleva el radicado.",
+  },
   api_key_not_found: {
     title: "Esa clave de API no existe",
     advice: "Puede haber sido borrada. Vuelva a la lista de claves.",

@@ -1,4 +1,5 @@
 /** Identity over a real database, with a clock that tests move. */
+import { noFiles } from "#platform/files/no_files.ts";
 import { rejects } from "node:assert/strict";
 import type { Ctx, Organization, PlatformCtx, Services } from "#domain/ctx.ts";
 import { DomainError, type DomainErrorData, type ErrorCode } from "#domain/errors.ts";
@@ -85,6 +86,7 @@ async function instance(database: TestDatabase, clock: MovableClock, options: Op
     },
     renderMail: mailText,
     textRecords: { lookUp: () => Promise.reject(new Error("No name is looked up here")) },
+    files: noFiles(),
     addressOf: ({ subdomain }, path) => `https://${subdomain}.lexia.test${path}`,
     upgradeUrl: ({ subdomain }) => `https://${subdomain}.lexia.test/billing`,
   };
