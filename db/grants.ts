@@ -16,6 +16,7 @@ import { impersonations } from "./schema/impersonations.ts";
 import { invitations } from "./schema/invitations.ts";
 import { jobs } from "./schema/jobs.ts";
 import { legalAcceptances } from "./schema/legal_acceptances.ts";
+import { novedadCases, novedades, novedadNotes, novedadReads } from "./schema/novedades.ts";
 import { oneTimeTokens } from "./schema/one_time_tokens.ts";
 import { organizationSettings } from "./schema/organization_settings.ts";
 import { organizations } from "./schema/organizations.ts";
@@ -25,6 +26,7 @@ import { scimGroupMembers, scimGroups, scimTokens } from "./schema/scim.ts";
 import { passkeys, recoveryCodes, totpSecrets } from "./schema/second_factors.ts";
 import { refreshTokens, sessions } from "./schema/sessions.ts";
 import { signingKeys } from "./schema/signing_keys.ts";
+import { severityRules } from "./schema/severity_rules.ts";
 import { solicitudes } from "./schema/solicitudes.ts";
 import { sujetos } from "./schema/sujetos.ts";
 import { usageMonths } from "./schema/usage_months.ts";
@@ -72,6 +74,11 @@ export const TABLE_RULES: readonly TableRule[] = [
   { table: procesos, app: "write", platform: "write", readonly: OPEN },
   { table: sujetos, app: "write", platform: "write", readonly: OPEN },
   { table: actuaciones, app: "write", platform: "write", readonly: OPEN },
+  { table: novedades, app: "write", platform: "write", readonly: OPEN },
+  { table: novedadCases, app: "write", platform: "write", readonly: OPEN },
+  { table: novedadReads, app: "write", platform: "write", readonly: OPEN },
+  { table: novedadNotes, app: "write", platform: "write", readonly: OPEN },
+  { table: severityRules, app: "write", platform: "write", readonly: OPEN },
   { table: usageMonths, app: "write", platform: "write", readonly: OPEN },
   { table: jobs, app: "write", platform: "write", readonly: { secrets: ["lease_token"] } },
   { table: auditLog, app: "append", platform: "append", readonly: OPEN },

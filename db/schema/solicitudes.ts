@@ -74,6 +74,8 @@ export const solicitudes = pgTable("solicitudes", {
     .default("pending"),
   /** When its first trustworthy answer came: what was there then is known, not new. */
   baselineAt: instant("baseline_at"),
+  /** Of the novedades that turned up until then, its owner was told; null: of none, since there was none. */
+  novedadesUntil: instant("novedades_until"),
   nextRunAt: instant("next_run_at"),
   completedAt: instant("completed_at"),
   /** Null until the first run. Every transaction that writes an execution brings it up to date. */

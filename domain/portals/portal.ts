@@ -65,6 +65,8 @@ export interface ProcesoSnapshot {
   lastActuacionOn: string | null;
   /** RFC 3339 instant. */
   sourceUpdatedAt: string | null;
+  /** All that the portal shows was read; else it may hold more entries than these, and none is missed for its absence. */
+  isComplete: boolean;
   /** Empty for a private proceso: the portal shows none. */
   actuaciones: ActuacionSnapshot[];
   sujetos: SujetoSnapshot[];

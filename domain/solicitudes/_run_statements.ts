@@ -7,6 +7,7 @@ import { prepare, prepareSql } from "#db/prepared.ts";
 import { executions } from "#db/schema/executions.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import { isHeld } from "#jobs/queue.ts";
+import { foundNews } from "../novedades/_insert_novedades.ts";
 import { newActuaciones, wasKnown } from "../procesos/save_procesos.ts";
 import { latestExecution } from "./last_execution.ts";
 import type { Solicitud } from "./solicitud.ts";
@@ -65,13 +66,17 @@ export const showProcessing = prepare<{ id: string }>((db, slot) =>
 export const endTrusted = prepareSql<never>(
   (slot) =>
     sql`update executions set
-          result = case when ${slot("outcome")} = 'found' and news.known and news.count = 0
+          result = case when ${
+      slot("outcome")
+    } = 'found' and news.known and not news.is_news and news.count = 0
             then 'unchanged' else ${slot("outcome")} end,
           new_actuaciones = news.count,
           finished_at = ${sql.param(slot("finishedAt"), executions.finishedAt)}::timestamptz,
           duration_ms = ${slot("durationMs")}, evidence = ${slot("evidence")},
           portal_calls = ${slot("portalCalls")}
-        from (select ${wasKnown(slot)} as known, ${newActuaciones(slot)} as count) news
+        from (
+          select ${wasKnown(slot)} as known, ${newActuaciones(slot)} as count, ${foundNews(slot)} as is_news
+        ) news
         where organization_id = ${slot("organizationId")} and id = ${slot("executionId")} and ${
       isHeld(slot)
     }`,
@@ -84,6 +89,10 @@ export const completeSolicitud = prepareSql<Pick<Solicitud, "status" | "lastExec
     sql`update solicitudes set
           status = case when status = 'paused' then 'paused' else 'completed' end,
           baseline_at = coalesce(baseline_at, ${slot("at")}::timestamptz),
+          novedades_until = case when baseline_at is null then (
+            select max(c.found_at) from novedad_cases c
+            where c.organization_id = solicitudes.organization_id and c.radicado = solicitudes.radicado
+          ) else novedades_until end,
           completed_at = ${slot("at")}::timestamptz,
           next_run_at = case when status = 'paused' then null else ${nextRun(slot)} end,
           search_text = case when alias is not distinct from ${slot("alias")}

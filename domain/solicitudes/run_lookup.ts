@@ -19,6 +19,7 @@ import {
   showProcessing,
   startExecution,
 } from "./_run_statements.ts";
+import { tellRun } from "./_tell_run.ts";
 import { latestExecution } from "./last_execution.ts";
 import { nextRunAt } from "./next_run.ts";
 import { type ProgressStep, reportProgress } from "./progress.ts";
@@ -100,7 +101,8 @@ async function keep(ctx: JobCtx, begun: Begun, answer: Trusted): Promise<void> {
   const snapshots = answer.outcome === "not_found" ? [] : answer.procesos;
   const { radicado, alias } = begun.solicitud;
   const at = new Date(now).toISOString();
-  const saved = { organizationId: ctx.organizationId, source: ctx.portal.source, radicado, at };
+  const { executionId } = begun;
+  const saved = { organizationId: ctx.organizationId, executionId, source: ctx.portal.source, radicado, at };
   const values = {
     ...saved,
     ...ctx.job.lease,
@@ -119,6 +121,7 @@ async function keep(ctx: JobCtx, begun: Begun, answer: Trusted): Promise<void> {
     ...saveProcesos(saved, snapshots, ctx.job.lease),
     endTrusted(values),
     completion,
+    tellRun(values),
     countQuery(values),
     completeHeldJob(values),
   ];

@@ -18,6 +18,7 @@ const Kept = z.object({
     radicado: z.string(),
     search: z.unknown(),
     detail: z.unknown(),
+    isComplete: z.boolean(),
     actuaciones: z.array(z.unknown()),
     sujetos: z.array(z.unknown()),
   })),
@@ -28,8 +29,9 @@ export const ANSWER_CODEC: Codec<CpnuFindings> = { encode, decode };
 function encode({ procesos, evidence }: CpnuFindings): z.input<typeof Kept> {
   return {
     evidence,
-    procesos: procesos.map(({ radicado, raw, actuaciones, sujetos }) => ({
+    procesos: procesos.map(({ radicado, raw, isComplete, actuaciones, sujetos }) => ({
       radicado,
+      isComplete,
       search: raw.search,
       detail: raw.detail,
       actuaciones: actuaciones.map((actuacion) => actuacion.raw),
@@ -50,12 +52,13 @@ function decode(stored: unknown): CpnuFindings | undefined {
 }
 
 function reread(
-  { radicado, search, detail, actuaciones, sujetos }: z.output<typeof Kept>["procesos"][number],
+  { radicado, search, detail, isComplete, actuaciones, sujetos }: z.output<typeof Kept>["procesos"][number],
 ) {
   return procesoSnapshot(
     {
       search,
       detail: detail ?? null,
+      isComplete,
       actuaciones: actuaciones.map((row) => actuacionSnapshot(row, radicado, SILENT_DRIFT)),
       sujetos: sujetos.map((row) => sujetoSnapshot(row, SILENT_DRIFT)),
     },

@@ -9,6 +9,8 @@ import { ACTUACION, DETALLE, readShape, SEARCH_ROW, SUJETO } from "./schemas.ts"
 export interface ProcesoParts {
   search: unknown;
   detail: unknown;
+  /** False where only part of the docket was read. */
+  isComplete?: boolean;
   actuaciones: ActuacionSnapshot[];
   sujetos: SujetoSnapshot[];
 }
@@ -81,6 +83,7 @@ export function procesoSnapshot(parts: ProcesoParts, radicado: string, drift: Dr
     filedOn: about?.fechaProceso ?? row.fechaProceso,
     lastActuacionOn: row.fechaUltimaActuacion,
     sourceUpdatedAt: about?.ultimaActualizacion ?? null,
+    isComplete: parts.isComplete ?? true,
     actuaciones: isPrivate ? [] : parts.actuaciones,
     sujetos: isPrivate ? [] : parts.sujetos,
     raw: { search, detail: detail?.raw ?? null },
