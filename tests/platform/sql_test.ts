@@ -36,7 +36,7 @@ function isSqlError(code: string, constraint?: string) {
 
 for (const home of HOMES) {
   Deno.test(`SqlDriver (${home})`, async (t) => {
-    await using db = await openTestDatabase(home);
+    await using db = await openTestDatabase(home, { isPatient: false });
     const { driver } = db;
 
     await t.step("gives rows, columns and counts of each statement, in order", async () => {

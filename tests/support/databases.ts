@@ -35,23 +35,23 @@ export function testHome(): TestHome {
   throw new Error(`Cannot test the home "${home}": choose embedded, server or edge`);
 }
 
-export async function openTestDatabase(home: TestHome = testHome()): Promise<TestDatabase> {
-  const database = home === "embedded" ? await openEmbedded() : await openOnServer(home);
+/** `isPatient` waits long for a session that is lent, as a machine busy with tests needs; limits are tried without. */
+export async function openTestDatabase(
+  home: TestHome = testHome(),
+  { isPatient = true } = {},
+): Promise<TestDatabase> {
+  const database = home === "embedded" ? await openEmbedded(isPatient) : await openOnServer(home);
   return { ...database, [Symbol.asyncDispose]: database.close };
 }
 
 type Opened = Omit<TestDatabase, typeof Symbol.asyncDispose>;
 
-async function openEmbedded(): Promise<Opened> {
+async function openEmbedded(isPatient: boolean): Promise<Opened> {
   const template = await embeddedTemplate();
-  const driver = patient(
-    await openEmbeddedDatabase({
-      folder: null,
-      template,
-      patienceMilliseconds: PATIENCE_MS,
-      log: silentLog,
-    }),
-  );
+  const options = { folder: null, template, log: silentLog };
+  const driver = isPatient
+    ? patient(await openEmbeddedDatabase({ ...options, patienceMilliseconds: PATIENCE_MS }))
+    : await openEmbeddedDatabase(options);
   const beside = () => {
     throw new Error("PGlite has one session");
   };
