@@ -28,6 +28,7 @@ const OBJECTS: Readonly<Record<string, (query: Query, owner: Owner) => Promise<s
   "/api/v1/users/": insertMember,
   "/api/v1/invitations/": insertInvitation,
   "/auth/sessions/": insertSession,
+  "/api/v1/security/sessions/": insertSession,
   "/api/v1/organization/sso/": insertProvider,
   "/auth/oidc/": insertProvider,
   "/auth/saml/": insertProvider,
