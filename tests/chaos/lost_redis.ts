@@ -54,8 +54,9 @@ export const lostRedis: Proof = {
     const executionsBefore = await installation.count("executions");
     const down = await ask(port, kinds, times, 30_000);
     const guesses = await wrongPasswords(port, victim);
-    const unheard = "payload->>'trigger' = 'created' and run_at <= now() and status = 'ready'";
-    await until("the worker has taken all jobs", async () => await installation.count("jobs", unheard) === 0);
+    // One that was taken leaves its row when it ends.
+    const undone = "payload->>'trigger' = 'created' and run_at <= now() and status in ('ready', 'running')";
+    await until("the worker has run all jobs", async () => await installation.count("jobs", undone) === 0);
     const ranMeanwhile = await installation.count("executions") - executionsBefore;
     await redis.restart();
     const readyMs = await readyAfter(port, member);
@@ -68,7 +69,7 @@ export const lostRedis: Proof = {
         timed(atMost(`median added to ${name}`, Math.max(0, middle(down[i]) - middle(up[i])), 100, "ms"))
       ),
       atMost("wrong passwords looked at without Redis (10 with it)", guesses, 3),
-      timed(atLeast("jobs run without Redis", ranMeanwhile, times)),
+      atLeast("jobs run without Redis", ranMeanwhile, times),
       exactly("solicitudes without a job", await withoutJob(installation), 0),
       timed(atMost("ready again after", readyMs / 1_000, 5, "s")),
     ];

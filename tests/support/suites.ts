@@ -16,7 +16,12 @@ const OWN_HOMES = [
 ];
 
 /** Faults and attacks under load, and times. Killing processes needs a database that outlives them. */
-const PROOFS = ["tests/chaos/", "tests/attack/", "tests/jobs/crash_test.ts", "tests/edge/main_way_test.ts"];
+const PROOFS = [
+  "tests/chaos/",
+  "tests/attack/",
+  "tests/jobs/crash_test.ts",
+  "tests/edge/conformance_test.ts",
+];
 
 /** What the edge's drivers have to show beside their own folder. */
 const OVER_THE_EDGE = ["tests/isolation_test.ts", "tests/routes/following_test.ts"];
