@@ -4,12 +4,18 @@ import type { LexiaContext } from "./_env.ts";
 import { z } from "./_openapi.ts";
 
 /** For endpoints that create: `repeatable` reads it. */
-export const IdempotencyHeader = z.object({
-  "idempotency-key": z.string().optional().meta({
-    maxLength: 255,
-    description: "Any text of your own: a repetition with the same key answers the same and creates nothing",
-  }),
-});
+export const IdempotencyHeader = headerThatSays(
+  "Any text of your own: a repetition with the same key answers the same and creates nothing",
+);
+
+/** For those whose answer holds a secret, which is shown once. */
+export const SecretIdempotencyHeader = headerThatSays(
+  "Any text of your own: a repetition makes nothing, and answers the same without the secret",
+);
+
+function headerThatSays(description: string) {
+  return z.object({ "idempotency-key": z.string().optional().meta({ maxLength: 255, description }) });
+}
 
 /** What such an endpoint may answer because of it. */
 export const IDEMPOTENCY_PROBLEMS = [

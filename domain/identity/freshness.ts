@@ -6,8 +6,8 @@ export const FRESH_SECONDS = 10 * 60;
 
 /**
  * For keys, single sign-on, roles, exports of everything and the second factor itself. Who has a second factor must have
- * given it; who has none, the password, or
- * what their identity provider asks for. A program's key can never do such things, nor can an operator who looks in.
+ * given it; who has none, the password, or what their identity provider asks for. A program's key can never do such
+ * things, nor can an operator who looks in.
  * @throws {DomainError} `permission_denied`, or `fresh_proof_required` with where to give it.
  */
 export function requireFresh(ctx: Ctx | PlatformCtx): void {

@@ -1,10 +1,11 @@
 /** What an organization's administrators decide, as every request needs it. */
 import { eq } from "drizzle-orm";
 import { organizationSettings } from "#db/schema/organization_settings.ts";
+import type { TenantDb } from "#db/tenant_db.ts";
 import type { Services } from "../ctx.ts";
-import { ShortMemory } from "../identity/short_memory.ts";
 import type { Locale } from "../mail/messages.ts";
 import { localeOf } from "../mail/messages.ts";
+import { OrganizationMemory } from "./organization_memory.ts";
 
 export interface OrganizationSettings {
   locale: Locale;
@@ -43,48 +44,29 @@ export const DEFAULT_SETTINGS: OrganizationSettings = {
   updatedAt: null,
 };
 
-/** So that a change counts on every instance within 5 seconds. */
-const REMEMBERED_SECONDS = 4;
-const REMEMBERED_ORGANIZATIONS = 10_000;
-
 /** Finds an organization's settings, and remembers them for a moment. */
-export class SettingsDirectory {
-  readonly #memory: ShortMemory<OrganizationSettings>;
-
-  constructor(private readonly services: Pick<Services, "clock" | "tenantDb">) {
-    this.#memory = new ShortMemory<OrganizationSettings>(services.clock, {
-      most: REMEMBERED_ORGANIZATIONS,
-      maxSeconds: REMEMBERED_SECONDS,
-      secondsFor: () => REMEMBERED_SECONDS,
-    });
+export class SettingsDirectory extends OrganizationMemory<OrganizationSettings> {
+  constructor({ clock, tenantDb }: Pick<Services, "clock" | "tenantDb">) {
+    super(clock, (organizationId) => findSettings(tenantDb(organizationId), organizationId));
   }
+}
 
-  async of(organizationId: string): Promise<OrganizationSettings> {
-    return await this.#memory.get(organizationId, () => this.#find(organizationId));
-  }
-
-  /** After a change: makes it count here at once; other instances take up to 4 seconds. */
-  forget(organizationId: string): void {
-    this.#memory.forget(organizationId);
-  }
-
-  async #find(organizationId: string): Promise<OrganizationSettings> {
-    const [row] = await this.services.tenantDb(organizationId).one((db) =>
-      db.select().from(organizationSettings).where(eq(organizationSettings.organizationId, organizationId))
-    );
-    if (!row) return DEFAULT_SETTINGS;
-    return {
-      locale: localeOf(row.locale),
-      timeZone: row.timeZone,
-      sessionHours: row.sessionHours,
-      secondFactor: row.secondFactor === "required" ? "required" : "optional",
-      passwordMinLength: row.passwordMinLength,
-      allowedNetworks: row.allowedNetworks,
-      ssoEnforced: row.ssoEnforced,
-      brandColor: row.brandColor,
-      hasLogo: row.logo !== null,
-      supportAccessUntil: row.supportAccessUntil,
-      updatedAt: row.updatedAt,
-    };
-  }
+async function findSettings(db: TenantDb, organizationId: string): Promise<OrganizationSettings> {
+  const [row] = await db.one((one) =>
+    one.select().from(organizationSettings).where(eq(organizationSettings.organizationId, organizationId))
+  );
+  if (!row) return DEFAULT_SETTINGS;
+  return {
+    locale: localeOf(row.locale),
+    timeZone: row.timeZone,
+    sessionHours: row.sessionHours,
+    secondFactor: row.secondFactor === "required" ? "required" : "optional",
+    passwordMinLength: row.passwordMinLength,
+    allowedNetworks: row.allowedNetworks,
+    ssoEnforced: row.ssoEnforced,
+    brandColor: row.brandColor,
+    hasLogo: row.logo !== null,
+    supportAccessUntil: row.supportAccessUntil,
+    updatedAt: row.updatedAt,
+  };
 }

@@ -6,11 +6,10 @@ import { revokeApiKey } from "#domain/api_keys/revoke_api_key.ts";
 import { PERMISSIONS } from "#domain/authz.ts";
 import { DomainError } from "#domain/errors.ts";
 import { ApiKeysPage, type KeyForm, type KeyRow, LIFE_CHOICES } from "#views/api_keys/keys.tsx";
-import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
-import { confirmPath } from "./_confirm.ts";
 import { frameOf, show, textIn } from "./_page.ts";
+import { refusalWithWay } from "./_refusal.ts";
 
 const ROWS = 50;
 const DAY_MS = 86_400_000;
@@ -97,8 +96,5 @@ function complaint(error: DomainError): Pick<KeyForm, "refusal" | "errors"> {
   const name = error.data.errors?.[0]?.field;
   const known = Object.entries(FIELD_WORDS).find(([field]) => field === name)?.[1];
   if (known) return { errors: { [known.field]: known.words } };
-  const { title, advice } = personWords(error.code);
-  const text = `${title}. ${advice}`;
-  if (error.code !== "fresh_proof_required") return { refusal: { text } };
-  return { refusal: { text, link: { href: confirmPath("/api-keys"), label: "Confirmar quién soy" } } };
+  return { refusal: refusalWithWay(error, "/api-keys") };
 }

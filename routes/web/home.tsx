@@ -20,7 +20,7 @@ export function home(c: LexiaContext): Response {
 
 /** Leads to the organization's own host, or says that there is none. */
 export async function findOrganization(c: LexiaContext): Promise<Response> {
-  const { identity, settings } = c.var.deps;
+  const { identity, services, settings } = c.var.deps;
   const typed = (c.req.query("subdomain") ?? "").trim().slice(0, 100);
   const suffix = `.${settings.baseDomain}`;
   const name = typed.toLowerCase();
@@ -29,9 +29,8 @@ export async function findOrganization(c: LexiaContext): Promise<Response> {
   if (!organization) {
     return show(c, <Landing {...landingProps(c)} unknownSubdomain={typed} />, 404);
   }
-  const url = new URL("/", settings.publicUrl);
-  url.hostname = `${organization.subdomain}.${url.hostname}`;
-  return show(c, <Found frame={frameOf(c)} name={organization.name} address={url.href} />);
+  const address = services.addressOf(organization, "/");
+  return show(c, <Found frame={frameOf(c)} name={organization.name} address={address} />);
 }
 
 function landingProps(c: LexiaContext) {

@@ -3,10 +3,11 @@ import { DomainError } from "#domain/errors.ts";
 import { acceptLegal, getLegal } from "#domain/personal_data/accept_legal.ts";
 import { askAnonymization } from "#domain/personal_data/ask_anonymization.ts";
 import { Legal } from "#views/personal_data/legal.tsx";
-import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
+import { acceptedIn } from "./_legal_documents.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
+import { sentenceOf } from "./_refusal.ts";
 import { pathWithin } from "./sign_in.tsx";
 
 export async function legalPage(c: LexiaContext): Promise<Response> {
@@ -29,16 +30,14 @@ export async function submitLegal(c: LexiaContext): Promise<Response> {
   const { ctx, deps } = c.var;
   const form = await readForm(c);
   const next = pathWithin(textIn(form, "next"));
-  const chosen = (["terms", "privacy"] as const).filter((name) => textIn(form, name) === "yes");
-  const versions = Object.fromEntries(chosen.map((name) => [name, textIn(form, `${name}_version`)]));
+  const versions = acceptedIn(form, ["terms", "privacy"]);
   try {
     const { pending } = await acceptLegal(ctx, deps.identity, versions);
     return c.redirect(pending.length === 0 ? next : `/legal?next=${encodeURIComponent(next)}`, 303);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const { title, advice } = personWords(error.code);
     const { documents } = await getLegal(ctx, deps.identity);
     const props = { frame: frameOf(c), documents, next, hasAskedRemoval: false };
-    return show(c, <Legal {...props} error={`${title}. ${advice}`} />, statusOf(error.kind));
+    return show(c, <Legal {...props} error={sentenceOf(error.code)} />, statusOf(error.kind));
   }
 }

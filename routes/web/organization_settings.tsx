@@ -17,12 +17,11 @@ import {
   type GeneralFields,
   SettingsPage,
 } from "#views/organizations/settings.tsx";
-import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
 import { ownHosts } from "../api/organization/domains.ts";
-import { confirmPath } from "./_confirm.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
+import { refusalWithWay } from "./_refusal.ts";
 
 const PATH = "/organization";
 const SAVED = `${PATH}?saved`;
@@ -135,7 +134,7 @@ async function showSettings(c: LexiaContext, typed: Typed, error?: DomainError):
       newDomain={typed.newDomain ?? ""}
       address={ctx.address ?? ""}
       isSaved={error === undefined && c.req.query("saved") !== undefined}
-      refusal={error && refusalOf(error)}
+      refusal={error && refusalWithWay(error, PATH)}
       errors={errorsOf(error)}
     />,
     error === undefined ? 200 : statusOf(error.kind),
@@ -164,13 +163,6 @@ function domainProps(domain: CustomDomain): DomainProps {
     verifiedAt: domain.verifiedAt,
     missingSince: domain.problem?.since ?? null,
   };
-}
-
-function refusalOf(error: DomainError) {
-  const { title, advice } = personWords(error.code);
-  const text = `${title}. ${advice}`;
-  if (error.code !== "fresh_proof_required") return { text };
-  return { text, link: { href: confirmPath(PATH), label: "Confirmar quién soy" } };
 }
 
 function errorsOf(error: DomainError | undefined): Record<string, string> {

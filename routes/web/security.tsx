@@ -20,13 +20,13 @@ import {
 import { Confirm } from "#views/identity/confirm.tsx";
 import { Security } from "#views/identity/security.tsx";
 import { TotpSetUp } from "#views/identity/totp_set_up.tsx";
-import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
 import { siteOf } from "../_site.ts";
 import { answerIn, creationIn } from "../auth/passkey_schema.ts";
 import { visitorOf } from "../auth/schema.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
+import { refusalText, sentenceOf } from "./_refusal.ts";
 import { PASSKEYS_SCRIPT } from "./assets.ts";
 import { errorFromProvider, pathWithin } from "./sign_in.tsx";
 
@@ -53,7 +53,7 @@ function showTotp(c: LexiaContext, { secret, address }: TotpToSetUp, refusal?: D
       frame={frameOf(c)}
       picture={picture}
       secret={secret}
-      error={refusal && wordsOf(refusal)}
+      error={refusal && sentenceOf(refusal.code)}
     />,
     refusal ? statusOf(refusal.kind) : 200,
   );
@@ -141,10 +141,11 @@ export async function submitConfirm(c: LexiaContext): Promise<Response> {
     return c.redirect(next, 303);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    tellWhen(c, error);
+    const text = refusalText(c, error);
     // Only the password was asked for.
-    const words = error.code === "invalid_credentials" ? personWords("current_password_wrong") : undefined;
-    return await showConfirm(c, { next, error: wordsOf(error, words) }, statusOf(error.kind));
+    const isPasswordWrong = error.code === "invalid_credentials";
+    const words = isPasswordWrong ? sentenceOf("current_password_wrong") : text;
+    return await showConfirm(c, { next, error: words }, statusOf(error.kind));
   }
 }
 
@@ -166,8 +167,7 @@ async function changing(c: LexiaContext, change: () => Promise<Response>): Promi
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     if (error.code === "fresh_proof_required") return c.redirect("/security/confirm", 303);
-    tellWhen(c, error);
-    return await showSecurity(c, { error: wordsOf(error) }, statusOf(error.kind));
+    return await showSecurity(c, { error: refusalText(c, error) }, statusOf(error.kind));
   }
 }
 
@@ -228,16 +228,6 @@ async function showConfirm(
 /** Whether the company said who they are, and not a password that LEXIA knows. */
 function isFromOutside(c: LexiaContext): boolean {
   return ["oidc", "saml", "ldap"].includes(c.var.callerCtx.actor.proof.method);
-}
-
-function wordsOf({ code }: DomainError, { title, advice } = personWords(code)): string {
-  return `${title}. ${advice}`;
-}
-
-function tellWhen(c: LexiaContext, { data: { retryAfterSeconds } }: DomainError): void {
-  if (retryAfterSeconds !== undefined) {
-    c.header("Retry-After", String(Math.max(1, Math.ceil(retryAfterSeconds))));
-  }
 }
 
 /** @throws {DomainError} `passkey_not_found` */

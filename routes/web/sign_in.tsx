@@ -9,13 +9,13 @@ import { tenantContext } from "#domain/tenant_context.ts";
 import { SecondStepPage } from "#views/identity/second_step.tsx";
 import { SignIn } from "#views/identity/sign_in.tsx";
 import { SignedOut } from "#views/identity/signed_out.tsx";
-import { personWords } from "#views/problems/words.ts";
 import { setDeviceCookie } from "../_device_cookie.ts";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
 import { clearSessionCookie, setSessionCookie } from "../_session_cookie.ts";
 import { visitorOf } from "../auth/schema.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
+import { refusalText, sentenceOf } from "./_refusal.ts";
 import { PASSKEYS_SCRIPT } from "./assets.ts";
 
 const AFTER_SIGN_IN = "/solicitudes";
@@ -42,7 +42,7 @@ export async function signInPage(c: LexiaContext): Promise<Response> {
 /** What the address says was wrong, in words; undefined where it says nothing that is known. */
 export function errorFromProvider(c: LexiaContext): string | undefined {
   const code = FROM_PROVIDERS.find((known) => known === c.req.query("error"));
-  return code && sentenceFor(code);
+  return code && sentenceOf(code);
 }
 
 export async function submitSignIn(c: LexiaContext): Promise<Response> {
@@ -72,7 +72,7 @@ export function showSecondStep(
 ): Response {
   const frame = frameOf(c);
   const script = PASSKEYS_SCRIPT.path;
-  const error = refusal && wordsFor(c, refusal);
+  const error = refusal && refusalText(c, refusal);
   const page = <SecondStepPage frame={frame} script={script} {...step} next={next} error={error} />;
   return show(c, page, refusal ? statusOf(refusal.kind) : 200);
 }
@@ -95,7 +95,7 @@ export async function showRefusal(
   error: DomainError,
   typed: { email: string; next: string },
 ): Promise<Response> {
-  return await showForm(c, { ...typed, error: wordsFor(c, error) }, statusOf(error.kind));
+  return await showForm(c, { ...typed, error: refusalText(c, error) }, statusOf(error.kind));
 }
 
 async function showForm(
@@ -105,18 +105,6 @@ async function showForm(
 ): Promise<Response> {
   const ways = await signInWays(visitorOf(c));
   return show(c, <SignIn frame={frameOf(c)} script={PASSKEYS_SCRIPT.path} ways={ways} {...props} />, status);
-}
-
-function wordsFor(c: LexiaContext, { code, data: { retryAfterSeconds } }: DomainError): string {
-  if (retryAfterSeconds !== undefined) {
-    c.header("Retry-After", String(Math.max(1, Math.ceil(retryAfterSeconds))));
-  }
-  return sentenceFor(code);
-}
-
-function sentenceFor(code: string): string {
-  const { title, advice } = personWords(code);
-  return `${title}. ${advice}`;
 }
 
 /** A path on this very host; anything else leads to the list. Browsers read `//` and `/\` as another host. */

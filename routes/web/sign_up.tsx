@@ -8,7 +8,7 @@ import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
 import { visitorOf } from "../auth/schema.ts";
-import { documentsInForce } from "./_legal_documents.ts";
+import { acceptedIn, documentsInForce } from "./_legal_documents.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
 import { refusalText } from "./_refusal.ts";
 
@@ -28,17 +28,13 @@ export async function submitSignUp(c: LexiaContext): Promise<Response> {
     name: textIn(form, "name"),
     email: textIn(form, "email"),
   };
-  const chosen = documentsInForce(c).filter(({ document }) => textIn(form, document) === "yes");
-  const accepts = Object.fromEntries(
-    chosen.map(({ document }) => [document, textIn(form, `${document}_version`)]),
-  );
+  const accepts = acceptedIn(form, documentsInForce(c).map(({ document }) => document));
   try {
     const { organization_name: organizationName, ...person } = fields;
     const password = textIn(form, "password");
     const { organization } = await register(visitorOf(c), { ...person, organizationName, password, accepts });
-    const url = new URL("/", c.var.deps.settings.publicUrl);
-    url.hostname = `${organization.subdomain}.${url.hostname}`;
-    return show(c, <SignedUp frame={frameOf(c)} name={organization.name} address={url.origin} />);
+    const { origin } = new URL(c.var.deps.services.addressOf(organization, "/"));
+    return show(c, <SignedUp frame={frameOf(c)} name={organization.name} address={origin} />);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     if (error.code === "signup_disabled") return showClosed(c);

@@ -1,6 +1,7 @@
 /** Forms of the pages that are not those of a noun: signing up, one's own sessions, one's own data, invitations. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { BY_PASSWORD, openBrowserSession } from "#domain/identity/open_session.ts";
+import { FormBrowser } from "#tests/support/form_browser.ts";
 import { Lexia, PASSWORD, type Session, type TestOrganization } from "#tests/support/lexia.ts";
 import { tokenTo } from "#tests/support/mailed.ts";
 import { addProvider } from "#tests/support/sso/providers.ts";
@@ -12,35 +13,13 @@ const LEGAL = {
   PRIVACY_URL: "https://example.co/datos",
 };
 
-class Browser {
-  constructor(private readonly lexia: Lexia, private readonly host: string, readonly cookie = "") {}
-
+class Browser extends FormBrowser {
   static async of(lexia: Lexia, { record }: TestOrganization, { actor }: Session): Promise<Browser> {
     const { services, identity } = lexia.core;
     const person = { ...actor, id: actor.userId, organizationId: record.id };
     const visitor = { services, identity, organization: record, address: null, requestId: "test" };
     const { cookieToken } = await openBrowserSession({ ...visitor, userAgent: null }, person, BY_PASSWORD);
     return new Browser(lexia, record.subdomain, `__Host-lexia_session=${cookieToken}`);
-  }
-
-  get(path: string): Promise<Response> {
-    return this.lexia.request(this.host, path, { headers: { accept: "text/html", cookie: this.cookie } });
-  }
-
-  async page(path: string): Promise<string> {
-    const response = await this.get(path);
-    strictEqual(response.status, 200, path);
-    return await response.text();
-  }
-
-  post(path: string, fields: Record<string, string> = {}): Promise<Response> {
-    const domain = this.lexia.baseDomain;
-    const origin = `http://${this.host === "" ? domain : `${this.host}.${domain}`}`;
-    return this.lexia.request(this.host, path, {
-      method: "POST",
-      headers: { accept: "text/html", cookie: this.cookie, origin },
-      body: new URLSearchParams(fields),
-    });
   }
 }
 

@@ -1,16 +1,14 @@
 import { match, ok, strictEqual } from "node:assert/strict";
+import { FormBrowser } from "#tests/support/form_browser.ts";
 import { Lexia, PASSWORD, type TestOrganization } from "#tests/support/lexia.ts";
 import { SMALL_PNG } from "#tests/support/pictures.ts";
 import { movableClock } from "#tests/support/stores.ts";
 
 /** A browser without scripts, signed in by the form. */
-class Browser {
-  private constructor(
-    private readonly lexia: Lexia,
-    private readonly host: string,
-    private readonly cookie: string,
-    readonly userId: string,
-  ) {}
+class Browser extends FormBrowser {
+  private constructor(lexia: Lexia, host: string, cookie: string, readonly userId: string) {
+    super(lexia, host, cookie);
+  }
 
   static async signedIn(lexia: Lexia, acme: TestOrganization, role: "org_admin" | "user"): Promise<Browser> {
     const { actor } = await acme.session(role, { withPassword: true });
@@ -23,28 +21,6 @@ class Browser {
     strictEqual(response.status, 303);
     const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
     return new Browser(lexia, host, cookie?.split(";")[0] ?? "", actor.userId);
-  }
-
-  get(path: string): Promise<Response> {
-    return this.lexia.request(this.host, path, { headers: { accept: "text/html", cookie: this.cookie } });
-  }
-
-  async page(path: string): Promise<string> {
-    const response = await this.get(path);
-    strictEqual(response.status, 200, path);
-    return await response.text();
-  }
-
-  post(path: string, body: Record<string, string> | FormData): Promise<Response> {
-    return this.lexia.request(this.host, path, {
-      method: "POST",
-      headers: {
-        accept: "text/html",
-        cookie: this.cookie,
-        origin: `http://${this.host}.${this.lexia.baseDomain}`,
-      },
-      body: body instanceof FormData ? body : new URLSearchParams(body),
-    });
   }
 
   /** Sends a form, and follows to where it leads. */

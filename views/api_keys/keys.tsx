@@ -2,6 +2,7 @@ import { Badge, Notice, type Tone } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
 import { Choice, Field, Tick } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { RefusalNotice, type RefusalProps } from "../ui/refusal.tsx";
 import { Sure } from "../ui/sure.tsx";
 import { permissionWords } from "./words.ts";
 
@@ -27,7 +28,7 @@ export interface KeyForm {
   networks: string;
   days: string;
   /** Why the last attempt failed, and where to go on. */
-  refusal?: { text: string; link?: { href: string; label: string } };
+  refusal?: RefusalProps;
   /** What is wrong with each field. */
   errors?: Readonly<Partial<Record<"name" | "scopes" | "networks", string>>>;
 }
@@ -101,16 +102,7 @@ function MakeForm(
   return (
     <section class="card" aria-labelledby="new-key">
       <h2 id="new-key">Crear una clave</h2>
-      {refusal && (
-        <Notice tone="bad">
-          <p>{refusal.text}</p>
-          {refusal.link && (
-            <p>
-              <a href={refusal.link.href}>{refusal.link.label}</a>
-            </p>
-          )}
-        </Notice>
-      )}
+      {refusal && <RefusalNotice {...refusal} />}
       <form class="form" method="post" action="/api-keys">
         <Field
           name="name"

@@ -1,7 +1,7 @@
 import { Notice } from "../ui/badge.tsx";
-import { Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { PasskeyForm } from "./passkey_form.tsx";
+import { CodeField, PasswordField } from "./proof_fields.tsx";
 
 interface ConfirmProps {
   frame: Frame;
@@ -39,7 +39,7 @@ export function Confirm({ frame, script, methods, provider, next, error }: Confi
         {(hasPassword || hasCode) && (
           <form class="form" method="post" action="/security/confirm">
             <input type="hidden" name="next" value={next} />
-            {hasCode ? <CodeField /> : <PasswordField />}
+            {hasCode ? <CodeField /> : <PasswordField autofocus />}
             <button class="button main" type="submit">Confirmar</button>
           </form>
         )}
@@ -50,33 +50,5 @@ export function Confirm({ frame, script, methods, provider, next, error }: Confi
         )}
       </div>
     </Layout>
-  );
-}
-
-function PasswordField() {
-  return (
-    <Field
-      name="password"
-      label="Contraseña"
-      type="password"
-      autocomplete="current-password"
-      maxlength={1_000}
-      required
-      autofocus
-    />
-  );
-}
-
-function CodeField() {
-  return (
-    <Field
-      name="code"
-      label="Código"
-      hint="El de su aplicación de verificación, o un código de recuperación."
-      autocomplete="one-time-code"
-      maxlength={50}
-      required
-      autofocus
-    />
   );
 }

@@ -1,5 +1,6 @@
 import { Instant } from "../ui/dates.tsx";
 import { Field, Tick } from "../ui/field.tsx";
+import { DeadEnd, type DeadEndProps } from "../ui/dead_end.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { DOCUMENT_NAMES, DocumentLink, type LegalDocumentProps } from "../personal_data/document_link.tsx";
 import { NewPassword, Refusal, type Wrong } from "./password.tsx";
@@ -101,14 +102,6 @@ function Invited({ organization, inviter, email, role, expiresAt }: InvitedProps
   );
 }
 
-export function InvitationClosed({ frame, title, advice }: { frame: Frame; title: string; advice: string }) {
-  return (
-    <Layout title={title} frame={frame} isNarrow>
-      <div class="card">
-        <h1>{title}</h1>
-        <p>{advice}</p>
-        <a class="button" href="/sign-in">Ir a la página de entrada</a>
-      </div>
-    </Layout>
-  );
+export function InvitationClosed(props: DeadEndProps) {
+  return <DeadEnd {...props} href="/sign-in" label="Ir a la página de entrada" isMain={false} />;
 }

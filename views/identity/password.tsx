@@ -1,6 +1,8 @@
 import { Notice } from "../ui/badge.tsx";
 import { Field } from "../ui/field.tsx";
+import { DeadEnd, type DeadEndProps } from "../ui/dead_end.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { PasswordField } from "./proof_fields.tsx";
 
 interface FormProps {
   frame: Frame;
@@ -87,16 +89,8 @@ export function ResetPassword({ frame, token, minLength, wrong }: NewPasswordFor
   );
 }
 
-export function ResetLinkClosed({ frame, title, advice }: { frame: Frame; title: string; advice: string }) {
-  return (
-    <Layout title={title} frame={frame} isNarrow>
-      <div class="card">
-        <h1>{title}</h1>
-        <p>{advice}</p>
-        <a class="button main" href="/password-forgot">Pedir un enlace nuevo</a>
-      </div>
-    </Layout>
-  );
+export function ResetLinkClosed(props: DeadEndProps) {
+  return <DeadEnd {...props} href="/password-forgot" label="Pedir un enlace nuevo" />;
 }
 
 export function PasswordSet({ frame }: { frame: Frame }) {
@@ -121,14 +115,10 @@ export function ChangePassword(
         <Refusal wrong={wrong} />
         {isDone && <Notice tone="good">La contraseña cambió. Sus demás sesiones se cerraron.</Notice>}
         <form class="form" method="post" action="/password-change">
-          <Field
+          <PasswordField
             name="current_password"
             label="Contraseña actual"
-            type="password"
             error={wrong?.field === "current" ? wrong.text : undefined}
-            autocomplete="current-password"
-            maxlength={1_000}
-            required
           />
           <NewPassword minLength={minLength} wrong={wrong} />
           <button class="button main" type="submit">Cambiar la contraseña</button>

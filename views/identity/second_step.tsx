@@ -1,7 +1,7 @@
 import { Notice } from "../ui/badge.tsx";
-import { Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { PasskeyForm } from "./passkey_form.tsx";
+import { CodeField } from "./proof_fields.tsx";
 
 interface SecondStepProps {
   frame: Frame;
@@ -27,18 +27,7 @@ export function SecondStepPage({ frame, script, challenge, methods, next, error 
           <form class="form" method="post" action="/sign-in/second-step">
             <input type="hidden" name="challenge" value={challenge} />
             <input type="hidden" name="next" value={next} />
-            <Field
-              name="code"
-              label="Código"
-              hint={methods.includes("totp")
-                ? "El de su aplicación de verificación, o un código de recuperación."
-                : "Un código de recuperación."}
-              error={error}
-              autocomplete="one-time-code"
-              maxlength={50}
-              required
-              autofocus
-            />
+            <CodeField hasApp={methods.includes("totp")} error={error} />
             <button class="button main" type="submit">Entrar</button>
           </form>
         )}

@@ -2,6 +2,7 @@ import { Notice } from "../ui/badge.tsx";
 import { Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { PasskeyForm } from "./passkey_form.tsx";
+import { PasswordField } from "./proof_fields.tsx";
 import { type ProviderLink, ProviderLinks } from "./provider_links.tsx";
 
 interface SignInProps {
@@ -69,15 +70,7 @@ function OwnWays({ email, next, ways: { hasDirectory, providers } }: SignInProps
           required
           autofocus={email === ""}
         />
-        <Field
-          name="password"
-          label="Contraseña"
-          type="password"
-          autocomplete="current-password"
-          maxlength={1_000}
-          required
-          autofocus={email !== ""}
-        />
+        <PasswordField autofocus={email !== ""} />
         <button class={providers.length > 0 ? "button" : "button main"} type="submit">Entrar</button>
       </form>
       <PasskeyForm action="/sign-in/passkey" options="/auth/passkeys/options" next={next}>

@@ -2,6 +2,7 @@ import { Badge, Notice } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
 import { Choice, describedBy, Field, Lines, Remarks } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { RefusalNotice, type RefusalProps } from "../ui/refusal.tsx";
 import { Sure } from "../ui/sure.tsx";
 
 /** As they are typed and shown. */
@@ -42,7 +43,7 @@ interface SettingsProps {
   /** The caller's own, which must stay among the allowed ones. */
   address: string;
   isSaved: boolean;
-  refusal?: { text: string; link?: { href: string; label: string } };
+  refusal?: RefusalProps;
   errors: Readonly<Record<string, string>>;
 }
 
@@ -54,12 +55,7 @@ export function SettingsPage(props: SettingsProps) {
       {isSaved && (
         <Notice tone="good">Los cambios quedaron guardados y rigen en menos de cinco segundos.</Notice>
       )}
-      {refusal && (
-        <Notice tone="bad">
-          <span>{refusal.text}</span>
-          {refusal.link && <a href={refusal.link.href}>{refusal.link.label}</a>}
-        </Notice>
-      )}
+      {refusal && <RefusalNotice {...refusal} />}
       <General {...props} />
       <Logo {...props} />
       <Access {...props} />

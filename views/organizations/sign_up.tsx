@@ -1,8 +1,10 @@
 import { Notice } from "../ui/badge.tsx";
-import { Field, Tick } from "../ui/field.tsx";
+import { Field } from "../ui/field.tsx";
+import { DeadEnd, type DeadEndProps } from "../ui/dead_end.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { NewPassword } from "../identity/password.tsx";
-import { DOCUMENT_NAMES, DocumentLink, type LegalDocumentProps } from "../personal_data/document_link.tsx";
+import { AcceptDocuments } from "../personal_data/accept_documents.tsx";
+import type { LegalDocumentProps } from "../personal_data/document_link.tsx";
 
 export interface SignUpFields {
   organization_name: string;
@@ -77,14 +79,7 @@ export function SignUp(props: SignUpProps) {
             minLength={minLength}
             wrong={errors.password === undefined ? undefined : { field: "new", text: errors.password }}
           />
-          {documents.map((one) => (
-            <>
-              <input type="hidden" name={`${one.document}_version`} value={one.version} />
-              <Tick name={one.document} value="yes" required>
-                Leí y acepto: <DocumentLink {...one} name={DOCUMENT_NAMES[one.document]} />
-              </Tick>
-            </>
-          ))}
+          <AcceptDocuments documents={documents} />
           <button class="button main" type="submit">Registrar</button>
         </form>
         <p class="small">
@@ -96,16 +91,8 @@ export function SignUp(props: SignUpProps) {
 }
 
 /** Sign-up is closed on this platform. */
-export function SignUpClosed({ frame, title, advice }: { frame: Frame; title: string; advice: string }) {
-  return (
-    <Layout title={title} frame={frame} isNarrow>
-      <div class="card">
-        <h1>{title}</h1>
-        <p>{advice}</p>
-        <a class="button main" href="/">Ir al inicio</a>
-      </div>
-    </Layout>
-  );
+export function SignUpClosed(props: DeadEndProps) {
+  return <DeadEnd {...props} href="/" label="Ir al inicio" />;
 }
 
 /** Its people sign in on a host of its own. */

@@ -1,8 +1,8 @@
 import { Notice } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
-import { Tick } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { Sure } from "../ui/sure.tsx";
+import { AcceptDocuments } from "./accept_documents.tsx";
 import { DOCUMENT_NAMES, DocumentLink, type LegalDocumentProps } from "./document_link.tsx";
 
 interface AcceptableProps extends LegalDocumentProps {
@@ -44,14 +44,7 @@ function Asked({ pending, next }: { pending: readonly AcceptableProps[]; next: s
       <h2 id="asked">Lea y acepte para continuar</h2>
       <form class="form" method="post" action="/legal">
         <input type="hidden" name="next" value={next} />
-        {pending.map((one) => (
-          <>
-            <input type="hidden" name={`${one.document}_version`} value={one.version} />
-            <Tick name={one.document} value="yes" required>
-              Leí y acepto: <DocumentLink {...one} name={DOCUMENT_NAMES[one.document]} />
-            </Tick>
-          </>
-        ))}
+        <AcceptDocuments documents={pending} />
         <button class="button main" type="submit">Aceptar y continuar</button>
       </form>
       <p class="soft small">

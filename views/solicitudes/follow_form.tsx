@@ -1,5 +1,5 @@
-import { Notice } from "../ui/badge.tsx";
 import { Choice, Field } from "../ui/field.tsx";
+import { RefusalNotice, type RefusalProps } from "../ui/refusal.tsx";
 import { FREQUENCIES } from "./words.ts";
 
 export interface FollowFormProps {
@@ -9,7 +9,7 @@ export interface FollowFormProps {
   /** What is wrong with the radicado. */
   radicadoError?: string;
   /** Why it was not registered, and where to go on. */
-  refusal?: { text: string; link?: { href: string; label: string } };
+  refusal?: RefusalProps;
 }
 
 /** To begin following a radicado; keeps what was typed when it is shown again. */
@@ -17,16 +17,7 @@ export function FollowForm({ radicado, alias, frequency, radicadoError, refusal 
   return (
     <section class="card" aria-labelledby="follow">
       <h2 id="follow">Seguir un radicado</h2>
-      {refusal && (
-        <Notice tone="bad">
-          <p>{refusal.text}</p>
-          {refusal.link && (
-            <p>
-              <a href={refusal.link.href}>{refusal.link.label}</a>
-            </p>
-          )}
-        </Notice>
-      )}
+      {refusal && <RefusalNotice {...refusal} />}
       <form class="form" method="post" action="/solicitudes">
         <div class="line">
           <Field

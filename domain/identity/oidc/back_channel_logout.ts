@@ -7,13 +7,13 @@ import { DomainError } from "../../errors.ts";
 import { accountDb } from "../_accounts.ts";
 import type { VisitorCtx } from "../identity.ts";
 import type { OidcProvider } from "../providers/kinds.ts";
+import { SKEW_SECONDS } from "../sso/clock_skew.ts";
 import { endProviderSessions } from "../sso/end_provider_sessions.ts";
 import { asSsoRefusal, visitedOrganization } from "../sso/record_sso_refusal.ts";
 import { isSession } from "../sso/provider_session.ts";
 import { plainReason, SsoRefusal } from "../sso/sso_refusal.ts";
 import { takeOnce } from "../sso/take_once.ts";
 import { findOidcProvider } from "./find_oidc_provider.ts";
-import { SKEW_SECONDS } from "./oidc_clients.ts";
 import { SIGNING_ALGORITHMS } from "./signing_algorithms.ts";
 
 const EVENT = "http://schemas.openid.net/event/backchannel-logout";

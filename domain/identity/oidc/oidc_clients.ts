@@ -5,13 +5,12 @@ import type { Clock, ProviderFetch } from "../../ports.ts";
 import { openSecrets } from "../providers/provider.ts";
 import type { Sealer } from "../sealing.ts";
 import { ShortMemory } from "../short_memory.ts";
+import { SKEW_SECONDS } from "../sso/clock_skew.ts";
 
 /** An hour: as long as providers announce a new key before they use it, at the least. */
 const REMEMBERED_SECONDS = 3_600;
 const REMEMBERED_PROVIDERS = 500;
 const TIMEOUT_SECONDS = 5;
-/** What clocks may differ. */
-export const SKEW_SECONDS = 60;
 
 /** What must be known of a provider to ask it. */
 export interface AskedProvider {

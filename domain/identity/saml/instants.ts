@@ -1,7 +1,5 @@
+import { SKEW_MS } from "../sso/clock_skew.ts";
 import { XmlRefused } from "./xml.ts";
-
-/** What clocks may differ. */
-export const SKEW_MS = 60_000;
 
 /**
  * Milliseconds since the epoch. SAML's instants are of UTC (SAML 2.0 Core, section 1.3.3).

@@ -1,5 +1,6 @@
 /** What a provider's LogoutRequest says (SAML 2.0 Core, section 3.7.1), once it is certain that the provider says it. */
-import { instant, isOver, SKEW_MS } from "./instants.ts";
+import { SKEW_MS } from "../sso/clock_skew.ts";
+import { instant, isOver } from "./instants.ts";
 import {
   attributeOf,
   childrenNamed,

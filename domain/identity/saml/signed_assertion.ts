@@ -1,6 +1,7 @@
 /** What a signed assertion says (SAML 2.0 Profiles, section 4.1.4.3). */
 import { FLOW_SECONDS } from "../sso/flow.ts";
-import { instant, isOver, SKEW_MS } from "./instants.ts";
+import { SKEW_MS } from "../sso/clock_skew.ts";
+import { instant, isOver } from "./instants.ts";
 import type { Expected } from "./response_gate.ts";
 import {
   attributeOf,

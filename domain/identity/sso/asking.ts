@@ -2,11 +2,9 @@
  * Whether the provider is to ask who it is, even somebody whom it knows: for each sign-in where the organization wants
  * that, and for a fresh proof. Only a provider that says it has done so since is believed.
  */
+import { SKEW_MS } from "./clock_skew.ts";
 import type { Flow } from "./flow.ts";
 import { SsoRefusal } from "./sso_refusal.ts";
-
-/** What clocks may differ. */
-const SKEW_MS = 60_000;
 
 /** The session whose person proves again who they are. */
 export interface Confirming {

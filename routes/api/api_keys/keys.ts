@@ -5,7 +5,7 @@ import { revokeApiKey } from "#domain/api_keys/revoke_api_key.ts";
 import { rotateApiKey } from "#domain/api_keys/rotate_api_key.ts";
 import { updateApiKey } from "#domain/api_keys/update_api_key.ts";
 import { PERMISSIONS } from "#domain/authz.ts";
-import { repeatable } from "../../_idempotency.ts";
+import { repeatable, SecretIdempotencyHeader } from "../../_idempotency.ts";
 import {
   createRoute,
   define,
@@ -18,14 +18,7 @@ import {
   text,
   z,
 } from "../../_openapi.ts";
-import {
-  ApiKeyBody,
-  apiKeyBody,
-  IdempotencyHeader,
-  NewApiKeyBody,
-  newApiKeyBody,
-  withoutSecret,
-} from "./schema.ts";
+import { ApiKeyBody, apiKeyBody, NewApiKeyBody, newApiKeyBody, withoutSecret } from "./schema.ts";
 
 const ACCESS = { anyOf: ["api_access"] } as const;
 
@@ -85,7 +78,10 @@ export const createApiKeyRoute = define(
     tags: ["api-keys"],
     summary: "Make an API key, shown this once",
     description: "A key acts as its maker, as far as its scopes go, and ends with them.",
-    request: { headers: IdempotencyHeader, body: { required: true, ...json(KeyToMakeBody, "The key") } },
+    request: {
+      headers: SecretIdempotencyHeader,
+      body: { required: true, ...json(KeyToMakeBody, "The key") },
+    },
     responses: {
       201: json(NewApiKeyBody, "The new key"),
       ...problems(
@@ -203,7 +199,7 @@ export const rotateApiKeyRoute = define(
     description: "Both work for `overlap_hours`; then the old one ends.",
     request: {
       params: IdParam,
-      headers: IdempotencyHeader,
+      headers: SecretIdempotencyHeader,
       body: { required: true, ...json(RotationBody, "For how long both work") },
     },
     responses: {

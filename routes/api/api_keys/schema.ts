@@ -40,13 +40,6 @@ export const NewApiKeyBody = ApiKeyBody.extend({
   example: { ...KEY_EXAMPLE, key: "lexia_9pXb2kQdq83vAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAxZ1qT0" },
 });
 
-export const IdempotencyHeader = z.object({
-  "idempotency-key": z.string().optional().meta({
-    maxLength: 255,
-    description: "Any text of your own: a repetition makes nothing, and answers the same without the secret",
-  }),
-});
-
 export function apiKeyBody(key: ApiKey): z.output<typeof ApiKeyBody> {
   return {
     id: key.id,

@@ -5,7 +5,7 @@ import {
   revokeScimToken,
   type ScimToken,
 } from "#domain/scim/tokens.ts";
-import { repeatable } from "../../_idempotency.ts";
+import { repeatable, SecretIdempotencyHeader } from "../../_idempotency.ts";
 import {
   createRoute,
   define,
@@ -18,7 +18,6 @@ import {
   text,
   z,
 } from "../../_openapi.ts";
-import { IdempotencyHeader } from "../api_keys/schema.ts";
 
 const PATH = "/api/v1/organization/scim-tokens";
 const ACCESS = { anyOf: ["update_org_settings"] } as const;
@@ -85,7 +84,10 @@ export const createScimTokenRoute = define(
     operationId: "createScimToken",
     tags: ["provisioning"],
     summary: "Make a token for your company's directory, shown this once",
-    request: { headers: IdempotencyHeader, body: { required: true, ...json(TokenToMakeBody, "The token") } },
+    request: {
+      headers: SecretIdempotencyHeader,
+      body: { required: true, ...json(TokenToMakeBody, "The token") },
+    },
     responses: {
       201: json(NewScimTokenBody, "The new token"),
       ...problems(

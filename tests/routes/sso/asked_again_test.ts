@@ -1,6 +1,7 @@
 /** Providers that are to ask who it is, at each sign-in or for a fresh proof, and are believed only where they say so. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { Browser, formIn } from "#tests/support/sso/browser.ts";
+import { lastReason } from "#tests/support/sso/last_reason.ts";
 import { startOpenIdServer } from "#tests/support/sso/openid_server.ts";
 import { addProvider } from "#tests/support/sso/providers.ts";
 import { startRogueProvider } from "#tests/support/sso/rogue_provider.ts";
@@ -19,13 +20,6 @@ import { Lexia, PASSWORD } from "#tests/support/lexia.ts";
 
 const ENV = { SSO_ALLOW_HTTP: "true", PUBLIC_URL: "https://lexia.test" };
 const FROM_HERE = { "sec-fetch-site": "same-origin" };
-
-async function lastReason(lexia: Lexia): Promise<string> {
-  const [result] = await lexia.database.owner.batch([{
-    text: `select data->>'reason' from audit_log where action = 'session.refused' order by id desc limit 1`,
-  }]);
-  return String(result?.rows[0]?.[0]);
-}
 
 Deno.test("always_ask of an OpenID provider", async (t) => {
   await using lexia = await Lexia.start({ env: ENV });

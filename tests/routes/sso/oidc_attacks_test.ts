@@ -2,6 +2,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { generateKeyPair, SignJWT } from "jose";
 import { Browser } from "#tests/support/sso/browser.ts";
+import { lastReason } from "#tests/support/sso/last_reason.ts";
 import { addProvider } from "#tests/support/sso/providers.ts";
 import { type Rogue, startRogueProvider } from "#tests/support/sso/rogue_provider.ts";
 import { Lexia } from "#tests/support/lexia.ts";
@@ -44,19 +45,12 @@ Deno.test("GET /auth/oidc/{id}/callback", async (t) => {
     return await browser.ask(provider.redirect(await setOut(browser), changes));
   }
 
-  async function lastReason(): Promise<string> {
-    const [result] = await lexia.database.owner.batch([{
-      text: `select data->>'reason' from audit_log where action = 'session.refused' order by id desc limit 1`,
-    }]);
-    return String(result?.rows[0]?.[0]);
-  }
-
   async function refusedWith(response: Response, code: string, what: string): Promise<void> {
     const location = response.headers.get("location");
     deepStrictEqual(
       [response.status, location],
       [303, `/sign-in?error=${code}`],
-      `${what}: ${await lastReason()}`,
+      `${what}: ${await lastReason(lexia)}`,
     );
     strictEqual(
       response.headers.getSetCookie().some((line) => line.startsWith("__Host-lexia_session")),
@@ -73,7 +67,7 @@ Deno.test("GET /auth/oidc/{id}/callback", async (t) => {
     strictEqual(asked.redirect_uri, `${here}/auth/oidc/${id}/callback`);
     ok(!away.href.includes("s3cr3t"));
     const answer = await browser.ask(provider.redirect(away));
-    strictEqual(answer.headers.get("location"), "/solicitudes", await lastReason());
+    strictEqual(answer.headers.get("location"), "/solicitudes", await lastReason(lexia));
     ok(browser.cookie(host, "__Host-lexia_session"));
     strictEqual(browser.cookie(host, "__Host-lexia_oidc"), undefined);
     const [asking] = provider.secrets;
@@ -157,7 +151,7 @@ Deno.test("GET /auth/oidc/{id}/callback", async (t) => {
   for (const [what, { rogue, changes, code = "sso_assertion_refused" }] of Object.entries(REFUSED)) {
     await t.step(`refuses ${what}`, async () => {
       await refusedWith(await answerWith(rogue, changes), code, what);
-      const reason = await lastReason();
+      const reason = await lastReason(lexia);
       ok(reason.length > 5 && !/\p{Cc}/u.test(reason), reason);
       await lexia.core.services.limiter.refund("sso:address:192.0.2.1", 60, 900);
     });
@@ -298,7 +292,7 @@ Deno.test("GET /auth/oidc/{id}/callback", async (t) => {
     strictEqual((await send(await provider.sign(token(), {}, wrongKey))).status, 400);
     strictEqual((await send("x")).status, 400);
     const forBeta = `${there}/auth/oidc/${betaId}/backchannel-logout`;
-    strictEqual((await send(await provider.sign(token()), forBeta)).status, 200, await lastReason());
+    strictEqual((await send(await provider.sign(token()), forBeta)).status, 200, await lastReason(lexia));
     strictEqual((await send(await provider.sign(token({ sid: "s-78" })))).status, 200);
     strictEqual(await isIn(), true);
     const right = await provider.sign(token());

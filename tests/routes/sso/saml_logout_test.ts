@@ -1,6 +1,7 @@
 /** Single logout of SAML: from LEXIA, from the provider, and by everybody who is neither. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { Browser, formIn } from "#tests/support/sso/browser.ts";
+import { lastReason } from "#tests/support/sso/last_reason.ts";
 import { addProvider } from "#tests/support/sso/providers.ts";
 import {
   assertionXml,
@@ -31,13 +32,6 @@ const SIGN_OUT = "https://idp.acme.example/slo";
 const EMAIL = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress";
 const FROM_HERE = { "sec-fetch-site": "same-origin" };
 const FROM_THERE = { origin: "https://idp.acme.example", "sec-fetch-site": "cross-site" };
-
-async function lastReason(lexia: Lexia): Promise<string> {
-  const [result] = await lexia.database.owner.batch([{
-    text: `select data->>'reason' from audit_log where action = 'session.refused' order by id desc limit 1`,
-  }]);
-  return String(result?.rows[0]?.[0]);
-}
 
 /** Where LEXIA's sign-out page sends the browser on to. */
 async function signOut(browser: Browser, here: string): Promise<URL> {
