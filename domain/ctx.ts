@@ -77,6 +77,8 @@ export interface Services {
   tenantDb(organizationId: string): TenantDb;
   /** Absolute address of a page on the organization's host; `path` begins with a slash. */
   addressOf(organization: Pick<Organization, "subdomain">, path: string): string;
+  /** The same on the operators' host. */
+  operatorsAddressOf(path: string): string;
   /** Absolute address of the page where a plan is changed. */
   upgradeUrl(organization: Organization): string;
 }
