@@ -140,6 +140,11 @@ function createServices(
     platformDb: platformWide,
     tenantDb: (organizationId) => tenantDb(sql, organizationId, onCommit),
     addressOf,
+    operatorsAddressOf(path) {
+      const url = new URL(path, config.publicUrl);
+      url.hostname = `admin.${config.baseDomain}`;
+      return url.href;
+    },
     upgradeUrl: (organization) => addressOf(organization, "/billing/upgrade"),
   };
 }

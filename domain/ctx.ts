@@ -77,6 +77,8 @@ export interface Services {
   tenantDb(organizationId: string): TenantDb;
   /** Absolute address of a page on the organization's host; `path` begins with a slash. */
   addressOf(organization: Pick<Organization, "subdomain">, path: string): string;
+  /** The same on the operators' host. */
+  operatorsAddressOf(path: string): string;
   /** Absolute address of the page where a plan is changed. */
   upgradeUrl(organization: Organization): string;
 }
@@ -99,10 +101,12 @@ export interface Ctx extends Services, RequestFacts {
 /** A request that may be repeated without effect. */
 export interface IdempotentRequest {
   key: string;
-  /** SHA-256 of method, path and body, hexadecimal. */
+  /** Keyed hash of method, path and body, hexadecimal. */
   fingerprint: string;
-  /** The answer to keep for what the verb made. */
-  answer(made: unknown): KeptAnswer;
+  /** The answer to keep for what the verb made; one that holds secrets is sealed. */
+  answer(made: unknown): Promise<KeptAnswer>;
+  /** What `answer` kept, as the caller got it. */
+  reveal(kept: KeptAnswer): Promise<KeptAnswer>;
 }
 
 export interface KeptAnswer {
@@ -114,6 +118,8 @@ export interface KeptAnswer {
 /** A request of an operator of the platform. */
 export interface PlatformCtx extends Services, RequestFacts {
   actor: Actor;
+  /** As that of `Ctx`. */
+  idempotency?: IdempotentRequest;
 }
 
 /**

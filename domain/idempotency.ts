@@ -5,8 +5,9 @@
 import { and, eq, sql } from "drizzle-orm";
 import { prepare, type Query, rowsOf } from "#db/prepared.ts";
 import { idempotencyKeys } from "#db/schema/idempotency_keys.ts";
+import { oneTimeTokens } from "#db/schema/one_time_tokens.ts";
 import { atCommit, type Db, together } from "#db/tenant_db.ts";
-import type { Ctx, IdempotentRequest, KeptAnswer } from "./ctx.ts";
+import type { Ctx, IdempotentRequest, KeptAnswer, PlatformCtx } from "./ctx.ts";
 import { DomainError } from "./errors.ts";
 
 /** Thrown where the request was answered before: the caller gets that answer again, and nothing happens. */
@@ -45,26 +46,81 @@ export async function performOnce<Row, T>(
     const [claimed, ...rows] = await together(tx, [claim, ...queries]);
     if (claimed.length === 0) throw await answeredBefore(tx, ctx, request);
     const made = read(rowsOf(query, queries, rows));
-    atCommit(tx, [keepAnswer({ ...own, ...request.answer(made) })]);
+    atCommit(tx, [keepAnswer({ ...own, ...await request.answer(made) })]);
     return made;
   }, { isRepeatable: true });
 }
 
 /**
  * The same for work that is more than one statement. It may run again from the start where the connection is lost, and
- * must leave no trace but in the transaction. Throws as `performOnce`.
+ * must leave no trace but in the transaction. `lock` is taken before the key, which holds on to the caller's membership:
+ * who has that lock may want the membership. Throws as `performOnce`.
  */
-export async function performWorkOnce<T>(ctx: Ctx, work: (tx: Db) => Promise<T>): Promise<T> {
+export async function performWorkOnce<T>(
+  ctx: Ctx,
+  work: (tx: Db) => Promise<T>,
+  { lock }: { lock?: (tx: Db, organizationId: string) => Promise<void> } = {},
+): Promise<T> {
   const request = ctx.idempotency;
   if (!request) return await ctx.db.tx(work);
   const own = { organizationId: ctx.organization.id, userId: ctx.actor.userId, key: request.key };
   return await ctx.db.tx(async (tx) => {
+    await lock?.(tx, ctx.organization.id);
     const [claimed] = await together(tx, [claimKey({ ...own, fingerprint: request.fingerprint })]);
     if (claimed.length === 0) throw await answeredBefore(tx, ctx, request);
     const made = await work(tx);
-    atCommit(tx, [keepAnswer({ ...own, ...request.answer(made) })]);
+    atCommit(tx, [keepAnswer({ ...own, ...await request.answer(made) })]);
     return made;
   }, { isRepeatable: true });
+}
+
+/** Operators' keys are kept as long as members' are. */
+const OPERATORS_KEY_MS = 24 * 3_600_000;
+
+/** The same for an operator, whose answers belong to no organization: each is a step that is taken once. */
+export async function performPlatformWorkOnce<T>(
+  ctx: PlatformCtx,
+  use: { purpose: string },
+  work: (tx: Db) => Promise<T>,
+): Promise<T> {
+  const request = ctx.idempotency;
+  if (!request) return await ctx.platformDb.tx(use, work);
+  const { userId } = ctx.actor;
+  const { key, fingerprint } = request;
+  const tokenHash = await sha256(`repeated request of ${userId}: ${key}`);
+  const isKept = eq(oneTimeTokens.tokenHash, tokenHash);
+  return await ctx.platformDb.tx(use, async (tx) => {
+    const [claimed] = await tx.insert(oneTimeTokens).values({
+      organizationId: null,
+      userId,
+      purpose: "repeated_request",
+      tokenHash,
+      expiresAt: new Date(ctx.clock.now() + OPERATORS_KEY_MS),
+    }).onConflictDoNothing().returning({ id: oneTimeTokens.id });
+    if (!claimed) {
+      const [row] = await tx.select({ data: oneTimeTokens.data }).from(oneTimeTokens).where(isKept);
+      throw await repetition(request, row?.data);
+    }
+    const made = await work(tx);
+    const data = { fingerprint, ...await request.answer(made) };
+    await tx.update(oneTimeTokens).set({ data }).where(isKept);
+    return made;
+  });
+}
+
+/** The same for what members and operators alike ask about themselves. */
+export async function performCallersWorkOnce<T>(
+  ctx: Ctx | PlatformCtx,
+  use: { purpose: string },
+  work: (tx: Db) => Promise<T>,
+): Promise<T> {
+  return "organization" in ctx
+    ? await performWorkOnce(ctx, work)
+    : await performPlatformWorkOnce(ctx, use, work);
+}
+
+async function sha256(text: string): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
 }
 
 const claimKey = prepare<{ key: string }>((db, slot) =>
@@ -85,9 +141,21 @@ const keepAnswer = prepare<{ key: string }>((db, slot) =>
 
 async function answeredBefore(tx: Db, ctx: Ctx, request: IdempotentRequest): Promise<Error> {
   const [row] = await tx.select().from(idempotencyKeys).where(ownKey(ctx, request));
-  if (!row || row.status === null || row.body === null) return new DomainError("idempotency_in_progress");
-  if (row.fingerprint !== request.fingerprint) return new DomainError("idempotency_key_reused");
-  return new AnsweredBefore({ status: row.status, body: row.body, location: row.location });
+  return await repetition(request, row);
+}
+
+/** What to throw where the key is known: `kept` is what stands under it. */
+async function repetition(
+  request: IdempotentRequest,
+  kept: { fingerprint?: unknown; status?: unknown; body?: unknown; location?: unknown } | undefined,
+): Promise<Error> {
+  const { fingerprint, status, body, location } = kept ?? {};
+  if (typeof status !== "number" || typeof body !== "string") {
+    return new DomainError("idempotency_in_progress");
+  }
+  if (fingerprint !== request.fingerprint) return new DomainError("idempotency_key_reused");
+  const where = typeof location === "string" ? location : null;
+  return new AnsweredBefore(await request.reveal({ status, body, location: where }));
 }
 
 function ownKey(ctx: Ctx, request: IdempotentRequest) {

@@ -49,6 +49,7 @@ const NO_VERBS: Readonly<Record<string, string>> = {
   "domain/authz.ts canReadAllSolicitudes": "what guards ask",
   "domain/idempotency.ts performOnce": "what verbs do, once they have asked",
   "domain/idempotency.ts performWorkOnce": "what verbs do, once they have asked",
+  "domain/idempotency.ts performPlatformWorkOnce": "what verbs do, once they have asked",
   "domain/audit.ts auditValues": "values of a statement",
   "domain/quota.ts usageValues": "values of a statement",
   "domain/quota.ts quotaExceeded": "an error",

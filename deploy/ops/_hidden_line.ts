@@ -1,8 +1,9 @@
 /** Asks for a line on the terminal without showing what is typed. Null where the person breaks off. */
 export async function askHidden(question: string): Promise<string | null> {
-  await Deno.stderr.write(new TextEncoder().encode(question));
+  // First, so that not even what is typed ahead of the question shows.
   Deno.stdin.setRaw(true);
   try {
+    await Deno.stderr.write(new TextEncoder().encode(question));
     return await readUntilReturn();
   } finally {
     Deno.stdin.setRaw(false);

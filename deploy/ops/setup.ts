@@ -28,7 +28,17 @@ Makes the first operator of the platform (super_admin). What is not given is ask
 `;
 
 /** Those of sysexits.h, so that scripts can tell. */
-const EXIT = { done: 0, failed: 1, usage: 64, data: 65, unknown: 67, unavailable: 69, exists: 73 } as const;
+const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 64,
+  data: 65,
+  unknown: 67,
+  unavailable: 69,
+  exists: 73,
+  /** As shells have it for Ctrl-C. */
+  brokenOff: 130,
+} as const;
 
 /** The end of the program: its exit code, what it says, and what it says as JSON. */
 class Ending extends Error {
@@ -182,11 +192,17 @@ async function passwordOf(options: Options): Promise<string> {
   if (options.passwordFile === "-" || !isInteractive(options)) {
     return firstLine(await new Response(Deno.stdin.readable).text());
   }
-  const password = await askHidden("Password: ");
-  const again = await askHidden("The same again: ");
-  if (password === null || again === null) throw missing("--password-file");
+  const password = await hidden("Password: ");
+  const again = await hidden("The same again: ");
   if (password !== again) throw new Ending(EXIT.data, "mismatch", "The two passwords are not the same");
   return password;
+}
+
+async function hidden(question: string): Promise<string> {
+  const line = await askHidden(question);
+  if (line === null) throw new Ending(EXIT.brokenOff, "broken_off", "Broken off: nothing was changed");
+  if (line === "") throw missing("--password-file");
+  return line;
 }
 
 async function readPasswordFile(path: string): Promise<string> {

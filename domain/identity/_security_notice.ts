@@ -10,7 +10,7 @@ import { inAccount } from "./_accounts.ts";
 import type { Sealer } from "./sealing.ts";
 
 /** Operators belong to no organization. */
-const PLATFORM_NAME = "LEXIA";
+export const PLATFORM_NAME = "LEXIA";
 
 export interface Noticed {
   organizationId: string | null;

@@ -5,19 +5,20 @@ import type { Organization } from "../ctx.ts";
 import { type Locale, localeOf } from "../mail/messages.ts";
 import { sendMail } from "../mail/send_mail.ts";
 import { inAccount } from "./_accounts.ts";
+import { PLATFORM_NAME } from "./_security_notice.ts";
 import { endSessions } from "./end_sessions.ts";
 import { withdrawAllSteps } from "./one_time.ts";
 import type { Sealer } from "./sealing.ts";
 
 export interface NewPassword {
-  /** Null: the platform, whose operators get no mail. */
+  /** Null: the platform. */
   organization: Organization | null;
   userId: string;
   passwordHash: string;
   reason: "password_reset" | "password_changed";
   address: string | null;
   now: number;
-  /** The organization's language. */
+  /** Of whoever has chosen none. */
   locale: Locale;
   /** A mail to the address led here. */
   provesEmail: boolean;
@@ -43,23 +44,28 @@ export async function setPassword(tx: Db, sealer: Sealer, set: NewPassword): Pro
   const { reason, exceptSession: except } = set;
   const ended = await endSessions(tx, { organizationId, userId, reason, now, except });
   await withdrawAllSteps(tx, { organizationId, userId, now });
-  if (organization) await tell(tx, sealer, set, { ...person, organization });
+  await tell(tx, sealer, set, person);
   return ended;
 }
 
 async function tell(
   tx: Db,
   sealer: Sealer,
-  { address, now, locale }: NewPassword,
-  person: { name: string; email: string; locale: string | null; organization: Organization },
+  { organization, address, now, locale }: NewPassword,
+  person: { name: string; email: string; locale: string | null },
 ): Promise<void> {
-  const { name, organization } = person;
+  const { name } = person;
   await sendMail(tx, sealer, {
     to: { name, address: person.email },
     message: {
       kind: "password_changed",
       locale: localeOf(person.locale, locale),
-      says: { organization: organization.name, name, address, at: new Date(now).toISOString() },
+      says: {
+        organization: organization?.name ?? PLATFORM_NAME,
+        name,
+        address,
+        at: new Date(now).toISOString(),
+      },
     },
   });
 }

@@ -1,6 +1,8 @@
 import { enqueue } from "#jobs/queue.ts";
 import { networkOf } from "../network_of.ts";
 import { DomainError } from "../errors.ts";
+import { accountDb } from "./_accounts.ts";
+import { accountName } from "./_attempts.ts";
 import type { VisitorCtx } from "./identity.ts";
 import { takeMail } from "./mail_limits.ts";
 import { normalizeEmail } from "./person_fields.ts";
@@ -16,17 +18,17 @@ export interface ForgottenPassword {
 }
 
 /**
- * Has a link sent to whoever has an account of that address here. Nobody is looked up now: an address that is known
+ * Has a link sent to whoever has an account of that address here: a member, or where there is no organization an
+ * operator of the platform. Nobody is looked up now: an address that is known
  * and one that is not leave the same job, so they get the same answer in the same time.
- * @throws {DomainError} `organization_not_found`; `too_many_attempts` by the caller's address alone.
+ * @throws {DomainError} `too_many_attempts` by the caller's address alone.
  */
 export async function forgotPassword(visitor: VisitorCtx, typed: string): Promise<void> {
   const { services, identity, organization, address, requestId } = visitor;
-  if (!organization) throw new DomainError("organization_not_found");
   await takeAddress(visitor);
   const email = normalizeEmail(typed);
   if (email === undefined) return;
-  const who = `${organization.id} ${email}`;
+  const who = accountName(visitor, email);
   const verdict = await takeMail(services, identity, {
     what: "password_reset",
     who,
@@ -37,7 +39,7 @@ export async function forgotPassword(visitor: VisitorCtx, typed: string): Promis
   const forgotten: ForgottenPassword = { email, address, requestId };
   const sealed = await identity.sealer.seal(JSON.stringify(forgotten), "password_forgot");
   const key = `password.offer_reset:${(await identity.sealer.keyedHash(who, "mail_limit")).slice(0, 32)}`;
-  await services.tenantDb(organization.id).tx(async (tx) => {
+  await accountDb(services, organization?.id ?? null, "password.forgot").tx(async (tx) => {
     await enqueue(tx, "password.offer_reset", { sealed }, { key });
   });
 }

@@ -1,11 +1,13 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { organizations } from "#db/schema/organizations.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
-import { users } from "#db/schema/users.ts";
+import { platformAdmins, users } from "#db/schema/users.ts";
+import type { Db } from "#db/tenant_db.ts";
 import type { JobCtx } from "../ctx.ts";
-import { localeOf } from "../mail/messages.ts";
+import { type Locale, localeOf } from "../mail/messages.ts";
 import { sendMail } from "../mail/send_mail.ts";
 import { SettingsDirectory } from "../organizations/settings.ts";
+import { PLATFORM_NAME } from "./_security_notice.ts";
 import type { ForgottenPassword } from "./forgot_password.ts";
 import { offerStep, withdrawSteps } from "./one_time.ts";
 import { recordAct } from "./record_act.ts";
@@ -13,49 +15,82 @@ import type { Sealer } from "./sealing.ts";
 
 const RESET_MINUTES = 60;
 
+/** Null: a job of the platform, whose operators are asked about. */
+type OfferCtx = Omit<JobCtx, "organizationId"> & { organizationId: string | null };
+
+interface Resettable {
+  userId: string;
+  name: string;
+  email: string;
+  locale: Locale;
+  /** What they have the account of. */
+  organization: string;
+  addressOf(path: string): string;
+}
+
 /**
  * Sends the link for a new password, as a job. Nobody gets one who is not active here, or has no password that could be
  * used: they sign in with their company's provider.
  */
-export async function offerReset(ctx: JobCtx, sealer: Sealer, { sealed }: { sealed: string }): Promise<void> {
+export async function offerReset(
+  ctx: OfferCtx,
+  sealer: Sealer,
+  { sealed }: { sealed: string },
+): Promise<void> {
   // Sealed by `forgotPassword`, which nobody else can do.
   const forgotten = JSON.parse(await sealer.open(sealed, "password_forgot")) as ForgottenPassword;
-  const settings = await new SettingsDirectory(ctx).of(ctx.organizationId);
-  const account = await findAccount(ctx, forgotten.email);
-  const mayReset = account && (!settings.ssoEnforced || account.isBreakGlass);
+  const { organizationId } = ctx;
+  const account = organizationId === null
+    ? await findOperator(ctx, forgotten.email)
+    : await findMember({ ...ctx, organizationId }, forgotten.email);
   await ctx.db.tx(async (tx) => {
-    if (mayReset) {
-      const of = { organizationId: ctx.organizationId, userId: account.userId };
-      const now = ctx.clock.now();
-      await withdrawSteps(tx, { ...of, purpose: "password_reset", now });
-      const expiresAt = new Date(now + RESET_MINUTES * 60_000);
-      const token = await offerStep(tx, { ...of, purpose: "password_reset", expiresAt });
-      await sendMail(tx, sealer, {
-        to: { name: account.name, address: account.email },
-        message: {
-          kind: "password_reset",
-          locale: localeOf(account.locale, settings.locale),
-          says: {
-            organization: account.organization,
-            name: account.name,
-            link: ctx.addressOf(account, `/password-reset?token=${token}`),
-            minutes: RESET_MINUTES,
-          },
-        },
-      });
-      await recordAct(tx, forgotten, {
-        organizationId: ctx.organizationId,
-        actorId: null,
-        action: "password.offer_reset",
-        targetId: account.userId,
-      });
-    }
+    if (account) await offer(tx, ctx, sealer, { account, forgotten });
     await ctx.job.complete(tx);
   });
 }
 
-/** An active member with a password, of an active organization. */
-async function findAccount({ db, organizationId }: JobCtx, email: string) {
+async function offer(
+  tx: Db,
+  { organizationId, clock }: OfferCtx,
+  sealer: Sealer,
+  { account, forgotten }: { account: Resettable; forgotten: ForgottenPassword },
+): Promise<void> {
+  const { userId, name, email, locale, organization } = account;
+  const of = { organizationId, userId };
+  const now = clock.now();
+  await withdrawSteps(tx, { ...of, purpose: "password_reset", now });
+  const expiresAt = new Date(now + RESET_MINUTES * 60_000);
+  const token = await offerStep(tx, { ...of, purpose: "password_reset", expiresAt });
+  const link = account.addressOf(`/password-reset?token=${token}`);
+  await sendMail(tx, sealer, {
+    to: { name, address: email },
+    message: { kind: "password_reset", locale, says: { organization, name, link, minutes: RESET_MINUTES } },
+  });
+  const act = { organizationId, actorId: null, action: "password.offer_reset", targetId: userId };
+  await recordAct(tx, forgotten, act);
+}
+
+/** An active operator. */
+async function findOperator(ctx: OfferCtx, email: string): Promise<Resettable | undefined> {
+  const [row] = await ctx.db.one((one) =>
+    one.select({ userId: users.id, email: users.email, name: users.name, locale: users.locale }).from(users)
+      .innerJoin(platformAdmins, eq(platformAdmins.userId, users.id))
+      .where(and(
+        isNull(users.organizationId),
+        eq(users.email, email),
+        eq(users.isActive, true),
+        isNotNull(users.passwordHash),
+      ))
+  );
+  if (!row) return undefined;
+  const addressOf = (path: string) => ctx.operatorsAddressOf(path);
+  return { ...row, locale: localeOf(row.locale), organization: PLATFORM_NAME, addressOf };
+}
+
+/** An active member with a password that may be used, of an active organization. */
+async function findMember(ctx: JobCtx, email: string): Promise<Resettable | undefined> {
+  const { db, organizationId } = ctx;
+  const settings = await new SettingsDirectory(ctx).of(organizationId);
   const [row] = await db.one((one) =>
     one.select({
       userId: users.id,
@@ -63,7 +98,6 @@ async function findAccount({ db, organizationId }: JobCtx, email: string) {
       name: users.name,
       locale: users.locale,
       isBreakGlass: users.isBreakGlass,
-      passwordHash: users.passwordHash,
       organization: organizations.name,
       subdomain: organizations.subdomain,
     }).from(users)
@@ -79,11 +113,13 @@ async function findAccount({ db, organizationId }: JobCtx, email: string) {
         eq(users.organizationId, organizationId),
         eq(users.email, email),
         eq(users.isActive, true),
+        isNotNull(users.passwordHash),
         eq(organizationUsers.isActive, true),
         eq(organizations.isActive, true),
       ))
   );
-  if (!row || row.passwordHash === null) return undefined;
-  const { passwordHash: _hash, ...account } = row;
-  return account;
+  if (!row || (settings.ssoEnforced && !row.isBreakGlass)) return undefined;
+  const { subdomain, isBreakGlass: _, ...account } = row;
+  const addressOf = (path: string) => ctx.addressOf({ subdomain }, path);
+  return { ...account, locale: localeOf(row.locale, settings.locale), addressOf };
 }

@@ -16,7 +16,8 @@ export type OneTimePurpose =
   | "totp_setup"
   | "passkey_registration"
   | "passkey_sign_in"
-  | "impersonation";
+  | "impersonation"
+  | "repeated_request";
 
 export interface OneTimeStep {
   id: string;

@@ -75,21 +75,30 @@ export async function openTokenSession(
   return { ...await visitor.identity.tokens.issue(subject), sessionId, refreshToken, expiresAt };
 }
 
-/** A session with one access token and nothing to refresh it with. */
-export async function openAccessSession(
+export interface AccessSession extends IssuedToken {
+  expiresAt: Date;
+  /** Makes it real: until then the token opens nothing. */
+  open(tx: Db, person: Person): Promise<void>;
+}
+
+/** A session with one access token and nothing to refresh it with, for a transaction that opens it with other things. */
+export async function prepareAccessSession(
   visitor: VisitorCtx,
-  person: Person,
+  subject: Pick<Person, "id" | "organizationId">,
   proof: OpeningProof,
-): Promise<Omit<TokenSession, "refreshToken">> {
-  const { organizationId } = person;
-  const settings = await settingsFor(visitor, person);
+): Promise<AccessSession> {
+  const settings = await settingsFor(visitor, subject);
   const expiresAt = sessionEnd(visitor, { proof, settings }, TOKEN_SESSION_SECONDS);
   requireAddress(visitor, proof, settings);
-  const sessionId = await accountDb(visitor.services, organizationId, "session.open").tx((tx) =>
-    insertSession(tx, visitor, person, { ...proof, kind: "token", tokenHash: null, expiresAt, settings })
-  );
-  const subject = { userId: person.id, sessionId, audience: audienceOf(organizationId) };
-  return { ...await visitor.identity.tokens.issue(subject), sessionId, expiresAt };
+  const id = crypto.randomUUID();
+  const audience = audienceOf(subject.organizationId);
+  const issued = await visitor.identity.tokens.issue({ userId: subject.id, sessionId: id, audience });
+  const session = { ...proof, id, kind: "token", tokenHash: null, expiresAt, settings } as const;
+  return {
+    ...issued,
+    expiresAt,
+    open: async (tx, person) => void await insertSession(tx, visitor, person, session),
+  };
 }
 
 export async function openBrowserSession(
@@ -120,7 +129,7 @@ function requireAddress(
 /** Null: the platform's operators have none. */
 async function settingsFor(
   { identity }: VisitorCtx,
-  { organizationId }: Person,
+  { organizationId }: Pick<Person, "organizationId">,
 ): Promise<OrganizationSettings | null> {
   return organizationId === null ? null : await identity.organizationSettings.of(organizationId);
 }
@@ -138,6 +147,8 @@ function sessionEnd(
 }
 
 interface NewSession extends OpeningProof {
+  /** Made by the database where it is absent. */
+  id?: string;
   kind: "browser" | "token";
   tokenHash: string | null;
   expiresAt: Date;
@@ -151,9 +162,10 @@ async function insertSession(
   session: NewSession,
 ): Promise<string> {
   const { organizationId } = person;
-  const { kind, method, hasSecondFactor, provider, impersonatorId, tokenHash, expiresAt } = session;
+  const { id, kind, method, hasSecondFactor, provider, impersonatorId, tokenHash, expiresAt } = session;
   const now = new Date(visitor.services.clock.now());
   const [row] = await tx.insert(sessions).values({
+    id,
     kind,
     method,
     tokenHash,

@@ -1,9 +1,10 @@
-import { and, eq, isNotNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { organizationUsers } from "#db/schema/organization_users.ts";
-import { users } from "#db/schema/users.ts";
+import { platformAdmins, users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
-import type { Organization } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
+import { DEFAULT_SETTINGS } from "../organizations/settings.ts";
+import { accountDb } from "./_accounts.ts";
 import { HAS_SECOND_FACTOR } from "./session_state.ts";
 import { setPassword } from "./_set_password.ts";
 import type { VisitorCtx } from "./identity.ts";
@@ -11,28 +12,28 @@ import { peekStep, takeStep } from "./one_time.ts";
 import { recordAct } from "./record_act.ts";
 
 /**
- * Sets the password of whoever holds the link. It signs nobody in: a second factor is asked for as ever. All sessions
- * end.
- * @throws {DomainError} `organization_not_found`; `reset_link_invalid`, the same for an unknown, an expired and a used
- * link; `password_too_weak`, `sign_in_busy`.
+ * Sets the password of whoever holds the link: a member, or where there is no organization an operator of the platform.
+ * It signs nobody in: a second factor is asked for as ever. All sessions end.
+ * @throws {DomainError} `reset_link_invalid`, the same for an unknown, an expired and a used link; `password_too_weak`,
+ * `sign_in_busy`.
  */
 export async function resetPassword(
   visitor: VisitorCtx,
   { token, password }: { token: string; password: string },
 ): Promise<void> {
   const { services, identity, organization, address } = visitor;
-  if (!organization) throw new DomainError("organization_not_found");
-  const person = await findResetting(visitor, organization, token);
-  const settings = await identity.organizationSettings.of(organization.id);
+  const organizationId = organization?.id ?? null;
+  const person = await findResetting(visitor, token);
+  const settings = organization ? await identity.organizationSettings.of(organization.id) : DEFAULT_SETTINGS;
   await identity.passwordRules.check(password, {
-    about: [person.name, person.email, organization.name, organization.subdomain],
+    about: [person.name, person.email, ...(organization ? [organization.name, organization.subdomain] : [])],
     hasSecondFactor: person.hasSecondFactor,
     minLength: settings.passwordMinLength,
   });
   const passwordHash = await identity.hasher.hash(password);
   const now = services.clock.now();
-  await services.tenantDb(organization.id).tx(async (tx) => {
-    if (!await takeStep(tx, byToken(organization, token, now))) throw new DomainError("reset_link_invalid");
+  await accountDb(services, organizationId, "password.reset").tx(async (tx) => {
+    if (!await takeStep(tx, byToken(organizationId, token, now))) throw new DomainError("reset_link_invalid");
     const ended = await setPassword(tx, identity.sealer, {
       organization,
       userId: person.id,
@@ -44,7 +45,7 @@ export async function resetPassword(
       provesEmail: true,
     });
     await recordAct(tx, visitor, {
-      organizationId: organization.id,
+      organizationId,
       actorId: person.id,
       action: "password.reset",
       targetId: person.id,
@@ -56,10 +57,8 @@ export async function resetPassword(
 
 /** Whether the link opens anything, for the page. */
 export async function isResetOpen(visitor: VisitorCtx, token: string): Promise<boolean> {
-  const { organization } = visitor;
-  if (!organization) return false;
   try {
-    await findResetting(visitor, organization, token);
+    await findResetting(visitor, token);
     return true;
   } catch (error) {
     if (error instanceof DomainError && error.code === "reset_link_invalid") return false;
@@ -68,37 +67,37 @@ export async function isResetOpen(visitor: VisitorCtx, token: string): Promise<b
 }
 
 /** Looks without using the link up: a password that is too weak leaves it as it is. */
-async function findResetting({ services }: VisitorCtx, organization: Organization, token: string) {
+async function findResetting({ services, organization }: VisitorCtx, token: string) {
   const now = services.clock.now();
-  const person = await services.tenantDb(organization.id).tx(async (tx) => {
-    const step = await peekStep(tx, byToken(organization, token, now));
-    return step?.userId ? await findPerson(tx, organization.id, step.userId) : undefined;
+  const organizationId = organization?.id ?? null;
+  const person = await accountDb(services, organizationId, "password.find_link").tx(async (tx) => {
+    const step = await peekStep(tx, byToken(organizationId, token, now));
+    return step?.userId ? await findPerson(tx, organizationId, step.userId) : undefined;
   });
   if (!person) throw new DomainError("reset_link_invalid");
   return person;
 }
 
-async function findPerson(tx: Db, organizationId: string, userId: string) {
-  const [person] = await tx.select({
-    id: users.id,
-    name: users.name,
-    email: users.email,
-    hasSecondFactor: HAS_SECOND_FACTOR,
-  }).from(users)
-    .innerJoin(
-      organizationUsers,
-      and(eq(organizationUsers.organizationId, users.organizationId), eq(organizationUsers.userId, users.id)),
-    )
-    .where(and(
-      eq(users.organizationId, organizationId),
-      eq(users.id, userId),
-      eq(users.isActive, true),
-      eq(organizationUsers.isActive, true),
-      isNotNull(users.passwordHash),
-    ));
+const PERSON = { id: users.id, name: users.name, email: users.email, hasSecondFactor: HAS_SECOND_FACTOR };
+
+async function findPerson(tx: Db, organizationId: string | null, userId: string) {
+  const isThem = and(eq(users.id, userId), eq(users.isActive, true), isNotNull(users.passwordHash));
+  const [person] = organizationId === null
+    ? await tx.select(PERSON).from(users)
+      .innerJoin(platformAdmins, eq(platformAdmins.userId, users.id))
+      .where(and(isNull(users.organizationId), isThem))
+    : await tx.select(PERSON).from(users)
+      .innerJoin(
+        organizationUsers,
+        and(
+          eq(organizationUsers.organizationId, users.organizationId),
+          eq(organizationUsers.userId, users.id),
+        ),
+      )
+      .where(and(eq(users.organizationId, organizationId), eq(organizationUsers.isActive, true), isThem));
   return person;
 }
 
-function byToken({ id: organizationId }: Organization, token: string, now: number) {
+function byToken(organizationId: string | null, token: string, now: number) {
   return { organizationId, purpose: "password_reset" as const, token, now };
 }

@@ -4,10 +4,11 @@ import { authorizePlatform } from "../authz.ts";
 import type { Organization, PlatformCtx } from "../ctx.ts";
 import { isUuid } from "../cursor.ts";
 import { DomainError } from "../errors.ts";
+import { performPlatformWorkOnce } from "../idempotency.ts";
 import { requireFresh } from "../identity/freshness.ts";
 import type { IdentityServices } from "../identity/identity.ts";
 import { offerStep } from "../identity/one_time.ts";
-import { openAccessSession, type Person } from "../identity/open_session.ts";
+import { type Person, prepareAccessSession } from "../identity/open_session.ts";
 import { recordAct } from "../identity/record_act.ts";
 import { tellAdministrators } from "../organizations/tell_administrators.ts";
 import { endLooks, findPerson } from "./_rows.ts";
@@ -51,8 +52,16 @@ export async function beginImpersonation(
   requireFresh(ctx);
   const organization = await findOrganization(ctx, identity, input.organizationId);
   const expiresAt = new Date(ctx.clock.now() + input.minutes * 60_000);
+  const visitor = { ...visitorOf(ctx), identity, organization };
+  const subject = { id: input.userId, organizationId: organization.id };
+  const session = await prepareAccessSession(visitor, subject, {
+    method: "impersonation",
+    hasSecondFactor: false,
+    impersonatorId: ctx.actor.userId,
+    expiresAt,
+  });
 
-  const begun = await ctx.platformDb.tx({ purpose: "impersonation.begin" }, async (tx) => {
+  const begun = await performPlatformWorkOnce(ctx, { purpose: "impersonation.begin" }, async (tx) => {
     const person = await findPerson(tx, organization.id, input.userId);
     if (!person) throw new DomainError("user_not_found");
     const look = { organizationId: organization.id, operatorId: ctx.actor.userId, userId: person.id };
@@ -69,20 +78,13 @@ export async function beginImpersonation(
     });
     await recordBeginning(tx, ctx, { id: made.id, organization, person, input, expiresAt });
     await tellOf(tx, ctx, identity, { organization, person, reason: input.reason, expiresAt });
-    return { id: made.id, token, person };
+    await session.open(tx, person);
+    const { accessToken, expiresInSeconds } = session;
+    const url = ctx.addressOf(organization, `/impersonate?token=${token}`);
+    return { id: made.id, accessToken, expiresInSeconds, expiresAt: session.expiresAt, url };
   });
-  identity.sessions.forgetPerson(begun.person.id);
-
-  const visitor = { ...visitorOf(ctx), identity, organization };
-  const session = await openAccessSession(visitor, begun.person, {
-    method: "impersonation",
-    hasSecondFactor: false,
-    impersonatorId: ctx.actor.userId,
-    expiresAt,
-  });
-  const { accessToken, expiresInSeconds } = session;
-  const url = ctx.addressOf(organization, `/impersonate?token=${begun.token}`);
-  return { id: begun.id, accessToken, expiresInSeconds, expiresAt: session.expiresAt, url };
+  identity.sessions.forgetPerson(input.userId);
+  return begun;
 }
 
 async function findOrganization(

@@ -13,7 +13,7 @@ import { newOpaqueToken } from "../identity/opaque_token.ts";
 import { parseEmail, parseName } from "../identity/person_fields.ts";
 import type { Locale } from "../mail/messages.ts";
 import { actAlone } from "../users/acting_member.ts";
-import { isOpenInvitation, requireSeat } from "../users/seats.ts";
+import { isOpenInvitation, lockPeople, requireSeat } from "../users/seats.ts";
 import { requireWithinOwn } from "../users/within_own.ts";
 import { mailInvitation, takeInvitationMail } from "./_mail_invitation.ts";
 import { closeExpiredInvitationTo } from "./close_invitations.ts";
@@ -47,13 +47,14 @@ export async function createInvitation(
   const name = input.name ? parseName(input.name) : null;
   const standing = { role: input.role, permissions: input.permissions ?? { add: [], remove: [] } };
   requireWithinOwn(ctx, standing);
-  await takeInvitationMail(ctx, identity, email);
   const { locale } = await identity.organizationSettings.of(ctx.organization.id);
   const { token, hash: tokenHash } = await newOpaqueToken("lxi_");
   const now = ctx.clock.now();
   const expiresAt = new Date(now + (input.expiresInDays ?? DEFAULT_DAYS) * DAY_MS);
 
   return await performWorkOnce(ctx, async (tx) => {
+    // Under the key: a repetition sends nothing, and so counts for nothing.
+    await takeInvitationMail(ctx, identity, email);
     requireWithinOwn(await actAlone(tx, ctx, "create_users"), standing);
     await requireNew(tx, ctx, email);
     await requireSeat(tx, ctx);
@@ -74,7 +75,7 @@ export async function createInvitation(
     await audit(tx, ctx, { action: "invitation.create", targetId: invitation.id, data });
     await mailInvitation(tx, ctx, identity.sealer, { invitation, token, locale });
     return invitation;
-  });
+  }, { lock: lockPeople });
 }
 
 /** @throws {DomainError} `user_exists`, `invitation_exists` */

@@ -11,6 +11,7 @@ import type { PlatformCtx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 import { requireFresh } from "../identity/freshness.ts";
 import type { IdentityServices } from "../identity/identity.ts";
+import { performPlatformWorkOnce } from "../idempotency.ts";
 import { recordAct } from "../identity/record_act.ts";
 import { type OrganizationRecord, RECORD_FIELDS } from "./record.ts";
 import { lockOrganization } from "./suspend_organization.ts";
@@ -37,7 +38,7 @@ export async function askDeletion(
 ): Promise<OrganizationRecord> {
   authorizePlatform(ctx);
   requireFresh(ctx);
-  const asked = await ctx.platformDb.tx({ purpose: "organization.delete" }, async (tx) => {
+  const asked = await performPlatformWorkOnce(ctx, { purpose: "organization.delete" }, async (tx) => {
     const before = await lockOrganization(tx, id);
     if (before.subdomain !== confirm) {
       throw new DomainError("confirmation_mismatch", {

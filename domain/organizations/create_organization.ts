@@ -1,6 +1,7 @@
 import { authorizePlatform } from "../authz.ts";
 import type { PlatformCtx } from "../ctx.ts";
 import type { IdentityServices } from "../identity/identity.ts";
+import { performPlatformWorkOnce } from "../idempotency.ts";
 import { recordAct } from "../identity/record_act.ts";
 import { parseEmail, parseName } from "../identity/person_fields.ts";
 import { insertAdministrator, insertOrganization } from "./establish.ts";
@@ -38,7 +39,7 @@ export async function createOrganization(
   };
   const person = administrator && await prepareAdministrator(identity, administrator, organization);
 
-  const created = await ctx.platformDb.tx({ purpose: "organization.create" }, async (tx) => {
+  const created = await performPlatformWorkOnce(ctx, { purpose: "organization.create" }, async (tx) => {
     const created = await insertOrganization(tx, organization);
     if (person) await insertAdministrator(tx, created.id, person);
     await recordAct(tx, ctx, {

@@ -67,6 +67,7 @@ export async function anonymizePerson(
       eq(invitations.organizationId, ctx.organization.id),
       or(eq(invitations.email, person.email), eq(invitations.acceptedBy, userId)),
     ));
+    await forgetAnswers(tx, ctx, person);
     await removeLetters(tx, identity.sealer, ctx.organization.id, person.email);
     await emptyRow(tx, ctx, left);
     await audit(tx, ctx, { action: "user.anonymize", targetId: userId, data: { role: person.role } });
@@ -74,6 +75,15 @@ export async function anonymizePerson(
   });
   identity.sessions.forgetPerson(userId);
   return anonymized;
+}
+
+/** What the others' repeated requests would be answered with about them, and would have been for a day. */
+async function forgetAnswers(tx: Db, ctx: Ctx, { id, email }: { id: string; email: string }): Promise<void> {
+  const about = [id, JSON.stringify(email).slice(1, -1)];
+  await tx.delete(idempotencyKeys).where(and(
+    eq(idempotencyKeys.organizationId, ctx.organization.id),
+    or(...about.map((text) => sql`strpos(${idempotencyKeys.body}, ${text}) > 0`)),
+  ));
 }
 
 /** Whatever they could sign in or be recognized with. */

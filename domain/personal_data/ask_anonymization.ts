@@ -2,7 +2,8 @@ import { and, desc, eq, gt } from "drizzle-orm";
 import { auditLog } from "#db/schema/audit_log.ts";
 import type { Db } from "#db/tenant_db.ts";
 import type { Ctx, PlatformCtx } from "../ctx.ts";
-import { accountDb, inAccount } from "../identity/account_db.ts";
+import { inAccount } from "../identity/account_db.ts";
+import { performCallersWorkOnce } from "../idempotency.ts";
 import { requireOwnSession } from "../identity/freshness.ts";
 import type { IdentityServices } from "../identity/identity.ts";
 import { recordAct } from "../identity/record_act.ts";
@@ -23,7 +24,7 @@ export async function askAnonymization(ctx: Ctx | PlatformCtx, identity: Identit
   const organization = "organization" in ctx ? ctx.organization : null;
   const organizationId = organization?.id ?? null;
   const { userId, name: person, email } = ctx.actor;
-  return await accountDb(ctx, organizationId, "personal_data.ask").tx(async (tx) => {
+  return await performCallersWorkOnce(ctx, { purpose: "personal_data.ask" }, async (tx) => {
     const earlier = await latestRequest(tx, ctx, organizationId);
     if (earlier) return earlier;
     const at = new Date(ctx.clock.now());

@@ -8,7 +8,7 @@ import { closeInvitationTo } from "../invitations/close_invitations.ts";
 import { actAlone } from "./acting_member.ts";
 import { joinOrganization } from "./join_organization.ts";
 import type { Member } from "./list_users.ts";
-import { requireSeat } from "./seats.ts";
+import { lockPeople, requireSeat } from "./seats.ts";
 import { NO_CHANGES, requireWithinOwn } from "./within_own.ts";
 
 export interface NewUser {
@@ -43,5 +43,5 @@ export async function addUser(ctx: Ctx, identity: IdentityServices, input: NewUs
     await closeInvitationTo(tx, { ...at, email });
     await audit(tx, ctx, { action: "user.add", targetId: userId, data: { role: input.role } });
     return { id: userId, email, name, role: input.role, isActive: true, joinedAt, lastSignInAt: null };
-  });
+  }, { lock: lockPeople });
 }

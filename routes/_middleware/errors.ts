@@ -51,6 +51,7 @@ function answerAgain(c: LexiaContext, { answer: kept }: AnsweredBefore): Respons
   // The status is one that this endpoint gave before.
   return c.body(kept.body, kept.status as ProblemStatus, {
     "Content-Type": "application/json",
+    "Cache-Control": "no-store",
     "Idempotency-Replayed": "true",
     ...(kept.location === null ? {} : { Location: kept.location }),
   });

@@ -1,7 +1,8 @@
 /** Operators look into an organization as one of its people: with a reason, for a while, and told to it. */
-import { beginImpersonation } from "#domain/impersonations/begin_impersonation.ts";
+import { beginImpersonation, type BegunImpersonation } from "#domain/impersonations/begin_impersonation.ts";
 import { endImpersonation } from "#domain/impersonations/end_impersonation.ts";
 import { type Impersonation, listImpersonations } from "#domain/impersonations/list_impersonations.ts";
+import { IDEMPOTENCY_PROBLEMS, IdempotencyHeader, repeatableBy } from "../_idempotency.ts";
 import {
   createRoute,
   definePlatform,
@@ -100,7 +101,10 @@ export const beginImpersonationRoute = definePlatform(
     summary: "Look into an organization as one of its people",
     description:
       "The organization's administrators are told at once, with the reason. Sensitive acts stay refused.",
-    request: { body: { required: true, ...json(NewImpersonationBody, "As whom, why, and for how long") } },
+    request: {
+      headers: IdempotencyHeader,
+      body: { required: true, ...json(NewImpersonationBody, "As whom, why, and for how long") },
+    },
     responses: {
       201: json(BegunBody, "Begun"),
       ...problems(
@@ -109,6 +113,7 @@ export const beginImpersonationRoute = definePlatform(
         "organization_missing",
         "user_not_found",
         "impersonation_refused",
+        ...IDEMPOTENCY_PROBLEMS,
         "content_type_unsupported",
         "body_too_large",
         "request_invalid",
@@ -118,16 +123,10 @@ export const beginImpersonationRoute = definePlatform(
   async (c) => {
     const { organization_id: organizationId, user_id: userId, ...rest } = c.req.valid("json");
     const input = { organizationId, userId, ...rest };
-    const begun = await beginImpersonation(c.var.platformCtx, c.var.deps.identity, input);
-    const body = {
-      id: begun.id,
-      access_token: begun.accessToken,
-      token_type: "bearer" as const,
-      expires_in: begun.expiresInSeconds,
-      expires_at: begun.expiresAt.toISOString(),
-      url: begun.url,
-    };
-    return c.json(body, 201, { "Cache-Control": "no-store" });
+    const render = (made: BegunImpersonation) => ({ status: 201, body: begunBody(made) });
+    const ctx = await repeatableBy(c, c.var.platformCtx, render, { holdsSecrets: true });
+    const begun = await beginImpersonation(ctx, c.var.deps.identity, input);
+    return c.json(begunBody(begun), 201, { "Cache-Control": "no-store" });
   },
 );
 
@@ -149,6 +148,17 @@ export const endImpersonationRoute = definePlatform(
     return c.body(null, 204);
   },
 );
+
+function begunBody(begun: BegunImpersonation): z.output<typeof BegunBody> {
+  return {
+    id: begun.id,
+    access_token: begun.accessToken,
+    token_type: "bearer" as const,
+    expires_in: begun.expiresInSeconds,
+    expires_at: begun.expiresAt.toISOString(),
+    url: begun.url,
+  };
+}
 
 export function impersonationBody(look: Impersonation): z.output<typeof ImpersonationBody> {
   return {

@@ -1,9 +1,13 @@
 /** What operators do with one organization: read, suspend, export and delete it. */
+import type { RouteConfig } from "@hono/zod-openapi";
+import type { ErrorCode } from "#domain/errors.ts";
 import { askDeletion, takeDeletionBack } from "#domain/organizations/ask_deletion.ts";
 import { exportOrganizationAsOperator } from "#domain/organizations/export_organization.ts";
 import { getOrganization } from "#domain/organizations/get_organization.ts";
+import type { OrganizationRecord } from "#domain/organizations/record.ts";
 import { reactivateOrganization, suspendOrganization } from "#domain/organizations/suspend_organization.ts";
 import { attachment } from "../_attachment.ts";
+import { IDEMPOTENCY_PROBLEMS, IdempotencyHeader, repeatableBy } from "../_idempotency.ts";
 import { createRoute, definePlatform, IdParam, json, problems, text, z } from "../_openapi.ts";
 import { EXPORT_TYPE, exportAnswer } from "../api/organization/export.ts";
 import { OrganizationBody, organizationBody } from "./organizations.ts";
@@ -20,6 +24,32 @@ const DeletionBody = z.strictObject({
 }).openapi("OrganizationDeletion", { example: { confirm: "acme" } });
 
 const OF_BODIES = ["request_malformed", "content_type_unsupported", "body_too_large"] as const;
+const WITH_REASON = { params: IdParam, body: { required: true, ...json(ReasonBody, "Why") } } as const;
+const AS_IT_IS = { 200: json(OrganizationBody, "As it is now") };
+
+interface Move<P extends string, Q extends RouteConfig["request"], A extends RouteConfig["responses"]> {
+  path: P;
+  operationId: string;
+  summary: string;
+  description?: string;
+  request: Q;
+  /** The organization as it is then, where nothing else is said. */
+  answers?: A;
+  /** What it may answer beside an unknown or unreadable id. */
+  codes: readonly ErrorCode[];
+}
+
+/** A POST that changes what state one organization is in. */
+function moveRoute<
+  P extends string,
+  Q extends RouteConfig["request"],
+  A extends RouteConfig["responses"] = typeof AS_IT_IS,
+>({ answers, codes, ...move }: Move<P, Q, A>) {
+  const all = problems("organization_missing", ...codes, "request_invalid");
+  // Where there are no answers, A is what stands for them.
+  const good = (answers ?? AS_IT_IS) as A;
+  return createRoute({ ...move, method: "post", tags: ["admin"], responses: { ...good, ...all } });
+}
 
 export const getOrganizationRecordRoute = definePlatform(
   createRoute({
@@ -41,18 +71,13 @@ export const getOrganizationRecordRoute = definePlatform(
 );
 
 export const suspendOrganizationRoute = definePlatform(
-  createRoute({
-    method: "post",
+  moveRoute({
     path: `${PATH}/suspend`,
     operationId: "suspendOrganization",
-    tags: ["admin"],
     summary: "Suspend an organization",
     description: "Ends all access of its people within five seconds, and tells its administrators why.",
-    request: { params: IdParam, body: { required: true, ...json(ReasonBody, "Why") } },
-    responses: {
-      200: json(OrganizationBody, "As it is now"),
-      ...problems(...OF_BODIES, "organization_missing", "organization_state", "request_invalid"),
-    },
+    request: WITH_REASON,
+    codes: [...OF_BODIES, "organization_state"],
   }),
   async (c) => {
     const input = { id: c.req.valid("param").id, ...c.req.valid("json") };
@@ -62,17 +87,12 @@ export const suspendOrganizationRoute = definePlatform(
 );
 
 export const reactivateOrganizationRoute = definePlatform(
-  createRoute({
-    method: "post",
+  moveRoute({
     path: `${PATH}/reactivate`,
     operationId: "reactivateOrganization",
-    tags: ["admin"],
     summary: "Open a suspended organization again",
-    request: { params: IdParam, body: { required: true, ...json(ReasonBody, "Why") } },
-    responses: {
-      200: json(OrganizationBody, "As it is now"),
-      ...problems(...OF_BODIES, "organization_missing", "organization_state", "request_invalid"),
-    },
+    request: WITH_REASON,
+    codes: [...OF_BODIES, "organization_state"],
   }),
   async (c) => {
     const input = { id: c.req.valid("param").id, ...c.req.valid("json") };
@@ -82,49 +102,40 @@ export const reactivateOrganizationRoute = definePlatform(
 );
 
 export const deleteOrganizationRoute = definePlatform(
-  createRoute({
-    method: "post",
+  moveRoute({
     path: `${PATH}/delete`,
     operationId: "deleteOrganization",
-    tags: ["admin"],
     summary: "Ask that an organization be deleted with everything in it",
     description:
       "Suspends it at once. It is deleted at `delete_after`, unless that is taken back before, and only " +
       "once an export was completed after this request, or with `without_export`.",
-    request: { params: IdParam, body: { required: true, ...json(DeletionBody, "The confirmation") } },
-    responses: {
-      202: json(OrganizationBody, "Suspended; `delete_after` says when"),
-      ...problems(
-        ...OF_BODIES,
-        "fresh_proof_required",
-        "organization_missing",
-        "confirmation_mismatch",
-        "request_invalid",
-      ),
+    request: {
+      params: IdParam,
+      headers: IdempotencyHeader,
+      body: { required: true, ...json(DeletionBody, "The confirmation") },
     },
+    answers: { 202: json(OrganizationBody, "Suspended; `delete_after` says when") },
+    codes: [...OF_BODIES, "fresh_proof_required", "confirmation_mismatch", ...IDEMPOTENCY_PROBLEMS],
   }),
   async (c) => {
     const { confirm, without_export: withoutExport } = c.req.valid("json");
     const graceDays = c.var.deps.settings.deletionGraceDays;
     const input = { id: c.req.valid("param").id, confirm, withoutExport, graceDays };
-    const asked = await askDeletion(c.var.platformCtx, c.var.deps.identity, input);
+    const render = (asked: OrganizationRecord) => ({ status: 202, body: organizationBody(asked) });
+    const ctx = await repeatableBy(c, c.var.platformCtx, render);
+    const asked = await askDeletion(ctx, c.var.deps.identity, input);
     return c.json(organizationBody(asked), 202);
   },
 );
 
 export const undeleteOrganizationRoute = definePlatform(
-  createRoute({
-    method: "post",
+  moveRoute({
     path: `${PATH}/undelete`,
     operationId: "undeleteOrganization",
-    tags: ["admin"],
     summary: "Take the deletion of an organization back",
     description: "It is active again if it was when its deletion was asked for.",
     request: { params: IdParam },
-    responses: {
-      200: json(OrganizationBody, "As it is now"),
-      ...problems("organization_missing", "organization_state", "request_invalid"),
-    },
+    codes: ["organization_state"],
   }),
   async (c) => {
     const kept = await takeDeletionBack(c.var.platformCtx, c.var.deps.identity, c.req.valid("param").id);

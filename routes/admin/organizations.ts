@@ -2,6 +2,7 @@ import { createOrganization } from "#domain/organizations/create_organization.ts
 import { listOrganizations } from "#domain/organizations/list_organizations.ts";
 import type { OrganizationRecord } from "#domain/organizations/record.ts";
 import { updateOrganization } from "#domain/organizations/update_organization.ts";
+import { IDEMPOTENCY_PROBLEMS, IdempotencyHeader, repeatableBy } from "../_idempotency.ts";
 import { createRoute, definePlatform, IdParam, json, pageOf, PageQuery, problems, z } from "../_openapi.ts";
 
 const plan = z.enum(["free", "pro", "enterprise"]);
@@ -93,12 +94,16 @@ export const createOrganizationRoute = definePlatform(
     operationId: "createOrganization",
     tags: ["admin"],
     summary: "Create an organization",
-    request: { body: { required: true, ...json(NewOrganizationBody, "The organization") } },
+    request: {
+      headers: IdempotencyHeader,
+      body: { required: true, ...json(NewOrganizationBody, "The organization") },
+    },
     responses: {
       201: json(OrganizationBody, "Created"),
       ...problems(
         "request_malformed",
         "subdomain_taken",
+        ...IDEMPOTENCY_PROBLEMS,
         "content_type_unsupported",
         "body_too_large",
         "request_invalid",
@@ -108,7 +113,9 @@ export const createOrganizationRoute = definePlatform(
   }),
   async (c) => {
     const { name, subdomain, plan, administrator, ...limits } = c.req.valid("json");
-    const created = await createOrganization(c.var.platformCtx, c.var.deps.identity, {
+    const render = (made: OrganizationRecord) => ({ status: 201, body: organizationBody(made) });
+    const ctx = await repeatableBy(c, c.var.platformCtx, render);
+    const created = await createOrganization(ctx, c.var.deps.identity, {
       name,
       subdomain,
       plan,

@@ -2,7 +2,7 @@ import { changePassword } from "#domain/identity/change_password.ts";
 import { forgotPassword } from "#domain/identity/forgot_password.ts";
 import { resetPassword } from "#domain/identity/reset_password.ts";
 import { createRoute, definePublic, defineSignedIn, json, problems, z } from "../_openapi.ts";
-import { visitorOf } from "./schema.ts";
+import { visitorAtDoor } from "./schema.ts";
 
 const password = z.string().min(1).max(1_000).meta({
   description: "15 to 128 characters, 8 with a second factor, and not easily guessed",
@@ -31,7 +31,9 @@ export const forgotPasswordRoute = definePublic(
     operationId: "forgotPassword",
     tags: ["auth"],
     summary: "Ask for a link to set a new password",
-    description: "The answer is the same whether or not there is an account. The link holds for 60 minutes.",
+    description:
+      "On an organization's host, or for operators on the admin host. The answer is the same whether or not " +
+      "there is an account. The link holds for 60 minutes.",
     request: { body: { required: true, ...json(ForgottenBody, "The e-mail address") } },
     responses: {
       202: { description: "Whoever has an account of that address gets a mail" },
@@ -46,7 +48,7 @@ export const forgotPasswordRoute = definePublic(
     },
   }),
   async (c) => {
-    await forgotPassword(visitorOf(c), c.req.valid("json").email);
+    await forgotPassword(visitorAtDoor(c), c.req.valid("json").email);
     return c.body(null, 202);
   },
 );
@@ -75,7 +77,7 @@ export const resetPasswordRoute = definePublic(
     },
   }),
   async (c) => {
-    await resetPassword(visitorOf(c), c.req.valid("json"));
+    await resetPassword(visitorAtDoor(c), c.req.valid("json"));
     return c.body(null, 204);
   },
 );

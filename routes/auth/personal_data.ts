@@ -2,7 +2,8 @@
 import { askAnonymization } from "#domain/personal_data/ask_anonymization.ts";
 import { getOwnData } from "#domain/personal_data/get_personal_data.ts";
 import { attachment } from "../_attachment.ts";
-import { createRoute, defineSignedIn, json, z } from "../_openapi.ts";
+import { IDEMPOTENCY_PROBLEMS, IdempotencyHeader, repeatableBy } from "../_idempotency.ts";
+import { createRoute, defineSignedIn, json, problems, z } from "../_openapi.ts";
 
 export const DATA_TYPE = "application/json";
 
@@ -67,10 +68,16 @@ export const askAnonymizationRoute = defineSignedIn(
     description:
       "It is written down and told to your administrators, who have fifteen working days to answer: Law " +
       "1581 of 2012, articles 8 (e) and 15.",
-    responses: { 202: json(AskedBody, "Asked") },
+    request: { headers: IdempotencyHeader },
+    responses: { 202: json(AskedBody, "Asked"), ...problems(...IDEMPOTENCY_PROBLEMS) },
   }),
   async (c) => {
-    const askedAt = await askAnonymization(c.var.callerCtx, c.var.deps.identity);
-    return c.json({ status: "asked" as const, asked_at: askedAt.toISOString() }, 202);
+    const render = (at: Date) => ({ status: 202, body: askedBody(at) });
+    const ctx = await repeatableBy(c, c.var.callerCtx, render);
+    return c.json(askedBody(await askAnonymization(ctx, c.var.deps.identity)), 202);
   },
 );
+
+function askedBody(at: Date): z.output<typeof AskedBody> {
+  return { status: "asked", asked_at: at.toISOString() };
+}

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Actor } from "#domain/ctx.ts";
 import type { VisitorCtx } from "#domain/identity/identity.ts";
 import { PERMISSIONS, ROLES } from "#domain/authz.ts";
+import { DomainError } from "#domain/errors.ts";
 import { readDeviceCookie } from "../_device_cookie.ts";
 import type { LexiaContext } from "../_env.ts";
 
@@ -87,4 +88,13 @@ export function visitorOf(c: LexiaContext): VisitorCtx {
     userAgent: c.req.header("user-agent") ?? null,
     deviceToken: readDeviceCookie(c),
   };
+}
+
+/**
+ * The same where people sign in: on an organization's host, or as an operator on the admin host.
+ * @throws {DomainError} `organization_not_found` elsewhere.
+ */
+export function visitorAtDoor(c: LexiaContext): VisitorCtx {
+  if (!c.var.organization && c.var.hostKind !== "admin") throw new DomainError("organization_not_found");
+  return visitorOf(c);
 }

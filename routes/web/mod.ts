@@ -62,6 +62,7 @@ export function webRoutes(): Hono<Env> {
   app.post("/sign-up", onlyOn("root"), submitSignUp);
 
   const tenant = onlyOn("tenant");
+  const door = onlyOn("tenant", "admin");
   app.get("/brand.css", tenant, brandStyleSheet);
   app.get("/organization/logo", tenant, logoPicture);
 
@@ -94,10 +95,10 @@ export function webRoutes(): Hono<Env> {
   app.post("/security/sessions/:id/end", tenant, recognizedPage, submitSessionEnd);
   app.get("/invitation", tenant, invitationPage);
   app.post("/invitation", tenant, submitInvitation);
-  app.get("/password-forgot", tenant, forgotPasswordPage);
-  app.post("/password-forgot", tenant, submitForgotPassword);
-  app.get("/password-reset", tenant, resetPasswordPage);
-  app.post("/password-reset", tenant, submitResetPassword);
+  app.get("/password-forgot", door, forgotPasswordPage);
+  app.post("/password-forgot", door, submitForgotPassword);
+  app.get("/password-reset", door, resetPasswordPage);
+  app.post("/password-reset", door, submitResetPassword);
   app.get("/password-change", tenant, memberPage, changePasswordPage);
   app.post("/password-change", tenant, memberPage, submitChangePassword);
 

@@ -5,6 +5,7 @@ import { forgotPassword } from "#domain/identity/forgot_password.ts";
 import { isResetOpen, resetPassword } from "#domain/identity/reset_password.ts";
 import {
   ChangePassword,
+  type Door,
   ForgotPassword,
   PasswordSet,
   ResetLinkClosed,
@@ -21,17 +22,24 @@ import { hideAddress, refusalText } from "./_refusal.ts";
 
 export function forgotPasswordPage(c: LexiaContext): Response {
   const email = (c.req.query("email") ?? "").slice(0, 254);
-  return show(c, <ForgotPassword frame={frameOf(c)} email={email} />);
+  return show(c, <ForgotPassword frame={frameOf(c)} door={doorOf(c)} email={email} />);
+}
+
+/** Operators sign in by the API. */
+function doorOf(c: LexiaContext): Door {
+  return c.var.hostKind === "admin" ? "operators" : "members";
 }
 
 export async function submitForgotPassword(c: LexiaContext): Promise<Response> {
   const email = textIn(await readForm(c), "email");
   try {
     await forgotPassword(visitorOf(c), email);
-    return show(c, <ResetOffered frame={frameOf(c)} />);
+    return show(c, <ResetOffered frame={frameOf(c)} door={doorOf(c)} />);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const page = <ForgotPassword frame={frameOf(c)} email={email} error={refusalText(c, error)} />;
+    const page = (
+      <ForgotPassword frame={frameOf(c)} door={doorOf(c)} email={email} error={refusalText(c, error)} />
+    );
     return show(c, page, statusOf(error.kind));
   }
 }
@@ -49,7 +57,7 @@ export async function submitResetPassword(c: LexiaContext): Promise<Response> {
   const [token, password] = [textIn(form, "token"), textIn(form, "password")];
   try {
     await resetPassword(visitorOf(c), { token, password });
-    return show(c, <PasswordSet frame={frameOf(c)} />);
+    return show(c, <PasswordSet frame={frameOf(c)} door={doorOf(c)} />);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     if (error.code === "reset_link_invalid") return showClosed(c);

@@ -151,7 +151,7 @@ const QUEUE: readonly Mutant[] = [
     id: "Q6",
     defect: "an idempotency key answers another request than its own",
     file: "domain/idempotency.ts",
-    find: `if (row.fingerprint !== request.fingerprint) return new DomainError("idempotency_key_reused");`,
+    find: `if (fingerprint !== request.fingerprint) return new DomainError("idempotency_key_reused");`,
     replace: "",
     caughtBy: { file: "tests/routes/following_test.ts", test: "POST /api/v1/solicitudes" },
   },

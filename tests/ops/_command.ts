@@ -1,7 +1,7 @@
 /** LEXIA's own programs, run as their tasks run them. */
 import config from "../../deno.json" with { type: "json" };
 
-const ROOT = new URL("../..", import.meta.url);
+export const ROOT = new URL("../..", import.meta.url);
 
 export interface Ended {
   code: number;
@@ -9,17 +9,27 @@ export interface Ended {
   err: string;
 }
 
+type Task = "setup" | "migrate" | "keys:rotate";
+
+/** What Deno is to be called with, for a task with exactly its permissions. */
+export function taskParts(task: Task): string[] {
+  const { command } = config.tasks[task];
+  return ["run", "--no-check", "--cached-only", ...command.split(" ").slice(2)];
+}
+
+export function taskEnv(env: Record<string, string>): Record<string, string> {
+  return { PATH: Deno.env.get("PATH") ?? "", HOME: Deno.env.get("HOME") ?? "", ...env };
+}
+
 /** Runs a task with exactly its permissions; `input` is all of its standard input. */
 export async function runTask(
-  task: "setup" | "migrate" | "keys:rotate",
+  task: Task,
   { args = [], env, input = "" }: { args?: string[]; env: Record<string, string>; input?: string },
 ): Promise<Ended> {
-  const { command } = config.tasks[task];
-  const parts = command.split(" ").slice(2);
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "--cached-only", ...parts, ...args],
+    args: [...taskParts(task), ...args],
     cwd: ROOT,
-    env: { PATH: Deno.env.get("PATH") ?? "", HOME: Deno.env.get("HOME") ?? "", ...env },
+    env: taskEnv(env),
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",

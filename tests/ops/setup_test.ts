@@ -3,6 +3,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { PasswordHasher } from "#domain/identity/password_hash.ts";
 import { runTask } from "./_command.ts";
 import { openOpsDatabase } from "./_installation.ts";
+import { Terminal } from "./_terminal.ts";
 
 const PASSWORD = "vqzt-hjwm-kxrp-bndg-wlfc";
 const OTHER_PASSWORD = "trm-kahvo-pilz-quend-88";
@@ -146,6 +147,93 @@ Deno.test("deno task setup", async (t) => {
   await t.step("writes no password anywhere", async () => {
     const text = JSON.stringify(await database.query("select t::text from audit_log t"));
     ok(!text.includes(PASSWORD) && !text.includes(OTHER_PASSWORD));
+  });
+});
+
+Deno.test("deno task setup, at a terminal", async (t) => {
+  await using database = await openOpsDatabase();
+  const { env } = database;
+  const operators = () =>
+    database.query("select u.email, u.name from users u join platform_admins a on a.user_id = u.id");
+  /** What is never shown, whatever happens. */
+  const hides = (screen: string, ...secrets: string[]) => {
+    for (const secret of secrets) ok(!screen.includes(secret), screen);
+  };
+  const FIRST = "Password: ";
+  const SECOND = "The same again: ";
+
+  const REFUSED: {
+    what: string;
+    answers: [question: string, typed: string][];
+    code: number;
+    says: RegExp;
+  }[] = [
+    {
+      what: "two passwords that differ",
+      answers: [[FIRST, `${PASSWORD}\r`], [SECOND, `${OTHER_PASSWORD}\r`]],
+      code: 65,
+      says: /The two passwords are not the same/,
+    },
+    {
+      what: "a weak password",
+      answers: [[FIRST, "password1234567\r"], [SECOND, "password1234567\r"]],
+      code: 65,
+      says: /password: /,
+    },
+    { what: "no password", answers: [[FIRST, "\r"]], code: 64, says: /nothing was typed/ },
+    {
+      what: "Ctrl-C instead of one",
+      answers: [[FIRST, "\x03"]],
+      code: 130,
+      says: /Broken off: nothing was changed/,
+    },
+    {
+      what: "Ctrl-C in the middle of one",
+      answers: [[FIRST, `${PASSWORD.slice(0, 9)}\x03`]],
+      code: 130,
+      says: /Broken off/,
+    },
+    {
+      what: "Ctrl-C instead of the same again",
+      answers: [[FIRST, `${PASSWORD}\r`], [SECOND, "\x03"]],
+      code: 130,
+      says: /Broken off/,
+    },
+    { what: "Ctrl-D", answers: [[FIRST, "\x04"]], code: 130, says: /Broken off/ },
+  ];
+  for (const { what, answers, code, says } of REFUSED) {
+    await t.step(`makes nobody after ${what}, and leaves the terminal as it was`, async () => {
+      const terminal = Terminal.run("setup", { args: OPERATOR, env });
+      for (const [question, typed] of answers) await terminal.answer(question, typed);
+      const { code: ended, screen, isEchoing } = await terminal.end();
+      deepStrictEqual([ended, isEchoing], [code, true], screen);
+      match(screen, says);
+      hides(screen, PASSWORD, PASSWORD.slice(0, 9), OTHER_PASSWORD, "password1234567");
+      deepStrictEqual(await operators(), []);
+      deepStrictEqual(await database.query("select 1 from audit_log"), []);
+    });
+  }
+
+  await t.step("makes nobody after Ctrl-C at the first question", async () => {
+    const terminal = Terminal.run("setup", { args: [], env });
+    await terminal.answer("E-mail address: ", "\x03");
+    const { code, screen, isEchoing } = await terminal.end();
+    deepStrictEqual([code, isEchoing], [130, true], screen);
+    deepStrictEqual(await operators(), []);
+  });
+
+  await t.step("asks for what was not given, takes corrections, and shows no password", async () => {
+    const terminal = Terminal.run("setup", { args: [], env });
+    await terminal.answer("E-mail address: ", "olga@platform.example\r");
+    await terminal.answer("Name: ", "Olga\r");
+    await terminal.answer(FIRST, `${PASSWORD.slice(0, -1)}é\x7f${PASSWORD.slice(-1)}\r`);
+    await terminal.answer(SECOND, `${PASSWORD}\r`);
+    const { code, screen, isEchoing } = await terminal.end();
+    deepStrictEqual([code, isEchoing], [0, true], screen);
+    hides(screen, PASSWORD, PASSWORD.slice(0, -1));
+    deepStrictEqual(await operators(), [["olga@platform.example", "Olga"]]);
+    const [row] = await database.query("select password_hash from users");
+    strictEqual(await new PasswordHasher().verify(String(row?.[0]), PASSWORD), true);
   });
 });
 

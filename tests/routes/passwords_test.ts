@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { codeOf } from "#tests/support/authenticator.ts";
 import { Lexia, PASSWORD, type Session } from "#tests/support/lexia.ts";
 import { subjectsTo, tokenTo } from "#tests/support/mailed.ts";
 import { refused } from "#tests/support/refused.ts";
@@ -165,6 +166,153 @@ Deno.test("POST /auth/password/forgot and /reset", async (t) => {
     const token = tokenTo(lexia.mails, member.actor.email);
     await refused(await reset(member, token), 422, "password_too_weak");
     strictEqual((await reset(member, token, `${NEW} ${NEW}`)).status, 204);
+  });
+});
+
+Deno.test("An operator's forgotten password", async (t) => {
+  const clock = shiftedClock();
+  await using lexia = await Lexia.start({ clock });
+  const far = await lexia.another();
+  const acme = await lexia.organization();
+  const reset = (host: string, token: string, password = NEW) =>
+    post(lexia, host, "/auth/password/reset", { token, password });
+
+  await t.step("is set anew by a link to the admin host, and ends all sessions everywhere", async () => {
+    const operator = await lexia.operator();
+    strictEqual((await operator.at(far).get("/auth/me")).status, 200);
+    await forgot(lexia, operator);
+    match(lexia.mails.at(-1)?.text ?? "", /https?:\/\/admin\.lexia\.test\/password-reset\?token=/);
+    const done = await reset("admin", tokenTo(lexia.mails, operator.actor.email));
+    deepStrictEqual([done.status, await done.text(), done.headers.get("set-cookie")], [204, "", null]);
+    await refused(await operator.get("/auth/me"), 401, "token_invalid");
+    clock.advance(5_000);
+    await refused(await operator.at(far).get("/auth/me"), 401, "token_invalid");
+    strictEqual(await loginStatus(lexia, operator, PASSWORD), 401);
+    strictEqual(await loginStatus(lexia, operator, NEW), 200);
+    await lexia.work();
+    deepStrictEqual(subjectsTo(lexia.mails, operator.actor.email), [RESET, CHANGED]);
+    const lines = await rows(
+      lexia,
+      "select action, organization_id from audit_log where target_id = $1 and action like 'password.%' order by id",
+      operator.actor.userId,
+    );
+    deepStrictEqual(lines, [["password.offer_reset", null], ["password.reset", null]]);
+  });
+
+  await t.step("opens nothing without the second factor, which stays", async () => {
+    const operator = await lexia.operator();
+    const { secret } = await (await operator.post("/auth/2fa/totp")).json();
+    const otp = codeOf(secret, clock.now());
+    strictEqual((await operator.post("/auth/2fa/totp/confirm", { otp })).status, 200);
+    await forgot(lexia, operator);
+    const token = tokenTo(lexia.mails, operator.actor.email);
+    strictEqual((await reset("admin", token, "qz7#kw!p")).status, 204);
+    const body = { email: operator.actor.email, password: "qz7#kw!p" };
+    await refused(await post(lexia, "admin", "/auth/login", body), 401, "mfa_required");
+    clock.advance(31_000);
+    const login = { ...body, otp: codeOf(secret, clock.now()) };
+    const answer = await post(lexia, "admin", "/auth/login", login);
+    strictEqual(answer.status, 200, await answer.text());
+  });
+
+  await t.step("needs a link that is of the platform, unused, the latest and in time", async () => {
+    const [operator, member] = [await lexia.operator(), await acme.session("user", { withPassword: true })];
+    await forgot(lexia, member);
+    const members = tokenTo(lexia.mails, member.actor.email);
+    await forgot(lexia, operator);
+    const earlier = tokenTo(lexia.mails, operator.actor.email);
+    await forgot(lexia, operator);
+    const latest = tokenTo(lexia.mails, operator.actor.email);
+    await refused(await reset(acme.subdomain, latest), 404, "reset_link_invalid");
+    await refused(await reset("admin", latest, "corta"), 422, "password_too_weak");
+    const all = await Promise.all(Array.from({ length: 5 }, () => reset("admin", latest)));
+    deepStrictEqual(all.map(({ status }) => status).sort(), [204, 404, 404, 404, 404]);
+    await Promise.all(all.map((answer) => answer.body?.cancel()));
+    await forgot(lexia, operator);
+    const expired = tokenTo(lexia.mails, operator.actor.email);
+    clock.advance(HOUR_MS);
+    for (const token of [members, earlier, latest, expired]) {
+      await refused(await reset("admin", token), 404, "reset_link_invalid");
+    }
+  });
+
+  await t.step("is answered the same to strangers, members and who is out, who get nothing", async () => {
+    const [out, member] = [await lexia.operator(), await acme.session("user", { withPassword: true })];
+    await rows(lexia, "update users set is_active = false where id = $1", out.actor.userId);
+    for (const email of ["nobody@x.test", out.actor.email, member.actor.email]) {
+      const answer = await post(lexia, "admin", "/auth/password/forgot", { email });
+      deepStrictEqual([answer.status, await answer.text()], [202, ""]);
+      await lexia.work();
+      deepStrictEqual(subjectsTo(lexia.mails, email), []);
+    }
+  });
+
+  await t.step("is asked for five times an hour at most, and thirty times from one place", async () => {
+    const operator = await lexia.operator();
+    for (let i = 0; i < 8; i++) await forgot(lexia, operator, `198.51.100.${i}`);
+    strictEqual(subjectsTo(lexia.mails, operator.actor.email).length, 5);
+    const statuses: number[] = [];
+    for (let i = 0; i < 31; i++) {
+      const body = { email: `x${i}@x.test` };
+      const answer = await post(lexia, "admin", "/auth/password/forgot", body, "203.0.113.51");
+      await answer.body?.cancel();
+      statuses.push(answer.status);
+    }
+    deepStrictEqual([statuses.indexOf(429), statuses.at(-1)], [30, 429]);
+  });
+
+  await t.step("is asked for on the admin host, and on no other of LEXIA's own", async () => {
+    for (const host of ["", "api"]) {
+      for (
+        const [path, body] of [["forgot", { email: "x@x.test" }], ["reset", {
+          token: "x",
+          password: NEW,
+        }]] as const
+      ) {
+        await refused(await post(lexia, host, `/auth/password/${path}`, body), 400, "organization_not_found");
+      }
+      strictEqual((await lexia.request(host, "/password-forgot")).status, 404);
+    }
+  });
+
+  await t.step("is told in the operator's language", async () => {
+    const operator = await lexia.operator();
+    await rows(lexia, "update users set locale = 'en' where id = $1", operator.actor.userId);
+    await forgot(lexia, operator);
+    strictEqual((await reset("admin", tokenTo(lexia.mails, operator.actor.email))).status, 204);
+    await lexia.work();
+    deepStrictEqual(subjectsTo(lexia.mails, operator.actor.email), [
+      "Reset your LEXIA password",
+      "Your LEXIA password has changed",
+    ]);
+  });
+
+  await t.step("is set anew on the admin host's pages, without a script", async () => {
+    const operator = await lexia.operator();
+    const submit = async (path: string, fields: Fields) =>
+      await lexia.request("admin", path, {
+        method: "POST",
+        headers: { origin: "http://admin.lexia.test", "sec-fetch-site": "same-origin" },
+        body: new URLSearchParams(fields),
+      });
+    match(await (await lexia.request("admin", "/")).text(), /href="\/password-forgot"/);
+    const form = await (await lexia.request("admin", "/password-forgot")).text();
+    ok(!form.includes('href="/sign-in"'));
+    const [known, unknown] = [
+      await submit("/password-forgot", { email: operator.actor.email }),
+      await submit("/password-forgot", { email: "nobody@x.test" }),
+    ];
+    strictEqual(await known.text(), await unknown.text());
+    await lexia.work();
+    const token = tokenTo(lexia.mails, operator.actor.email);
+    const page = await lexia.request("admin", `/password-reset?token=${token}`);
+    strictEqual(page.headers.get("referrer-policy"), "strict-origin");
+    ok((await page.text()).includes(token));
+    strictEqual((await submit("/password-reset", { token, password: "corta" })).status, 422);
+    const done = await submit("/password-reset", { token, password: NEW });
+    const text = await done.text();
+    deepStrictEqual([done.status, text.includes('href="/sign-in"')], [200, false]);
+    strictEqual((await submit("/password-reset", { token, password: NEW })).status, 404);
   });
 });
 

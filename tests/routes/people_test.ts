@@ -199,6 +199,25 @@ Deno.test("The last administrator", async (t) => {
     });
   }
 
+  await t.step(
+    "and another one never wait for each other, where one invites with a key meanwhile",
+    async () => {
+      for (let round = 0; round < 10; round++) {
+        const acme = await lexia.organization();
+        const [one, two] = [await acme.session("org_admin"), await acme.session("org_admin")];
+        const key = { "idempotency-key": crypto.randomUUID() };
+        const invitation = { email: "nueva@acme.example", role: "user" };
+        const [invited, demoted] = await Promise.all([
+          one.post("/api/v1/invitations", invitation, key),
+          two.send("PATCH", of(one), { role: "viewer" }),
+        ]);
+        await Promise.all([invited, demoted].map((answer) => answer.body?.cancel()));
+        strictEqual(demoted.status, 200);
+        ok(invited.status === 201 || invited.status === 403, String(invited.status));
+      }
+    },
+  );
+
   await t.step("stays whoever asks, and whatever for", async () => {
     const acme = await lexia.organization();
     const boss = await acme.session("org_admin");

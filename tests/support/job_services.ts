@@ -28,6 +28,7 @@ export function jobServices({ sql, queue, ...parts }: Parts): Services {
     renderMail: () => ({ subject: "", text: "", html: "" }),
     textRecords: { lookUp: () => Promise.reject(new Error("No name is looked up here")) },
     addressOf: ({ subdomain }, path) => `https://${subdomain}.lexia.test${path}`,
+    operatorsAddressOf: () => "",
     upgradeUrl: () => "",
   };
 }

@@ -1,10 +1,17 @@
 /** One suite of the test task: `deno test` in a process of its own, with all that it starts. */
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
 export interface Suite {
   name: string;
   home: "embedded" | "server" | "edge";
   files: readonly string[];
   /** Faults and attacks under load: nothing else runs beside it. */
   isAlone?: boolean;
+  /** Several of its files share one isolate: half of what a file takes is to load LEXIA and to warm it up. */
+  isShared?: boolean;
 }
 
 export interface Tally {
@@ -18,23 +25,28 @@ export interface SuiteOptions {
   coverage?: string;
 }
 
+const FILES_TOGETHER = 8;
+
 /** Its output is kept until somebody shows it, and passed on from then. */
 export class SuiteRun {
   /** When it has ended, however it did. */
   readonly tally: Promise<Tally>;
   readonly #child: Deno.ChildProcess;
+  readonly #folder: string | undefined;
   #kept: string[] | undefined = [];
   #isOver = false;
 
-  constructor({ name, home, files }: Suite, { env, coverage }: SuiteOptions) {
+  constructor({ name, home, files, isShared = false }: Suite, { env, coverage }: SuiteOptions) {
     this.#tell(`\n== ${name}: ${files.length} files\n`);
+    this.#folder = isShared ? Deno.makeTempDirSync({ prefix: "lexia_suite_" }) : undefined;
     this.#child = new Deno.Command(Deno.execPath(), {
       args: [
         "test",
         "--allow-all",
         "--no-check",
         ...(coverage ? [`--coverage=${coverage}`, "--coverage-raw-data-only"] : []),
-        ...files,
+        `--config=${join(ROOT, "deno.json")}`,
+        ...(this.#folder === undefined ? files : together(files, this.#folder)),
       ],
       env: { ...env, LEXIA_TEST_HOME: home, NO_COLOR: "1" },
       stdout: "piped",
@@ -71,6 +83,7 @@ export class SuiteRun {
     // What a test has left running would be in the way of the next suite.
     this.kill();
     this.#isOver = true;
+    if (this.#folder !== undefined) await Deno.remove(this.#folder, { recursive: true });
     return tallyOf(output, success);
   }
 
@@ -78,6 +91,19 @@ export class SuiteRun {
     if (this.#kept) this.#kept.push(text);
     else writeText(text);
   }
+}
+
+/** Modules that import some of the files each. A failure is told with the line of the file that it comes from. */
+function together(files: readonly string[], folder: string): string[] {
+  const modules: string[] = [];
+  for (let from = 0; from < files.length; from += FILES_TOGETHER) {
+    const some = files.slice(from, from + FILES_TOGETHER);
+    const path = join(folder, `${modules.length + 1}_test.ts`);
+    const lines = some.map((file) => `import ${JSON.stringify(pathToFileURL(join(ROOT, file)).href)};`);
+    Deno.writeTextFileSync(path, lines.join("\n"));
+    modules.push(path);
+  }
+  return modules;
 }
 
 /** Steps count like tests. A suite that ends without its closing line, or badly in spite of it, has failed. */

@@ -57,8 +57,8 @@ async function inBothHomes(files: readonly string[]): Promise<Suite[]> {
   const depending = await dependingOnHome(files.filter((file) => !isAmong(file, OWN_HOMES)));
   const inHome = files.filter((file) => depending.has(file));
   return [
-    { name: "embedded home", home: "embedded", files: inHome },
-    { name: "server home", home: "server", files: inHome },
+    { name: "embedded home", home: "embedded", files: inHome, isShared: true },
+    { name: "server home", home: "server", files: inHome, isShared: true },
     { name: "the same in every home", home: "embedded", files: files.filter((file) => !depending.has(file)) },
   ];
 }

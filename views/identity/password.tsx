@@ -10,6 +10,9 @@ interface FormProps {
   error?: string;
 }
 
+/** Who comes in here, and so where they go on. */
+export type Door = "members" | "operators";
+
 /** Which field was refused, and why. */
 export interface Wrong {
   field: "current" | "new" | "name" | null;
@@ -22,7 +25,7 @@ interface NewPasswordFormProps {
   wrong?: Wrong;
 }
 
-export function ForgotPassword({ frame, email, error }: FormProps & { email: string }) {
+export function ForgotPassword({ frame, door, email, error }: FormProps & { door: Door; email: string }) {
   return (
     <Layout title="Restablecer la contraseña" frame={frame} isNarrow>
       <div class="card">
@@ -42,16 +45,24 @@ export function ForgotPassword({ frame, email, error }: FormProps & { email: str
           />
           <button class="button main" type="submit">Enviar el enlace</button>
         </form>
-        <p class="small">
-          <a href="/sign-in">Volver a la página de entrada</a>
-        </p>
+        <WayBack door={door} />
       </div>
     </Layout>
   );
 }
 
+function WayBack({ door }: { door: Door }) {
+  return (
+    <p class="small">
+      {door === "members"
+        ? <a href="/sign-in">Volver a la página de entrada</a>
+        : <a href="/">Volver al inicio</a>}
+    </p>
+  );
+}
+
 /** The same whether or not there is an account. */
-export function ResetOffered({ frame }: { frame: Frame }) {
+export function ResetOffered({ frame, door }: { frame: Frame; door: Door }) {
   return (
     <Layout title="Revise su correo" frame={frame} isNarrow>
       <div class="card">
@@ -61,12 +72,11 @@ export function ResetOffered({ frame }: { frame: Frame }) {
           60 minutos.
         </p>
         <p class="soft">
-          ¿No llega? Revise el correo no deseado. Si entra con la cuenta de su empresa, restablezca la
-          contraseña allá.
+          ¿No llega? Revise el correo no deseado. {door === "members"
+            ? "Si entra con la cuenta de su empresa, restablezca la contraseña allá."
+            : "El segundo factor se pedirá como siempre: si también lo perdió, se restablece en la máquina con «deno task setup --reset»."}
         </p>
-        <p class="small">
-          <a href="/sign-in">Volver a la página de entrada</a>
-        </p>
+        <WayBack door={door} />
       </div>
     </Layout>
   );
@@ -93,13 +103,15 @@ export function ResetLinkClosed(props: DeadEndProps) {
   return <DeadEnd {...props} href="/password-forgot" label="Pedir un enlace nuevo" />;
 }
 
-export function PasswordSet({ frame }: { frame: Frame }) {
+export function PasswordSet({ frame, door }: { frame: Frame; door: Door }) {
   return (
     <Layout title="Contraseña guardada" frame={frame} isNarrow>
       <div class="card">
         <h1>Contraseña guardada</h1>
         <p>Ya puede entrar con ella. Todas las sesiones anteriores se cerraron.</p>
-        <a class="button main" href="/sign-in">Entrar</a>
+        {door === "members"
+          ? <a class="button main" href="/sign-in">Entrar</a>
+          : <a class="button main" href="/api/docs">Abrir la referencia de la API</a>}
       </div>
     </Layout>
   );

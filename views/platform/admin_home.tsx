@@ -13,6 +13,9 @@ export function AdminHome({ frame }: { frame: Frame }) {
         <p>
           <a class="button main" href="/api/docs">Abrir la referencia de la API</a>
         </p>
+        <p class="small">
+          <a href="/password-forgot">¿Olvidó su contraseña?</a>
+        </p>
       </section>
     </Layout>
   );

@@ -5,7 +5,7 @@ import { revokeApiKey } from "#domain/api_keys/revoke_api_key.ts";
 import { rotateApiKey } from "#domain/api_keys/rotate_api_key.ts";
 import { updateApiKey } from "#domain/api_keys/update_api_key.ts";
 import { PERMISSIONS } from "#domain/authz.ts";
-import { repeatable, SecretIdempotencyHeader } from "../../_idempotency.ts";
+import { IDEMPOTENCY_PROBLEMS, IdempotencyHeader, repeatable } from "../../_idempotency.ts";
 import {
   createRoute,
   define,
@@ -18,7 +18,7 @@ import {
   text,
   z,
 } from "../../_openapi.ts";
-import { ApiKeyBody, apiKeyBody, NewApiKeyBody, newApiKeyBody, withoutSecret } from "./schema.ts";
+import { ApiKeyBody, apiKeyBody, NewApiKeyBody, newApiKeyBody } from "./schema.ts";
 
 const ACCESS = { anyOf: ["api_access"] } as const;
 
@@ -78,31 +78,23 @@ export const createApiKeyRoute = define(
     tags: ["api-keys"],
     summary: "Make an API key, shown this once",
     description: "A key acts as its maker, as far as its scopes go, and ends with them.",
-    request: {
-      headers: SecretIdempotencyHeader,
-      body: { required: true, ...json(KeyToMakeBody, "The key") },
-    },
+    request: { headers: IdempotencyHeader, body: { required: true, ...json(KeyToMakeBody, "The key") } },
     responses: {
       201: json(NewApiKeyBody, "The new key"),
       ...problems(
         "request_malformed",
-        "idempotency_key_invalid",
         "permission_denied",
         "fresh_proof_required",
         "content_type_unsupported",
         "body_too_large",
         "request_invalid",
-        "idempotency_key_reused",
+        ...IDEMPOTENCY_PROBLEMS,
       ),
     },
   }),
   ACCESS,
   async (c) => {
-    const ctx = await repeatable<NewApiKey>(c, (made) => ({
-      status: 201,
-      body: withoutSecret(made),
-      location: addressOf(made),
-    }));
+    const ctx = await repeatable(c, keptAnswer, { holdsSecrets: true });
     const { name, scopes, expires_at, allowed_networks } = c.req.valid("json");
     const made = await makeApiKey(ctx, c.var.deps.identity, {
       name,
@@ -199,14 +191,13 @@ export const rotateApiKeyRoute = define(
     description: "Both work for `overlap_hours`; then the old one ends.",
     request: {
       params: IdParam,
-      headers: SecretIdempotencyHeader,
+      headers: IdempotencyHeader,
       body: { required: true, ...json(RotationBody, "For how long both work") },
     },
     responses: {
       201: json(NewApiKeyBody, "The new key"),
       ...problems(
         "request_malformed",
-        "idempotency_key_invalid",
         "permission_denied",
         "fresh_proof_required",
         "api_key_not_found",
@@ -214,23 +205,23 @@ export const rotateApiKeyRoute = define(
         "content_type_unsupported",
         "body_too_large",
         "request_invalid",
-        "idempotency_key_reused",
+        ...IDEMPOTENCY_PROBLEMS,
       ),
     },
   }),
   ACCESS,
   async (c) => {
-    const ctx = await repeatable<NewApiKey>(c, (made) => ({
-      status: 201,
-      body: withoutSecret(made),
-      location: addressOf(made),
-    }));
+    const ctx = await repeatable(c, keptAnswer, { holdsSecrets: true });
     const { overlap_hours: overlapHours } = c.req.valid("json");
     const rotation = { id: c.req.valid("param").id, overlapHours };
     const made = await rotateApiKey(ctx, c.var.deps.identity, rotation);
     return c.json(newApiKeyBody(made), 201, { "Location": addressOf(made), "Cache-Control": "no-store" });
   },
 );
+
+function keptAnswer(made: NewApiKey) {
+  return { status: 201, body: newApiKeyBody(made), location: addressOf(made) };
+}
 
 function addressOf({ id }: { id: string }): string {
   return `/api/v1/api-keys/${id}`;

@@ -33,9 +33,7 @@ export const ApiKeyBody = z.object({
 }).openapi("ApiKey", { example: KEY_EXAMPLE });
 
 export const NewApiKeyBody = ApiKeyBody.extend({
-  key: z.string().nullable().meta({
-    description: "The key, this once. Null in the answer to a repetition with the same Idempotency-Key",
-  }),
+  key: z.string().meta({ description: "The key, shown in this answer and nowhere else" }),
 }).openapi("NewApiKey", {
   example: { ...KEY_EXAMPLE, key: "lexia_9pXb2kQdq83vAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAxZ1qT0" },
 });
@@ -55,11 +53,6 @@ export function apiKeyBody(key: ApiKey): z.output<typeof ApiKeyBody> {
     revoked_at: key.revokedAt && key.revokedAt.toISOString(),
     replaced_by: key.replacedBy,
   };
-}
-
-/** What is kept for a repetition has no secret in it. */
-export function withoutSecret(made: NewApiKey): z.output<typeof NewApiKeyBody> {
-  return { ...apiKeyBody(made), key: null };
 }
 
 export function newApiKeyBody(made: NewApiKey): z.output<typeof NewApiKeyBody> {

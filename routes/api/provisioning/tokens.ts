@@ -5,7 +5,7 @@ import {
   revokeScimToken,
   type ScimToken,
 } from "#domain/scim/tokens.ts";
-import { repeatable, SecretIdempotencyHeader } from "../../_idempotency.ts";
+import { IDEMPOTENCY_PROBLEMS, IdempotencyHeader, repeatable } from "../../_idempotency.ts";
 import {
   createRoute,
   define,
@@ -45,9 +45,7 @@ const ScimTokenBody = z.object({
 }).openapi("ScimToken", { example: EXAMPLE });
 
 const NewScimTokenBody = ScimTokenBody.extend({
-  token: z.string().nullable().meta({
-    description: "The token, this once. Null in the answer to a repetition with the same Idempotency-Key",
-  }),
+  token: z.string().meta({ description: "The token, shown in this answer and nowhere else" }),
 }).openapi("NewScimToken", {
   example: { ...EXAMPLE, token: "lexia_scim_9pXb2kQdq83vAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAxZ1qT0" },
 });
@@ -84,36 +82,28 @@ export const createScimTokenRoute = define(
     operationId: "createScimToken",
     tags: ["provisioning"],
     summary: "Make a token for your company's directory, shown this once",
-    request: {
-      headers: SecretIdempotencyHeader,
-      body: { required: true, ...json(TokenToMakeBody, "The token") },
-    },
+    request: { headers: IdempotencyHeader, body: { required: true, ...json(TokenToMakeBody, "The token") } },
     responses: {
       201: json(NewScimTokenBody, "The new token"),
       ...problems(
         "request_malformed",
-        "idempotency_key_invalid",
         "permission_denied",
         "fresh_proof_required",
         "content_type_unsupported",
         "body_too_large",
         "request_invalid",
-        "idempotency_key_reused",
+        ...IDEMPOTENCY_PROBLEMS,
       ),
     },
   }),
   ACCESS,
   async (c) => {
-    const ctx = await repeatable<NewScimToken>(c, (made) => ({
-      status: 201,
-      body: { ...tokenBody(made), token: null },
-      location: PATH,
-    }));
+    const ctx = await repeatable(c, keptAnswer, { holdsSecrets: true });
     const { name, expires_at } = c.req.valid("json");
     const expiresAt = typeof expires_at === "string" ? new Date(expires_at) : null;
     const made = await makeScimToken(ctx, { name, expiresAt });
     const headers = { "Location": PATH, "Cache-Control": "no-store" };
-    return c.json({ ...tokenBody(made), token: made.token }, 201, headers);
+    return c.json(newTokenBody(made), 201, headers);
   },
 );
 
@@ -136,6 +126,14 @@ export const revokeScimTokenRoute = define(
     return c.body(null, 204);
   },
 );
+
+function keptAnswer(made: NewScimToken) {
+  return { status: 201, body: newTokenBody(made), location: PATH };
+}
+
+function newTokenBody(made: NewScimToken): z.output<typeof NewScimTokenBody> {
+  return { ...tokenBody(made), token: made.token };
+}
 
 function tokenBody(token: ScimToken): z.output<typeof ScimTokenBody> {
   return {

@@ -86,6 +86,7 @@ async function instance(database: TestDatabase, clock: MovableClock, options: Op
     renderMail: mailText,
     textRecords: { lookUp: () => Promise.reject(new Error("No name is looked up here")) },
     addressOf: ({ subdomain }, path) => `https://${subdomain}.lexia.test${path}`,
+    operatorsAddressOf: (path) => `https://admin.lexia.test${path}`,
     upgradeUrl: ({ subdomain }) => `https://${subdomain}.lexia.test/billing`,
   };
   const identity = await createIdentity(services, {
