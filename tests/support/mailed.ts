@@ -1,13 +1,19 @@
 import { ok } from "node:assert/strict";
 import type { Mail } from "#domain/ports.ts";
 
-/** The token of the link in the last message to that address. */
+/**
+ * The token of the last link that was sent to that address. A notice may come after it: messages of one moment are sent
+ * in no order.
+ */
 export function tokenTo(mails: readonly Mail[], address: string): string {
-  const mail = mails.findLast(({ to }) => to.address === address);
-  ok(mail, `There is no message to ${address}`);
-  const [, token] = /[?&]token=(lx[io]_[\w-]{43})(?:\s|$)/.exec(mail.text) ?? [];
-  ok(token, mail.text);
+  const tokens = mails.filter(({ to }) => to.address === address).map(({ text }) => tokenIn(text));
+  const token = tokens.findLast((found) => found !== undefined);
+  ok(token, `There is no message with a link to ${address}`);
   return token;
+}
+
+function tokenIn(text: string): string | undefined {
+  return /[?&]token=(lx[io]_[\w-]{43})(?:\s|$)/.exec(text)?.[1];
 }
 
 export function subjectsTo(mails: readonly Mail[], address: string): string[] {
