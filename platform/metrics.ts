@@ -28,6 +28,8 @@ const COUNTERS: Record<CounterName, Description> = {
     labels: ["purpose"],
   },
   mails_total: { help: "Messages handed to the mail server, or refused by it", labels: ["kind", "result"] },
+  texts_total: { help: "Text messages handed to the provider, or refused by it", labels: ["result"] },
+  webhooks_total: { help: "Attempts to deliver a webhook, by result", labels: ["result"] },
 };
 
 const GAUGES: Record<GaugeName, Description> = {

@@ -51,7 +51,12 @@ async function lockDue(tx: Db): Promise<Due | undefined> {
     select o.id, o.subdomain from organizations o
     join lateral (select max(a.created_at) as at from audit_log a
       where a.organization_id = o.id and a.action = 'organization.delete_ask') asked on true
-    where o.delete_after <= now() and not o.is_active and (
+    where o.delete_after <= now() and not o.is_active
+      -- Once its rows are gone, nobody knows of its files any more: see domain/bulk/remove_files.ts and
+      -- domain/exports/remove_export_files.ts.
+      and not exists (select 1 from bulk_uploads b where b.organization_id = o.id and b.file_key is not null)
+      and not exists (select 1 from exports e where e.organization_id = o.id and e.file_key is not null)
+      and (
       exists (select 1 from audit_log l where l.organization_id = o.id and l.created_at >= asked.at
         and l.action = 'organization.delete_without_export')
       or exists (select 1 from audit_log begun join audit_log done

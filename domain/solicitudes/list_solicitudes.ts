@@ -81,11 +81,11 @@ function prepareList(reach: Reach, narrowed: ReadonlySet<string>) {
 }
 
 /** A radicado is found however it is written. */
-function textToFind(text: string): string {
+export function textToFind(text: string): string {
   const digits = text.replace(/[\s.\-\u2010-\u2015]/g, "");
   return /^\d{5,}$/.test(digits) ? digits : foldText(text);
 }
 
-function escapeLike(text: string): string {
+export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }

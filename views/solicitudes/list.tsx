@@ -7,8 +7,9 @@ import { type Check, resultOf, STATUS, type Status } from "./words.ts";
 
 export interface SolicitudRow {
   id: string;
-  /** With hyphens. */
-  radicado: string;
+  /** The radicado with hyphens, or the name that a search looks for. */
+  subject: string;
+  isSearch: boolean;
   alias: string | null;
   status: Status;
   lastCheck: Check | null;
@@ -35,7 +36,7 @@ export function SolicitudList({ frame, rows, text, isFirstPage, nextPage, form }
       <h1>Solicitudes</h1>
       {form && <FollowForm {...form} />}
       <section class="card" aria-labelledby="followed">
-        <h2 id="followed">Radicados en seguimiento</h2>
+        <h2 id="followed">Radicados y búsquedas en seguimiento</h2>
         {hasSearch && (
           <form class="line" method="get" action="/solicitudes" role="search">
             <Field
@@ -82,7 +83,10 @@ function Row({ row }: { row: SolicitudRow }) {
   return (
     <tr role="row">
       <td role="cell">
-        <a class="number nowrap" href={`/solicitudes/${row.id}`}>{row.radicado}</a>
+        <a class={row.isSearch ? undefined : "number nowrap"} href={`/solicitudes/${row.id}`}>
+          {row.subject}
+        </a>
+        {row.isSearch && <div class="soft small">Búsqueda por nombre</div>}
         {row.alias !== null && <div class="soft small">{row.alias}</div>}
       </td>
       <td role="cell">

@@ -19,7 +19,13 @@ export interface Frame {
   organization: string | null;
   brand: Brand | null;
   /** Null while nobody is signed in. */
-  person: { name: string; email: string; hasApiAccess?: boolean; administers?: boolean } | null;
+  person: {
+    name: string;
+    email: string;
+    hasApiAccess?: boolean;
+    seesFigures?: boolean;
+    administers?: boolean;
+  } | null;
   /** Other organizations of the person, each with where to sign in to it. */
   elsewhere?: readonly { name: string; address: string }[];
   /** Who of the platform looks in as that person; null: nobody. */
@@ -35,10 +41,14 @@ interface LayoutProps {
   goesOnTo?: string;
   /** For a single form. */
   isNarrow?: boolean;
+  /** The language of what the page itself says; what stands around it is in Spanish. */
+  contentLang?: string;
   children: Child;
 }
 
-export function Layout({ title, frame, script, goesOnTo, isNarrow = false, children }: LayoutProps) {
+export function Layout(
+  { title, frame, script, goesOnTo, isNarrow = false, contentLang, children }: LayoutProps,
+) {
   return (
     <html lang="es-CO">
       <head>
@@ -56,7 +66,7 @@ export function Layout({ title, frame, script, goesOnTo, isNarrow = false, child
         <a class="skip" href="#contenido">Saltar al contenido</a>
         <Impersonation frame={frame} />
         <Bar frame={frame} />
-        <main id="contenido" class={isNarrow ? "narrow" : undefined}>{children}</main>
+        <main id="contenido" class={isNarrow ? "narrow" : undefined} lang={contentLang}>{children}</main>
         <Foot isSignedIn={frame.person !== null} />
       </body>
     </html>
@@ -83,6 +93,8 @@ function Menu({ frame, person }: { frame: Frame; person: NonNullable<Frame["pers
   const { here, elsewhere = [] } = frame;
   const pages = [
     { path: "/solicitudes", label: "Solicitudes", isShown: true },
+    { path: "/analytics", label: "Analítica", isShown: person.seesFigures },
+    { path: "/notifications", label: "Avisos", isShown: true },
     { path: "/security", label: "Seguridad", isShown: true },
     { path: "/api-keys", label: "Claves de API", isShown: person.hasApiAccess },
     { path: "/organization", label: "Organización", isShown: person.administers },

@@ -16,8 +16,8 @@ const route = createRoute({
   tags: ["solicitudes"],
   summary: "Follow a run live",
   description:
-    "Server-sent events `progress`, each a step: `queued`, `waiting`, `asking_portal`, `reading_detail`, " +
-    "`reading_actuaciones` (page n of m), `reading_sujetos`, then `done`, `retrying` or `failed`. After a lost " +
+    "Server-sent events `progress`, each a step: `queued`, `waiting`, `asking_portal`, `reading_hits` (page n of m), " +
+    "`reading_detail`, `reading_actuaciones` (page n of m), `reading_sujetos`, then `done`, `retrying` or `failed`. After a lost " +
     "connection send the last event's id as `Last-Event-ID`: nothing is repeated, nothing is left out. The stream " +
     "ends with the run, or with the session.",
   request: {
