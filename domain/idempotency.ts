@@ -9,6 +9,7 @@ import { oneTimeTokens } from "#db/schema/one_time_tokens.ts";
 import { atCommit, type Db, together } from "#db/tenant_db.ts";
 import type { Ctx, IdempotentRequest, KeptAnswer, PlatformCtx } from "./ctx.ts";
 import { DomainError } from "./errors.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Thrown where the request was answered before: the caller gets that answer again, and nothing happens. */
 export class AnsweredBefore extends Error {
@@ -87,7 +88,7 @@ export async function performPlatformWorkOnce<T>(
   if (!request) return await ctx.platformDb.tx(use, work);
   const { userId } = ctx.actor;
   const { key, fingerprint } = request;
-  const tokenHash = await sha256(`repeated request of ${userId}: ${key}`);
+  const tokenHash = (await sha256(`repeated request of ${userId}: ${key}`)).toHex();
   const isKept = eq(oneTimeTokens.tokenHash, tokenHash);
   return await ctx.platformDb.tx(use, async (tx) => {
     const [claimed] = await tx.insert(oneTimeTokens).values({
@@ -117,10 +118,6 @@ export async function performCallersWorkOnce<T>(
   return "organization" in ctx
     ? await performWorkOnce(ctx, work)
     : await performPlatformWorkOnce(ctx, use, work);
-}
-
-async function sha256(text: string): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
 }
 
 const claimKey = prepare<{ key: string }>((db, slot) =>

@@ -7,7 +7,7 @@ export const idempotencyKeys = pgTable("idempotency_keys", {
   organizationId: organizationId(),
   userId: uuid("user_id").notNull(),
   key: varchar("key", { length: 255 }).notNull(),
-  /** SHA-256 of method, path and body, hexadecimal. */
+  /** Keyed hash of method, path and body, hexadecimal. */
   fingerprint: varchar("fingerprint", { length: 64 }).notNull(),
   /** Null while the first request is under way. */
   status: integer("status"),

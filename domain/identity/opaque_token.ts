@@ -1,5 +1,7 @@
 /** Random tokens that only the database can tell good from bad. It keeps their SHA-256, so a dump opens nothing. */
 
+import { sha256 } from "../sha256.ts";
+
 /** A leading mark, so that secret scanners and people see what a leaked text is. */
 export type TokenPrefix = "lxr_" | "lxs_" | "lxo_" | "lxi_" | "lexia_" | "lexia_scim_";
 
@@ -27,7 +29,7 @@ export async function newOpaqueToken(prefix: TokenPrefix): Promise<OpaqueToken> 
   const random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
   const text = prefix + random.toBase64({ alphabet: "base64url", omitPadding: true });
   const token = CHECKED.has(prefix) ? text + await checksumOf(text) : text;
-  return { token, hash: await sha256(token) };
+  return { token, hash: (await sha256(token)).toHex() };
 }
 
 /** The beginning by which people know a token of that kind again. */
@@ -44,17 +46,9 @@ export async function hashOpaqueToken(token: string, prefix: TokenPrefix): Promi
   if (isChecked && await checksumOf(token.slice(0, -CHECKSUM_LENGTH)) !== token.slice(-CHECKSUM_LENGTH)) {
     return undefined;
   }
-  return await sha256(token);
+  return (await sha256(token)).toHex();
 }
 
 async function checksumOf(text: string): Promise<string> {
-  return (await digest(text)).toBase64({ alphabet: "base64url" }).slice(0, CHECKSUM_LENGTH);
-}
-
-async function sha256(text: string): Promise<string> {
-  return (await digest(text)).toHex();
-}
-
-async function digest(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return (await sha256(text)).toBase64({ alphabet: "base64url" }).slice(0, CHECKSUM_LENGTH);
 }

@@ -1,6 +1,4 @@
 /** What operators do with one organization: read, suspend, export and delete it. */
-import type { RouteConfig } from "@hono/zod-openapi";
-import type { ErrorCode } from "#domain/errors.ts";
 import { askDeletion, takeDeletionBack } from "#domain/organizations/ask_deletion.ts";
 import { exportOrganizationAsOperator } from "#domain/organizations/export_organization.ts";
 import { getOrganization } from "#domain/organizations/get_organization.ts";
@@ -25,31 +23,7 @@ const DeletionBody = z.strictObject({
 
 const OF_BODIES = ["request_malformed", "content_type_unsupported", "body_too_large"] as const;
 const WITH_REASON = { params: IdParam, body: { required: true, ...json(ReasonBody, "Why") } } as const;
-const AS_IT_IS = { 200: json(OrganizationBody, "As it is now") };
-
-interface Move<P extends string, Q extends RouteConfig["request"], A extends RouteConfig["responses"]> {
-  path: P;
-  operationId: string;
-  summary: string;
-  description?: string;
-  request: Q;
-  /** The organization as it is then, where nothing else is said. */
-  answers?: A;
-  /** What it may answer beside an unknown or unreadable id. */
-  codes: readonly ErrorCode[];
-}
-
-/** A POST that changes what state one organization is in. */
-function moveRoute<
-  P extends string,
-  Q extends RouteConfig["request"],
-  A extends RouteConfig["responses"] = typeof AS_IT_IS,
->({ answers, codes, ...move }: Move<P, Q, A>) {
-  const all = problems("organization_missing", ...codes, "request_invalid");
-  // Where there are no answers, A is what stands for them.
-  const good = (answers ?? AS_IT_IS) as A;
-  return createRoute({ ...move, method: "post", tags: ["admin"], responses: { ...good, ...all } });
-}
+const AS_IT_IS = json(OrganizationBody, "As it is now");
 
 export const getOrganizationRecordRoute = definePlatform(
   createRoute({
@@ -71,13 +45,18 @@ export const getOrganizationRecordRoute = definePlatform(
 );
 
 export const suspendOrganizationRoute = definePlatform(
-  moveRoute({
+  createRoute({
+    method: "post",
     path: `${PATH}/suspend`,
     operationId: "suspendOrganization",
+    tags: ["admin"],
     summary: "Suspend an organization",
     description: "Ends all access of its people within five seconds, and tells its administrators why.",
     request: WITH_REASON,
-    codes: [...OF_BODIES, "organization_state"],
+    responses: {
+      200: AS_IT_IS,
+      ...problems("organization_missing", ...OF_BODIES, "organization_state", "request_invalid"),
+    },
   }),
   async (c) => {
     const input = { id: c.req.valid("param").id, ...c.req.valid("json") };
@@ -87,12 +66,17 @@ export const suspendOrganizationRoute = definePlatform(
 );
 
 export const reactivateOrganizationRoute = definePlatform(
-  moveRoute({
+  createRoute({
+    method: "post",
     path: `${PATH}/reactivate`,
     operationId: "reactivateOrganization",
+    tags: ["admin"],
     summary: "Open a suspended organization again",
     request: WITH_REASON,
-    codes: [...OF_BODIES, "organization_state"],
+    responses: {
+      200: AS_IT_IS,
+      ...problems("organization_missing", ...OF_BODIES, "organization_state", "request_invalid"),
+    },
   }),
   async (c) => {
     const input = { id: c.req.valid("param").id, ...c.req.valid("json") };
@@ -102,9 +86,11 @@ export const reactivateOrganizationRoute = definePlatform(
 );
 
 export const deleteOrganizationRoute = definePlatform(
-  moveRoute({
+  createRoute({
+    method: "post",
     path: `${PATH}/delete`,
     operationId: "deleteOrganization",
+    tags: ["admin"],
     summary: "Ask that an organization be deleted with everything in it",
     description:
       "Suspends it at once. It is deleted at `delete_after`, unless that is taken back before, and only " +
@@ -114,8 +100,17 @@ export const deleteOrganizationRoute = definePlatform(
       headers: IdempotencyHeader,
       body: { required: true, ...json(DeletionBody, "The confirmation") },
     },
-    answers: { 202: json(OrganizationBody, "Suspended; `delete_after` says when") },
-    codes: [...OF_BODIES, "fresh_proof_required", "confirmation_mismatch", ...IDEMPOTENCY_PROBLEMS],
+    responses: {
+      202: json(OrganizationBody, "Suspended; `delete_after` says when"),
+      ...problems(
+        "organization_missing",
+        ...OF_BODIES,
+        "fresh_proof_required",
+        "confirmation_mismatch",
+        ...IDEMPOTENCY_PROBLEMS,
+        "request_invalid",
+      ),
+    },
   }),
   async (c) => {
     const { confirm, without_export: withoutExport } = c.req.valid("json");
@@ -129,13 +124,18 @@ export const deleteOrganizationRoute = definePlatform(
 );
 
 export const undeleteOrganizationRoute = definePlatform(
-  moveRoute({
+  createRoute({
+    method: "post",
     path: `${PATH}/undelete`,
     operationId: "undeleteOrganization",
+    tags: ["admin"],
     summary: "Take the deletion of an organization back",
     description: "It is active again if it was when its deletion was asked for.",
     request: { params: IdParam },
-    codes: ["organization_state"],
+    responses: {
+      200: AS_IT_IS,
+      ...problems("organization_missing", "organization_state", "request_invalid"),
+    },
   }),
   async (c) => {
     const kept = await takeDeletionBack(c.var.platformCtx, c.var.deps.identity, c.req.valid("param").id);

@@ -1,5 +1,6 @@
 import { usedAssertions } from "#db/schema/identity_providers.ts";
 import type { Db } from "#db/tenant_db.ts";
+import { sha256 } from "../../sha256.ts";
 import { SsoRefusal } from "./sso_refusal.ts";
 
 /**
@@ -16,8 +17,7 @@ export async function takeOnce(
     until: number;
   },
 ): Promise<void> {
-  const name = new TextEncoder().encode(what === "assertion" ? id : `${what} ${id}`);
-  const assertionId = new Uint8Array(await crypto.subtle.digest("SHA-256", name)).toHex();
+  const assertionId = (await sha256(what === "assertion" ? id : `${what} ${id}`)).toHex();
   const taken = await tx.insert(usedAssertions).values({
     providerId,
     assertionId,
