@@ -22,6 +22,8 @@ import {
 } from "#platform/mod.ts";
 import { createApp, requestHandler } from "#routes/mod.ts";
 import { mailText } from "#views/email/message.tsx";
+import { renderFile } from "#views/files/render_file.ts";
+import { noticeText, webhookText } from "#views/webhooks/text.ts";
 
 export const VERSION = "0.1.0";
 
@@ -80,6 +82,7 @@ export async function assemble(config: Config, platform: Platform, options: Asse
   const jobs = createJobs(services, platform.queue, {
     concurrency: config.workerConcurrency,
     sealer: identity.sealer,
+    uploads: config.uploads,
   });
   return { config, platform, services, identity, jobs, app, log, metrics, stop: () => stopping.abort() };
 }
@@ -103,7 +106,8 @@ function createServices(
   platform: Platform,
   { log, metrics, onCommit }: AssemblyOptions & { onCommit: OnCommit },
 ): Services {
-  const { sql, clock, limiter, cache, state, events, mailer, directories, textRecords } = platform;
+  const { sql, clock, limiter, cache, state, events, mailer, texts, directories, textRecords } = platform;
+  const { webhooks, files } = platform;
   function addressOf({ subdomain }: { subdomain: string }, path: string): string {
     const url = new URL(path, config.publicUrl);
     if (config.singleTenant === null) url.hostname = `${subdomain}.${url.hostname}`;
@@ -134,9 +138,15 @@ function createServices(
     events,
     portal,
     mailer,
+    texts,
     directories,
     renderMail: (message) => mailText(message),
+    renderFile,
     textRecords,
+    webhooks,
+    webhookText: (notice) => webhookText(notice),
+    noticeText: (notice) => noticeText(notice),
+    files,
     platformDb: platformWide,
     tenantDb: (organizationId) => tenantDb(sql, organizationId, onCommit),
     addressOf,
@@ -186,6 +196,10 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
   if (config.home.kind === "embedded") await migrate(platform.sql, { log });
   if (config.portal.contact === null) {
     log.warn("PORTAL_CONTACT is not set: the court portal cannot tell whom to write to");
+  }
+
+  if (config.files === null) {
+    log.warn("No store for files is configured: uploads and exports are refused, scheduled reports wait");
   }
 
   let wake: () => void = () => {};

@@ -4,30 +4,46 @@
  */
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import { actuaciones } from "./schema/actuaciones.ts";
+import { analyticsDays, portalAnswers } from "./schema/analytics.ts";
 import { apiKeys } from "./schema/api_keys.ts";
 import { auditLog } from "./schema/audit_log.ts";
 import { auditSeals } from "./schema/audit_seals.ts";
+import { calendarRules, courtClosures } from "./schema/calendar_rules.ts";
+import { bulkErrors, bulkUploads } from "./schema/bulk_uploads.ts";
 import { customDomains } from "./schema/custom_domains.ts";
+import { despachoLists } from "./schema/despacho_lists.ts";
+import { events } from "./schema/events.ts";
 import { executions } from "./schema/executions.ts";
+import { exportFiles } from "./schema/exports.ts";
 import { idempotencyKeys } from "./schema/idempotency_keys.ts";
 import { externalIdentities, identityProviders, usedAssertions } from "./schema/identity_providers.ts";
 import { impersonations } from "./schema/impersonations.ts";
 import { invitations } from "./schema/invitations.ts";
 import { jobs } from "./schema/jobs.ts";
 import { legalAcceptances } from "./schema/legal_acceptances.ts";
+import { notificationDigests, notificationPreferences, notifications } from "./schema/notifications.ts";
+import { novedadCases, novedades, novedadNotes, novedadReads } from "./schema/novedades.ts";
 import { oneTimeTokens } from "./schema/one_time_tokens.ts";
 import { organizationSettings } from "./schema/organization_settings.ts";
 import { organizations } from "./schema/organizations.ts";
 import { organizationUsers } from "./schema/organization_users.ts";
 import { procesos } from "./schema/procesos.ts";
 import { scimGroupMembers, scimGroups, scimTokens } from "./schema/scim.ts";
+import { scheduledReports } from "./schema/scheduled_reports.ts";
 import { passkeys, recoveryCodes, totpSecrets } from "./schema/second_factors.ts";
 import { refreshTokens, sessions } from "./schema/sessions.ts";
 import { signingKeys } from "./schema/signing_keys.ts";
+import { severityRules } from "./schema/severity_rules.ts";
 import { solicitudes } from "./schema/solicitudes.ts";
+import { searchHits } from "./schema/search_hits.ts";
 import { sujetos } from "./schema/sujetos.ts";
 import { usageMonths } from "./schema/usage_months.ts";
 import { platformAdmins, users } from "./schema/users.ts";
+import { planRequests } from "./schema/plan_requests.ts";
+import { portalDays } from "./schema/portal_days.ts";
+import { radicadoReads } from "./schema/radicado_reads.ts";
+import { usageDays } from "./schema/usage_days.ts";
+import { webhookAttempts, webhookDays, webhookDeliveries, webhookEndpoints } from "./schema/webhooks.ts";
 
 type Access = "none" | "read" | "append" | "write";
 
@@ -65,12 +81,44 @@ export const TABLE_RULES: readonly TableRule[] = [
   { table: legalAcceptances, app: "append", platform: "append", readonly: OPEN },
   { table: impersonations, app: "write", platform: "write", readonly: OPEN },
   { table: idempotencyKeys, app: "write", platform: "write", readonly: "none" },
+  { table: bulkUploads, app: "write", platform: "write", readonly: OPEN },
+  { table: bulkErrors, app: "write", platform: "write", readonly: OPEN },
   { table: solicitudes, app: "write", platform: "write", readonly: OPEN },
+  { table: events, app: "write", platform: "write", readonly: OPEN },
+  {
+    table: webhookEndpoints,
+    app: "write",
+    platform: "write",
+    readonly: { secrets: ["url", "secret", "previous_secret"] },
+  },
+  { table: webhookDeliveries, app: "write", platform: "write", readonly: OPEN },
+  { table: webhookAttempts, app: "write", platform: "write", readonly: OPEN },
+  { table: webhookDays, app: "write", platform: "write", readonly: OPEN },
+  { table: searchHits, app: "write", platform: "write", readonly: OPEN },
+  { table: despachoLists, app: "none", platform: "write", readonly: "none" },
   { table: executions, app: "write", platform: "write", readonly: OPEN },
   { table: procesos, app: "write", platform: "write", readonly: OPEN },
   { table: sujetos, app: "write", platform: "write", readonly: OPEN },
   { table: actuaciones, app: "write", platform: "write", readonly: OPEN },
+  { table: calendarRules, app: "none", platform: "write", readonly: "none" },
+  { table: courtClosures, app: "write", platform: "write", readonly: OPEN },
+  { table: novedades, app: "write", platform: "write", readonly: OPEN },
+  { table: novedadCases, app: "write", platform: "write", readonly: OPEN },
+  { table: novedadReads, app: "write", platform: "write", readonly: OPEN },
+  { table: novedadNotes, app: "write", platform: "write", readonly: OPEN },
+  { table: notifications, app: "write", platform: "write", readonly: OPEN },
+  { table: notificationPreferences, app: "write", platform: "write", readonly: OPEN },
+  { table: notificationDigests, app: "write", platform: "write", readonly: OPEN },
+  { table: severityRules, app: "write", platform: "write", readonly: OPEN },
   { table: usageMonths, app: "write", platform: "write", readonly: OPEN },
+  { table: usageDays, app: "write", platform: "write", readonly: OPEN },
+  { table: analyticsDays, app: "write", platform: "write", readonly: OPEN },
+  { table: portalAnswers, app: "none", platform: "write", readonly: "none" },
+  { table: exportFiles, app: "write", platform: "write", readonly: OPEN },
+  { table: scheduledReports, app: "write", platform: "write", readonly: OPEN },
+  { table: radicadoReads, app: "write", platform: "write", readonly: OPEN },
+  { table: planRequests, app: "write", platform: "write", readonly: OPEN },
+  { table: portalDays, app: "none", platform: "write", readonly: "none" },
   { table: jobs, app: "write", platform: "write", readonly: { secrets: ["lease_token"] } },
   { table: auditLog, app: "append", platform: "append", readonly: OPEN },
   { table: auditSeals, app: "none", platform: "append", readonly: "none" },

@@ -3,20 +3,25 @@ import type { SignInMethod } from "#db/schema/sessions.ts";
 import type { Db, PlatformDb, TenantDb } from "#db/tenant_db.ts";
 import type { JobLease } from "#jobs/queue.ts";
 import type { Permission, Role } from "./authz.ts";
+import type { RenderFile } from "./exports/export_document.ts";
 import type { CourtPortal } from "./portals/portal.ts";
 import type { RenderMail } from "./mail/messages.ts";
+import type { WebhookText } from "./webhooks/message_body.ts";
 import type {
   Cache,
   Clock,
   DirectoryClient,
   EventLog,
+  FileStore,
   Lane,
   Log,
   Mailer,
   Metrics,
   RateLimiter,
   SharedState,
+  TextMessenger,
   TextRecords,
+  WebhookSender,
 } from "./ports.ts";
 
 /** How somebody proved who they are, and when. */
@@ -69,9 +74,17 @@ export interface Services {
   events: EventLog;
   portal: CourtPortal;
   mailer: Mailer;
+  /** Null: no text messages are sent. */
+  texts: TextMessenger | null;
   directories: DirectoryClient;
   renderMail: RenderMail;
+  renderFile: RenderFile;
   textRecords: TextRecords;
+  webhooks: WebhookSender;
+  webhookText: WebhookText;
+  /** The same sentence as plain text. */
+  noticeText: WebhookText;
+  files: FileStore;
   /** The one handle that sees every organization. Each use names its purpose and is recorded. */
   platformDb: PlatformDb;
   tenantDb(organizationId: string): TenantDb;

@@ -24,6 +24,29 @@ interface ErrorEntry {
 }
 
 export const ERRORS = {
+  // judicial calendar
+  closure_not_found: { kind: "missing", title: "There is no such closure" },
+  closure_limit: { kind: "conflict", title: "There are too many closures: remove those that are over" },
+  calendar_rule_not_found: { kind: "missing", title: "No operator changed or added a rule of this code" },
+  calendar_rule_refused: {
+    kind: "conflict",
+    title: "With this rule no judicial day would be left for a year: check its days",
+  },
+  // files
+  export_too_large: {
+    kind: "invalid",
+    title: "There are too many rows for a document to print: narrow the filter, or take xlsx or csv",
+  },
+  proceso_not_found: { kind: "missing", title: "This solicitud's radicado has no such proceso" },
+  export_not_found: { kind: "missing", title: "There is no such export of yours" },
+  export_link_ended: {
+    kind: "missing",
+    title: "This link has ended, or is not yours: read the export again, which gives a new one",
+  },
+  export_state: { kind: "conflict", title: "The export has no file in its present status: see status" },
+  export_limit: { kind: "conflict", title: "Many of your exports are being made: wait for one of them" },
+  report_not_found: { kind: "missing", title: "There is no such scheduled report" },
+  report_limit: { kind: "conflict", title: "There are too many scheduled reports: delete one" },
   // requests
   request_malformed: { kind: "malformed", title: "Cannot read the request: send well-formed JSON" },
   request_invalid: { kind: "invalid", title: "Some fields are not valid: see errors" },
@@ -215,7 +238,54 @@ export const ERRORS = {
   solicitud_not_found: { kind: "missing", title: "There is no such solicitud" },
   solicitud_duplicate: { kind: "conflict", title: "You already follow this radicado" },
   solicitud_state: { kind: "conflict", title: "The solicitud's present status does not allow this" },
+  despacho_not_found: {
+    kind: "missing",
+    title: "No list has this code: begin with the departamentos, and go on with the codes that are listed",
+  },
   quota_exceeded: { kind: "payment", title: "This month's queries are used up: upgrade the plan or wait" },
+  plan_current: { kind: "conflict", title: "The organization has this plan already: choose another one" },
+  plan_request_pending: {
+    kind: "conflict",
+    title: "Another plan was asked for already: wait for the answer to that request",
+  },
+  plan_request_not_found: { kind: "missing", title: "There is no such request for a plan" },
+  plan_request_decided: { kind: "conflict", title: "This request has been decided already" },
+  // webhooks
+  webhook_not_found: { kind: "missing", title: "There is no such webhook" },
+  webhook_delivery_not_found: { kind: "missing", title: "There is no such delivery" },
+  webhook_address_refused: {
+    kind: "invalid",
+    title: "LEXIA does not send there: give an https address on the public internet",
+  },
+  webhook_limit: { kind: "conflict", title: "There are too many webhooks: delete one that is not used" },
+  webhook_state: { kind: "conflict", title: "The webhook's present state does not allow this" },
+  // files and bulk uploads
+  files_not_configured: { kind: "conflict", title: "There is no store for files: have the operator set one" },
+  files_unavailable: {
+    kind: "unavailable",
+    title: "Files cannot be kept right now: try again in a moment, or ask the operator of this platform",
+  },
+  file_kind_refused: { kind: "unsupported", title: "Such files are not taken: send an xlsx, a csv or a pdf" },
+  file_unreadable: { kind: "invalid", title: "The file cannot be read: see reason" },
+  bulk_busy: { kind: "unavailable", title: "Many files are being read right now: try again in a moment" },
+  bulk_not_found: { kind: "missing", title: "There is no such upload" },
+  bulk_duplicate: {
+    kind: "conflict",
+    title: "You have uploaded this very file already: see existing_id, or send it with ?again=true",
+  },
+  bulk_state: { kind: "conflict", title: "The upload's present status does not allow this" },
+  bulk_mapping_invalid: {
+    kind: "invalid",
+    title: "The mapping does not fit the file: name columns that it has, and the one with the radicado",
+  },
+  // notifications
+  notification_not_found: { kind: "missing", title: "There is no such notification" },
+  unsubscribe_link_invalid: {
+    kind: "missing",
+    title: "This link does not work: choose your notices in LEXIA itself",
+  },
+  // novedades
+  novedad_not_found: { kind: "missing", title: "There is no such novedad" },
   // operators and personal data
   organization_state: { kind: "conflict", title: "The organization's present state does not allow this" },
   confirmation_mismatch: {

@@ -3,9 +3,20 @@
  * the clock and what lies outside.
  */
 import type { SqlDriver } from "#db/driver.ts";
+import type { TextMessenger } from "./notifications/text_messenger.ts";
+import type { WebhookSender } from "./webhooks/webhook_sender.ts";
 
 export type { SqlConnection, SqlDriver, SqlResult, SqlStatement } from "#db/driver.ts";
 export { ConnectionLost, DatabaseUnavailable, SqlError } from "#db/driver.ts";
+export type { TextMessage, TextMessenger } from "./notifications/text_messenger.ts";
+export { TextRefused } from "./notifications/text_messenger.ts";
+export type {
+  AddressFault,
+  WebhookAnswer,
+  WebhookProblem,
+  WebhookSender,
+} from "./webhooks/webhook_sender.ts";
+export { WebhookFailure } from "./webhooks/webhook_sender.ts";
 
 /** The shared store (Redis) cannot be reached. Whoever calls decides what still may go on. */
 export class StoreUnavailable extends Error {
@@ -129,6 +140,8 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
+  /** Where one click ends messages of this sort (RFC 8058). */
+  unsubscribe?: string;
   /** The part of Message-ID before the @: the same each time the same message is sent. */
   id: string;
 }
@@ -141,7 +154,41 @@ export class MailRefused extends Error {
 export interface Mailer {
   /** Hands a message over. @throws {MailRefused} for good; any other error: try again later. */
   send(mail: Mail): Promise<void>;
+  /** False where there is no mail server: what is but a notice is not queued then. */
+  readonly isConfigured: boolean;
   close(): Promise<void>;
+}
+
+/** What a file must not exceed was exceeded while it was read: nothing of it is kept. */
+export class FileTooLarge extends Error {
+  override name = "FileTooLarge";
+}
+
+/** What keeps files cannot be reached, is full, or was not configured. */
+export class FileStoreUnavailable extends Error {
+  override name = "FileStoreUnavailable";
+}
+
+export interface StoredFile {
+  /** Bytes. */
+  size: number;
+  /** SHA-256, hexadecimal. */
+  hash: string;
+}
+
+/**
+ * Files by key: a folder, or a bucket. Keys are LEXIA's own (`bulk/{organization}/{id}`): ASCII letters, digits, `-`, `_`,
+ * `.` and `/`, never what a person typed.
+ */
+export interface FileStore {
+  /** False where nothing is configured to keep files in: whoever wants one kept is told so, and not to try again. */
+  readonly isConfigured: boolean;
+  /** Streams a file in; it is there whole or not at all. @throws {FileTooLarge} @throws {FileStoreUnavailable} */
+  put(key: string, content: ReadableStream<Uint8Array>, options: { maxBytes: number }): Promise<StoredFile>;
+  /** Null where there is none. @throws {FileStoreUnavailable} */
+  get(key: string): Promise<ReadableStream<Uint8Array> | null>;
+  /** With what was left of it by who died while it came in. Does nothing where there is none. @throws {FileStoreUnavailable} */
+  delete(key: string): Promise<void>;
 }
 
 /** A condition on entries of a directory, as RFC 4515 has them. Values are values: nothing in them is read as a filter. */
@@ -263,7 +310,9 @@ export type CounterName =
   | "rate_limited_total"
   | "store_unavailable_total"
   | "platform_database_uses_total"
-  | "mails_total";
+  | "mails_total"
+  | "texts_total"
+  | "webhooks_total";
 
 export type GaugeName =
   | "active_users_total"
@@ -287,8 +336,12 @@ export interface Platform {
   portalFetch: PortalFetch;
   providerFetch: ProviderFetch;
   mailer: Mailer;
+  /** Null: no text messages are sent. */
+  texts: TextMessenger | null;
   directories: DirectoryClient;
   textRecords: TextRecords;
+  webhooks: WebhookSender;
+  files: FileStore;
   clock: Clock;
   /** Answers, or throws `StoreUnavailable`. */
   pingStore(): Promise<void>;

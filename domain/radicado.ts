@@ -58,25 +58,51 @@ const FIRST_YEAR = 1900;
 const HIGHEST_USUAL_RECURSO = 10;
 const SEPARATORS = /[\s.\p{Pd}\u2212\u200B\uFEFF]/gu;
 
+export type RadicadoProblem =
+  | { kind: "characters"; found: string }
+  | { kind: "length"; found: string }
+  | { kind: "year"; found: string };
+
+/** The highest year that a radicado may be of: next year's, since December numbers them already. */
+export function lastYearAt(now: number): number {
+  return new Date(now).getUTCFullYear() + 1;
+}
+
+/** What keeps a text from being a radicado; null for one. Spaces, dots and hyphens or dashes do not count. */
+export function radicadoProblem(input: string, now: number): RadicadoProblem | null {
+  const digits = withoutSeparators(input);
+  const other = /[^0-9]/u.exec(digits)?.[0];
+  if (other !== undefined) return { kind: "characters", found: other };
+  if (digits.length !== DIGITS) return { kind: "length", found: String(digits.length) };
+  const year = digits.slice(12, 16);
+  const isPlausible = Number(year) >= FIRST_YEAR && Number(year) <= lastYearAt(now);
+  return isPlausible ? null : { kind: "year", found: year };
+}
+
 /**
  * Reads a radicado as people write it: spaces, dots and hyphens or dashes do not count. `now` is milliseconds since
  * the epoch; the year may be next year's at most.
  * @throws {DomainError} `radicado_invalid`
  */
 export function parseRadicado(input: string, now: number): Radicado {
-  const digits = input.replace(SEPARATORS, "");
-  const other = /[^0-9]/u.exec(digits)?.[0];
-  if (other !== undefined) {
-    throw invalid(input, `expected only digits, spaces, dots and hyphens, got "${other}"`);
-  }
-  if (digits.length !== DIGITS) throw invalid(input, `expected 23 digits, got ${digits.length}`);
+  const problem = radicadoProblem(input, now);
+  if (problem) throw invalid(input, sentenceOf(problem, now));
+  return withoutSeparators(input) as Radicado; // 23 digits and a plausible year, checked above.
+}
 
-  const year = digits.slice(12, 16);
-  const lastYear = new Date(now).getUTCFullYear() + 1;
-  if (Number(year) < FIRST_YEAR || Number(year) > lastYear) {
-    throw invalid(input, `expected a year from ${FIRST_YEAR} to ${lastYear} at digits 13 to 16, got ${year}`);
+function withoutSeparators(input: string): string {
+  return input.replace(SEPARATORS, "");
+}
+
+function sentenceOf({ kind, found }: RadicadoProblem, now: number): string {
+  switch (kind) {
+    case "characters":
+      return `expected only digits, spaces, dots and hyphens, got "${found}"`;
+    case "length":
+      return `expected 23 digits, got ${found}`;
+    case "year":
+      return `expected a year from ${FIRST_YEAR} to ${lastYearAt(now)} at digits 13 to 16, got ${found}`;
   }
-  return digits as Radicado; // 23 digits and a plausible year, checked above.
 }
 
 /** `11001-40-03-082-2017-99999-00` */
@@ -141,7 +167,7 @@ function isEspecialidadUnknown(entidad: string, especialidad: string): boolean {
 }
 
 /** DANE, DIVIPOLA. */
-const DEPARTAMENTOS: Readonly<Record<string, string>> = {
+export const DEPARTAMENTOS: Readonly<Record<string, string>> = {
   "05": "Antioquia",
   "08": "Atlántico",
   "11": "Bogotá D.C.",

@@ -46,6 +46,41 @@ export async function enqueue<N extends TaskName>(
   return row.id;
 }
 
+/** One of many jobs, with the organization whose it is. */
+export interface ManyJobs<N extends TaskName> {
+  organizationId: string;
+  key: string;
+  payload: TaskPayload<N>;
+  /** Now, by the database's clock, where absent. */
+  runAt?: Date;
+}
+
+/** As `enqueue` for each of them, in a transaction that stands in no organization. */
+export async function enqueueMany<N extends TaskName>(
+  tx: Db,
+  task: N,
+  many: readonly ManyJobs<N>[],
+  options: { lane?: Lane } = {},
+): Promise<void> {
+  if (many.length === 0) return;
+  const { payload, lane, maxAttempts } = TASKS[task];
+  const rows = await tx.insert(jobs).values(many.map((one) => ({
+    organizationId: one.organizationId,
+    task,
+    key: one.key,
+    payload: payload.parse(one.payload),
+    lane: options.lane ?? lane,
+    maxAttempts,
+    runAt: one.runAt ?? sql`now()`,
+  }))).onConflictDoNothing().returning({
+    id: jobs.id,
+    lane: jobs.lane,
+    organizationId: jobs.organizationId,
+    runAt: jobs.runAt,
+  });
+  for (const row of rows) announce(tx, queueEntry(row));
+}
+
 /**
  * The part of a larger statement that writes a job for each row of `from`; `payload` and `key` are expressions over
  * that row, `payload` of what the task's contract wants. Its rows are what `queueEntry` takes: the statement's query
@@ -53,9 +88,9 @@ export async function enqueue<N extends TaskName>(
  */
 export function insertJobs<N extends TaskName>(
   task: N,
-  { from, key, payload }: { from: SQL; key: SQL; payload: SQL },
+  { from, key, payload, lane = TASKS[task].lane }: { from: SQL; key: SQL; payload: SQL; lane?: Lane },
 ): SQL {
-  const { lane, maxAttempts } = TASKS[task];
+  const { maxAttempts } = TASKS[task];
   return sql`insert into jobs (task, key, payload, lane, max_attempts)
     select ${sql.raw(`'${task}'`)}, ${key}, ${payload}, ${sql.raw(`${lane}, ${maxAttempts}`)} from ${from}
     on conflict do nothing returning id, lane, organization_id, run_at`;

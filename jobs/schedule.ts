@@ -1,20 +1,27 @@
 /** What happens by the clock, whether or not anybody asks: due watches, lost entries, dead workers, old rows. */
-import { and, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from "drizzle-orm";
+import { and, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
 import { idempotencyKeys } from "#db/schema/idempotency_keys.ts";
 import { invitations } from "#db/schema/invitations.ts";
 import { jobs } from "#db/schema/jobs.ts";
 import { usedAssertions } from "#db/schema/identity_providers.ts";
 import { oneTimeTokens } from "#db/schema/one_time_tokens.ts";
 import { refreshTokens, sessions } from "#db/schema/sessions.ts";
-import { solicitudes } from "#db/schema/solicitudes.ts";
-import { announce, type PlatformDb } from "#db/tenant_db.ts";
+import type { PlatformDb } from "#db/tenant_db.ts";
+import { countFigures } from "#domain/analytics/count_figures.ts";
+import { completeUploads } from "#domain/bulk/complete_uploads.ts";
 import type { Services } from "#domain/ctx.ts";
-import { type DispatchQueue, type Lane, StoreUnavailable } from "#domain/ports.ts";
+import { type DispatchQueue, StoreUnavailable } from "#domain/ports.ts";
+import { enqueueDueReports } from "#domain/reports/enqueue_due_reports.ts";
+import { enqueueDueDigests } from "#domain/notifications/enqueue_due_digests.ts";
+import { removeOldNotifications } from "#domain/notifications/remove_old.ts";
+import { warnOfQuotas } from "#domain/watching/warn_of_quotas.ts";
+import { enqueueDueWatches, releaseHeldWatches } from "#domain/watching/enqueue_due.ts";
 import { buryForGood } from "./bury.ts";
 import { FORGIVEN_LOSSES, LEASE_SECONDS } from "./claims.ts";
-import { TASKS } from "./contract.ts";
+import { enqueueDueDespachos } from "./due_despachos.ts";
 import { enqueueDueDirectories } from "./due_directories.ts";
 import { enqueueDomainChecks } from "./domain_checks.ts";
+import { enqueueDueWebhooks, removeOldWebhooks } from "./due_webhooks.ts";
 import { queueEntry } from "./queue.ts";
 import { dueInTurns } from "./turns.ts";
 import type { TaskDefinitions } from "./worker.ts";
@@ -31,7 +38,6 @@ export interface TickDeps {
 const BATCH = 2_000;
 /** Jobs due this soon are told to the dispatcher; later ones wait in the table. */
 const HORIZON_SECONDS = 90;
-const WATCH_LANE: Lane = 2;
 
 /**
  * Makes due watches into jobs, gives the jobs of dead workers back, and rebuilds the dispatcher from the table. Any
@@ -44,9 +50,17 @@ export async function tick(deps: TickDeps): Promise<boolean> {
   const failures: unknown[] = [];
   let isBehind = false;
   const steps = [
-    () => enqueueDueSolicitudes(services.platformDb),
+    () => enqueueDueWatches(services),
+    () => releaseHeldWatches(services),
+    () => warnOfQuotas(services),
+    () => enqueueDueDigests(services),
     () => enqueueDueDirectories(services.platformDb),
+    () => enqueueDueDespachos(services.platformDb),
     () => enqueueDomainChecks(services.platformDb),
+    () => enqueueDueWebhooks(services.platformDb),
+    () => completeUploads(services),
+    () => enqueueDueReports(services),
+    () => countFigures(services),
     () => buryWornOut(deps),
     () => spreadRepeatedLosses(deps),
     async () => void (isBehind = await redispatch(deps)),
@@ -62,34 +76,6 @@ export async function tick(deps: TickDeps): Promise<boolean> {
     throw new AggregateError(failures, `${failures.length} of ${steps.length} steps failed`);
   }
   return isBehind;
-}
-
-/** Each due solicitud becomes one watch job, and is pending from then on. */
-async function enqueueDueSolicitudes(db: PlatformDb): Promise<void> {
-  const task = "solicitud.execute";
-  await db.tx({ purpose: "solicitudes.schedule" }, async (tx) => {
-    const due = await tx.select({ id: solicitudes.id, organizationId: solicitudes.organizationId })
-      .from(solicitudes)
-      .where(and(
-        isNotNull(solicitudes.nextRunAt),
-        lte(solicitudes.nextRunAt, sql`now()`),
-        inArray(solicitudes.status, ["completed", "failed"]),
-        // Of a suspended organization nothing is looked up; it is due once that is over.
-        sql`${solicitudes.organizationId} not in (select id from organizations where not is_active)`,
-      )).orderBy(solicitudes.nextRunAt).limit(BATCH).for("update", { skipLocked: true });
-    if (due.length === 0) return;
-    const rows = await tx.insert(jobs).values(due.map((solicitud) => ({
-      organizationId: solicitud.organizationId,
-      task,
-      key: `${task}:${solicitud.id}`,
-      payload: TASKS[task].payload.parse({ solicitudId: solicitud.id, trigger: "scheduled" }),
-      lane: WATCH_LANE,
-      maxAttempts: TASKS[task].maxAttempts,
-    }))).onConflictDoNothing().returning(ENTRY);
-    await tx.update(solicitudes).set({ status: "pending", nextRunAt: null, updatedAt: sql`now()` })
-      .where(inArray(solicitudes.id, due.map((solicitud) => solicitud.id)));
-    for (const row of rows) announce(tx, queueEntry(row));
-  });
 }
 
 const ENTRY = {
@@ -201,5 +187,7 @@ export async function removeExpired({ platformDb }: Pick<Services, "platformDb">
     await tx.delete(sessions).where(lt(sessions.expiresAt, sql`now() - interval '30 days'`));
     // So long that an administrator still finds what became of them; the audit log keeps it for good.
     await tx.delete(invitations).where(lt(invitations.expiresAt, sql`now() - interval '90 days'`));
+    await removeOldWebhooks(tx);
+    await removeOldNotifications(tx);
   });
 }

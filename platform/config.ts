@@ -1,19 +1,18 @@
 /** The environment, read once at start. Nothing else in LEXIA looks at a variable. */
-import type { z } from "zod";
+import {
+  chooseFiles,
+  chooseHome,
+  type ConfigProblem,
+  type Environment,
+  type FilesHome,
+  type Home,
+  isNamed,
+  readFile,
+  type Values,
+} from "./config_homes.ts";
 import { SECRETS, variables } from "./config_variables.ts";
 
-/** The environment as given, and how a secret's file is read. */
-export interface Environment {
-  get(name: string): string | undefined;
-  readTextFile(path: string): string;
-}
-
-export interface ConfigProblem {
-  /** The variable. */
-  name: string;
-  /** What was expected, in a sentence. */
-  expected: string;
-}
+export type { ConfigProblem, Environment, FilesHome, Home } from "./config_homes.ts";
 
 /** Every mistake in the configuration, all at once. Repeats no value: it may be a secret. */
 export class ConfigError extends Error {
@@ -25,25 +24,6 @@ export class ConfigError extends Error {
     );
   }
 }
-
-type Values = z.output<typeof variables>;
-
-export type Home =
-  | { kind: "embedded"; dataDir: string }
-  | {
-    kind: "server";
-    databaseUrl: string;
-    databaseCa: string | null;
-    redisUrl: string;
-    redisPassword: string | null;
-  }
-  | {
-    kind: "edge";
-    databaseUrl: string;
-    webSocketProxy: string | null;
-    upstashUrl: string;
-    upstashToken: string;
-  };
 
 export interface LegalDocument {
   version: string;
@@ -93,6 +73,8 @@ export interface Config {
     ca: string | null;
   } | null;
   mailFrom: { name: string; address: string };
+  /** Null: no text messages are sent. */
+  textApi: { url: string; token: string } | null;
   /** Identity providers of organizations. */
   sso: {
     /** Whether those on this very machine may be spoken to without TLS. */
@@ -101,8 +83,14 @@ export interface Config {
   };
   /** How organizations' directories may be reached. */
   ldap: { allowHosts: string[]; allowPlain: boolean; isPrivateAllowed: boolean };
+  /** Hosts that webhooks may go to although they are inner ones, and authorities to trust. */
+  webhooks: { allowHosts: string[]; ca: string | null };
   /** Null: those of the system. */
   dnsServer: { host: string; port: number } | null;
+  /** Where files are kept; null: nowhere, as on an edge without a bucket. */
+  files: FilesHome | null;
+  /** Files that people send. */
+  uploads: { maxBytes: number; extensions: string[]; retentionDays: number };
   /** 0: for ever. */
   auditRetentionDays: number;
   /** What people are asked to accept; null: nothing. */
@@ -124,8 +112,15 @@ export function readConfig(environment: Environment): Config {
   const portalCa = readFile(environment, "CPNU_CA_FILE", values.CPNU_CA_FILE, problems);
   const smtpCa = readFile(environment, "SMTP_CA_FILE", values.SMTP_CA_FILE, problems);
   const ssoCa = readFile(environment, "SSO_CA_FILE", values.SSO_CA_FILE, problems);
+  const webhookCa = readFile(environment, "WEBHOOK_CA_FILE", values.WEBHOOK_CA_FILE, problems);
   if (values.SMTP_HOST !== undefined && values.SMTP_FROM === undefined && !isNamed(problems, "SMTP_FROM")) {
     problems.push({ name: "SMTP_FROM", expected: "expected the sender's address, beside SMTP_HOST" });
+  }
+  if ((values.TEXT_API_URL === undefined) !== (values.TEXT_API_TOKEN === undefined)) {
+    const name = values.TEXT_API_URL === undefined ? "TEXT_API_URL" : "TEXT_API_TOKEN";
+    if (!isNamed(problems, name)) {
+      problems.push({ name, expected: "expected TEXT_API_URL and TEXT_API_TOKEN together, or neither" });
+    }
   }
   if (home?.kind !== "embedded" && values.SECRET_KEY === undefined && !isNamed(problems, "SECRET_KEY")) {
     problems.push({
@@ -141,6 +136,7 @@ export function readConfig(environment: Environment): Config {
       });
     }
   }
+  const files = home ? chooseFiles(values, home, problems) : null;
   if (problems.length > 0 || !home) throw new ConfigError(problems);
   return {
     home,
@@ -179,13 +175,21 @@ export function readConfig(environment: Environment): Config {
       ca: smtpCa,
     },
     mailFrom: mailboxOf(values.SMTP_FROM ?? `lexia@${values.BASE_DOMAIN}`),
+    textApi: textApiOf(values),
     sso: { allowHttp: values.SSO_ALLOW_HTTP, ca: ssoCa },
     ldap: {
       allowHosts: values.LDAP_ALLOW_HOSTS,
       allowPlain: values.LDAP_ALLOW_PLAIN,
       isPrivateAllowed: values.SINGLE_TENANT !== undefined,
     },
+    webhooks: { allowHosts: values.WEBHOOK_ALLOW_HOSTS, ca: webhookCa },
     dnsServer: values.DNS_SERVER ?? null,
+    files,
+    uploads: {
+      maxBytes: values.MAX_UPLOAD_SIZE,
+      extensions: values.ALLOWED_EXTENSIONS,
+      retentionDays: values.UPLOAD_RETENTION_DAYS,
+    },
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     legal: {
       terms: documentOf(values.TERMS_VERSION, values.TERMS_URL),
@@ -198,12 +202,16 @@ export function readConfig(environment: Environment): Config {
   };
 }
 
+function textApiOf({ TEXT_API_URL: url, TEXT_API_TOKEN: token }: Values): Config["textApi"] {
+  return url === undefined || token === undefined ? null : { url, token };
+}
+
 function documentOf(version: string | undefined, url: string | undefined): LegalDocument | null {
   return version === undefined ? null : { version, url: url ?? null };
 }
 
 function mailboxOf(text: string): { name: string; address: string } {
-  const [, name, address] = /^(.*)<(.*)>$/.exec(text) ?? [];
+  const [, name, address] = /^([^<]*)<([^<>]*)>$/.exec(text) ?? [];
   return { name: name?.trim() || "LEXIA", address: address ?? text };
 }
 
@@ -237,77 +245,6 @@ function secretFromFile(
 ): string | undefined {
   const path = environment.get(`${name}_FILE`)?.trim();
   return readFile(environment, `${name}_FILE`, path || undefined, problems)?.trim();
-}
-
-function readFile(
-  environment: Environment,
-  name: string,
-  path: string | undefined,
-  problems: ConfigProblem[],
-): string | null {
-  if (path === undefined) return null;
-  try {
-    return environment.readTextFile(path);
-  } catch {
-    problems.push({ name, expected: "expected the path of a file that LEXIA may read" });
-    return null;
-  }
-}
-
-/** `isGiven` tells whether a variable is there at all, however wrong: a mistyped address still means that home. */
-function chooseHome(
-  values: Values,
-  environment: Environment,
-  problems: ConfigProblem[],
-  isGiven: (name: keyof Values) => boolean,
-): Home | undefined {
-  const { DATABASE_URL, REDIS_URL, UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN } = values;
-  const isEdge = isGiven("UPSTASH_REDIS_REST_URL") || isGiven("UPSTASH_REDIS_REST_TOKEN");
-  if (!isGiven("DATABASE_URL") && !isGiven("REDIS_URL") && !isEdge) {
-    return { kind: "embedded", dataDir: values.DATA_DIR };
-  }
-  const missing = (name: string, expected: string) => {
-    if (!isNamed(problems, name)) problems.push({ name, expected });
-  };
-  if (DATABASE_URL === undefined) {
-    missing("DATABASE_URL", "expected a PostgreSQL address, since Redis is configured");
-  }
-  if (isEdge && isGiven("REDIS_URL")) {
-    missing("REDIS_URL", "expected to be absent where UPSTASH_REDIS_REST_URL is set: choose one Redis");
-  }
-  if (isEdge) {
-    if (UPSTASH_REDIS_REST_URL === undefined) missing("UPSTASH_REDIS_REST_URL", "expected beside its token");
-    if (UPSTASH_REDIS_REST_TOKEN === undefined) {
-      missing("UPSTASH_REDIS_REST_TOKEN", "expected beside its address");
-    }
-    if (!DATABASE_URL || !UPSTASH_REDIS_REST_URL || !UPSTASH_REDIS_REST_TOKEN) return undefined;
-    return {
-      kind: "edge",
-      databaseUrl: DATABASE_URL,
-      webSocketProxy: values.DATABASE_WEBSOCKET_PROXY ?? null,
-      upstashUrl: UPSTASH_REDIS_REST_URL,
-      upstashToken: UPSTASH_REDIS_REST_TOKEN,
-    };
-  }
-  if (REDIS_URL === undefined) {
-    missing(
-      "REDIS_URL",
-      "expected a Redis address (or UPSTASH_REDIS_REST_URL and _TOKEN), since a database is configured",
-    );
-  }
-  const databaseCa = readFile(environment, "DATABASE_CA_FILE", values.DATABASE_CA_FILE, problems);
-  if (!DATABASE_URL || !REDIS_URL) return undefined;
-  return {
-    kind: "server",
-    databaseUrl: DATABASE_URL,
-    databaseCa,
-    redisUrl: REDIS_URL,
-    redisPassword: values.REDIS_PASSWORD ?? null,
-  };
-}
-
-function isNamed(problems: readonly ConfigProblem[], name: string): boolean {
-  return problems.some((problem) => problem.name === name || problem.name === `${name}_FILE`);
 }
 
 /** Names under `localhost` never leave the machine, so they speak plain HTTP; all others HTTPS. */

@@ -1,6 +1,7 @@
 /** Every variable that LEXIA knows: how it is read, and what holds where it is absent. */
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { DEFAULT_DATA_DIR } from "./config_homes.ts";
 
 const flag = z.enum(["true", "false", "1", "0", "yes", "no"], "expected true or false")
   .transform((text) => text === "true" || text === "1" || text === "yes");
@@ -24,6 +25,14 @@ const hostName = z.string().toLowerCase().regex(
   "expected a host name such as lexia.example.com, without scheme and port",
 );
 
+const hosts = list.refine(
+  (parts) =>
+    parts.every((part) =>
+      ipaddr.isValid(part) || ipaddr.isValidCIDR(part) || hostName.safeParse(part).success
+    ),
+  "expected host names, addresses or ranges such as 10.0.0.0/8, separated by commas",
+);
+
 /** An address and a port: a name would need a name server itself. */
 const nameServer = z.string().transform((text) => {
   const [, host = "", port = ""] = /^\[?([\d.:a-fA-F]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
@@ -32,6 +41,15 @@ const nameServer = z.string().transform((text) => {
   ({ host, port }) => ipaddr.isValid(host) && port >= 1 && port <= 65_535,
   "expected an address and a port, such as 192.0.2.53:53",
 );
+
+/** Bytes, as `52428800`, `512KB`, `50MB` or `1GB`; KB, MB and GB count by 1,024. */
+const byteCount = z.string().toUpperCase().regex(
+  /^\d{1,12}\s*(B|KB|MB|GB)?$/,
+  "expected a size such as 50MB",
+).transform((text) => {
+  const [, digits = "", unit = ""] = /^(\d+)\s*([A-Z]*)$/.exec(text) ?? [];
+  return Number(digits) * 1024 ** Math.max(0, ["B", "KB", "MB", "GB"].indexOf(unit));
+});
 
 const DAY = "(mon|tue|wed|thu|fri|sat|sun)";
 const HOURS = "([01]\\d|2[0-3]):[0-5]\\d\\s*[-\u2010-\u2015]\\s*(([01]\\d|2[0-3]):[0-5]\\d|24:00)";
@@ -55,7 +73,7 @@ export const variables = z.object({
   PUBLIC_URL: address("http:", "https:").optional(),
   SINGLE_TENANT: hostName.refine((name) => !name.includes("."), "expected the subdomain of one organization")
     .optional(),
-  DATA_DIR: z.string().min(1).default("./data"),
+  DATA_DIR: z.string().min(1).default(DEFAULT_DATA_DIR),
   TRUSTED_PROXIES: list.refine(
     (parts) => parts.every((part) => ipaddr.isValid(part) || ipaddr.isValidCIDR(part)),
     "expected addresses or ranges such as 10.0.0.0/8, separated by commas",
@@ -113,21 +131,36 @@ export const variables = z.object({
   SMTP_PASSWORD: z.string().min(1).optional(),
   SMTP_FROM: z.string().regex(MAILBOX, "expected an address such as LEXIA <lexia@example.com>").optional(),
   SMTP_CA_FILE: z.string().min(1).optional(),
+  TEXT_API_URL: address("https:", "http:").optional(),
+  TEXT_API_TOKEN: z.string().min(1).optional(),
   SSO_ALLOW_HTTP: flag.default(false),
   SSO_CA_FILE: z.string().min(1).optional(),
-  LDAP_ALLOW_HOSTS: list.refine(
-    (parts) =>
-      parts.every((part) =>
-        ipaddr.isValid(part) || ipaddr.isValidCIDR(part) || hostName.safeParse(part).success
-      ),
-    "expected host names, addresses or ranges such as 10.0.0.0/8, separated by commas",
-  ).default([]),
+  LDAP_ALLOW_HOSTS: hosts.default([]),
   LDAP_ALLOW_PLAIN: flag.default(false),
+  WEBHOOK_ALLOW_HOSTS: hosts.default([]),
+  WEBHOOK_CA_FILE: z.string().min(1).optional(),
   DNS_SERVER: nameServer.optional(),
   AUDIT_RETENTION_DAYS: whole(0, 36_500).refine(
     (days) => days === 0 || days >= 365,
     "expected 0, to keep the log for ever, or at least 365",
   ).default(0),
+  S3_ENDPOINT: address("https:", "http:").optional(),
+  S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "expected the name of a bucket")
+    .optional(),
+  S3_REGION: z.string().regex(/^[a-z0-9-]+$/, "expected a region such as us-east-1").default("us-east-1"),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  UPLOAD_PATH: z.string().min(1).optional(),
+  MAX_UPLOAD_SIZE: byteCount.refine(
+    (bytes) => bytes >= 1_024 && bytes <= 1024 ** 3,
+    "expected a size from 1KB to 1GB",
+  ).default(50 * 1024 ** 2),
+  ALLOWED_EXTENSIONS: list.transform((names) => names.map((name) => name.toLowerCase().replace(/^\./, "")))
+    .refine(
+      (names) => names.length > 0 && names.every((name) => ["xlsx", "csv", "pdf"].includes(name)),
+      "expected some of xlsx, csv and pdf, separated by commas",
+    ).default(["xlsx", "csv", "pdf"]),
+  UPLOAD_RETENTION_DAYS: whole(1, 3_650).default(30),
   TERMS_VERSION: documentVersion.optional(),
   TERMS_URL: address("https:", "http:").optional(),
   PRIVACY_VERSION: documentVersion.optional(),
@@ -150,6 +183,9 @@ export const SECRETS: ReadonlySet<string> = new Set([
   "JWT_PRIVATE_KEYS",
   "METRICS_TOKEN",
   "SMTP_PASSWORD",
+  "TEXT_API_TOKEN",
+  "S3_ACCESS_KEY_ID",
+  "S3_SECRET_ACCESS_KEY",
 ]);
 
 function isPrivateKeySet(text: string): boolean {

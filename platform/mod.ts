@@ -1,5 +1,16 @@
 /** The one place where LEXIA's home is chosen. A home's drivers are loaded only where it is the one. */
-import type { Clock, DirectoryClient, Log, Mailer, Metrics, Platform, SqlDriver } from "#domain/ports.ts";
+import type {
+  Clock,
+  DirectoryClient,
+  FileStore,
+  Log,
+  Mailer,
+  Metrics,
+  Platform,
+  SqlDriver,
+  TextMessenger,
+  WebhookSender,
+} from "#domain/ports.ts";
 import type { Config, Home } from "./config.ts";
 import { systemClock } from "./clock.ts";
 import { openPortalFetch } from "./portal_fetch.ts";
@@ -23,7 +34,16 @@ export interface PlatformDeps {
 /** What a home supplies beside what all of them share. */
 export type HomeDrivers = Omit<
   Platform,
-  "home" | "portalFetch" | "providerFetch" | "mailer" | "directories" | "textRecords" | "clock"
+  | "home"
+  | "portalFetch"
+  | "providerFetch"
+  | "mailer"
+  | "texts"
+  | "directories"
+  | "textRecords"
+  | "webhooks"
+  | "files"
+  | "clock"
 >;
 
 /** Opens the database, the shared store and the way to the portal. Close it when done. */
@@ -39,8 +59,11 @@ export async function openPlatform(config: Config, deps: PlatformDeps): Promise<
     portalFetch,
     providerFetch,
     mailer,
+    texts: lazyTexts(config),
     directories: lazyDirectories(config.ldap),
     textRecords: openTextRecords({ server: config.dnsServer }),
+    webhooks: lazyWebhooks(config),
+    files: await openFiles(config),
     clock,
     async close() {
       portalFetch.close();
@@ -62,6 +85,22 @@ export async function openMailer(
   return (await import("./mail/mail_folder.ts")).openMailFolder({ folder, from: mailFrom, log });
 }
 
+/** What speaks to the provider is loaded with the first message; null where none is configured. */
+export function lazyTexts({ textApi }: Pick<Config, "textApi">): TextMessenger | null {
+  if (textApi === null) return null;
+  return {
+    send: async (message) =>
+      await (await import("./texts/http_texts.ts")).openHttpTexts(textApi).send(message),
+  };
+}
+
+/** A bucket where one is configured, else a folder; on the edge there is none. */
+export async function openFiles({ files }: Pick<Config, "files">): Promise<FileStore> {
+  if (files === null) return (await import("./files/no_files.ts")).noFiles();
+  if (files.kind === "s3") return (await import("./files/s3_store.ts")).openS3Store(files);
+  return (await import("./files/folder_store.ts")).openFolderStore(files);
+}
+
 /** What speaks LDAP is loaded with the first directory that is asked. */
 export function lazyDirectories(
   { allowHosts, allowPlain, isPrivateAllowed }: Config["ldap"],
@@ -72,6 +111,16 @@ export function lazyDirectories(
       const inner = { allowed: allowHosts, isPrivateAllowed };
       return await openDirectories({ inner, isPlainAllowed: allowPlain }).open(target);
     },
+  };
+}
+
+/** What speaks to receivers is loaded with the first address that is looked at. */
+export function lazyWebhooks({ webhooks, dnsServer }: Pick<Config, "webhooks" | "dnsServer">): WebhookSender {
+  const open = async () =>
+    (await import("./webhooks/sender.ts")).openWebhookSender({ ...webhooks, dnsServer });
+  return {
+    check: async (url) => await (await open()).check(url),
+    send: async (request) => await (await open()).send(request),
   };
 }
 

@@ -22,6 +22,8 @@ export interface WebSettings {
   /** How long the deletion of an organization can be taken back. */
   deletionGraceDays: number;
   metrics: { isEnabled: boolean; token: string | null };
+  /** Files that people send. */
+  uploads: { maxBytes: number; extensions: readonly string[] };
 }
 
 export interface Readiness {

@@ -16,9 +16,9 @@ import { securityHeaders } from "./_middleware/security_headers.ts";
 import { session } from "./_middleware/session.ts";
 import { tenant } from "./_middleware/tenant.ts";
 import type { AppDeps, Env } from "./_env.ts";
+import { FOLLOWING } from "./_following.ts";
 import type { App, Endpoint } from "./_openapi.ts";
 import { listAllAuditRoute } from "./admin/audit.ts";
-import { listJobsRoute, retryJobRoute } from "./admin/jobs.ts";
 import {
   createOrganizationRoute,
   listOrganizationsRoute,
@@ -37,7 +37,6 @@ import {
   suspendOrganizationRoute,
   undeleteOrganizationRoute,
 } from "./admin/organization_moves.ts";
-import { listPortalsRoute } from "./admin/portal.ts";
 import {
   createApiKeyRoute,
   getApiKeyRoute,
@@ -80,19 +79,6 @@ import {
   readSamlMetadataRoute,
   setBreakGlassRoute,
 } from "./api/organization/sso_enforcement.ts";
-import {
-  listActuacionesRoute,
-  listExecutionsRoute,
-  listProcesosRoute,
-  listSujetosRoute,
-} from "./api/solicitudes/contents.ts";
-import { createSolicitudRoute } from "./api/solicitudes/create.ts";
-import { deleteSolicitudRoute } from "./api/solicitudes/delete.ts";
-import { getSolicitudRoute } from "./api/solicitudes/get.ts";
-import { listSolicitudesRoute } from "./api/solicitudes/list.ts";
-import { executeSolicitudRoute, pauseSolicitudRoute, resumeSolicitudRoute } from "./api/solicitudes/moves.ts";
-import { followProgressRoute } from "./api/solicitudes/progress.ts";
-import { updateSolicitudRoute } from "./api/solicitudes/update.ts";
 import {
   createInvitationRoute,
   listInvitationsRoute,
@@ -206,19 +192,6 @@ const API: Endpoint[] = [
   endSessionRoute,
   endOtherSessionsRoute,
   listOwnOrganizationsRoute,
-  listSolicitudesRoute,
-  createSolicitudRoute,
-  getSolicitudRoute,
-  updateSolicitudRoute,
-  deleteSolicitudRoute,
-  pauseSolicitudRoute,
-  resumeSolicitudRoute,
-  executeSolicitudRoute,
-  listExecutionsRoute,
-  listProcesosRoute,
-  listActuacionesRoute,
-  listSujetosRoute,
-  followProgressRoute,
   listApiKeysRoute,
   createApiKeyRoute,
   getApiKeyRoute,
@@ -233,9 +206,6 @@ const API: Endpoint[] = [
   listOrganizationsRoute,
   createOrganizationRoute,
   updateOrganizationRoute,
-  listJobsRoute,
-  retryJobRoute,
-  listPortalsRoute,
   changeSettingsRoute,
   setLogoRoute,
   removeLogoRoute,
@@ -286,7 +256,7 @@ export function createApp(deps: AppDeps): App {
   app.route("/", problemPages());
 
   app.use(recordRefusals, tenant, session, rateLimit, allowedNetworks, sameOrigin);
-  for (const mount of API) mount(app);
+  for (const mount of [...API, ...FOLLOWING]) mount(app);
   app.route("/", scimRoutes());
   app.route("/", webRoutes());
   return app;

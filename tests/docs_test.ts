@@ -1,8 +1,9 @@
 /**
- * What the documentation says is true: the README's tour is run command by command against the demo, in both
- * languages the same; what it names exists; `.env.example` names every variable, with its default.
+ * What the documentation says is true: the tours of the README and of two guides are run command by command
+ * against the demo, in both languages the same; what it names exists; `.env.example` names every variable, with its default.
  */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { signedHeaders } from "#domain/webhooks/signing.ts";
 import { readConfig, variableNames } from "#platform/config.ts";
 import config from "../deno.json" with { type: "json" };
 import { answerPieces, blocksOf, commandsOf, type TourCommand } from "./support/markdown.ts";
@@ -17,48 +18,19 @@ const GUIDES = ["en", "es"].flatMap((language) => {
   return [...Deno.readDirSync(new URL(folder, ROOT))].map(({ name }) => folder + name);
 });
 const MAIN_PAGES = ["README.md", "README.es.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"];
+/** Pages whose commands are run, in both languages. */
+const TOURS = [
+  ["README.md", "README.es.md"],
+  ["docs/guides/en/bulk-upload.md", "docs/guides/es/bulk-upload.md"],
+  ["docs/guides/en/notifications.md", "docs/guides/es/notifications.md"],
+] as const;
 const PAGES = [...MAIN_PAGES, ...NOTES, ...GUIDES];
 
-Deno.test("README", async (t) => {
-  const [english, spanish] = [read("README.md"), read("README.es.md")];
-  const blocks = blocksOf(english);
-
-  await t.step("holds the same commands in both languages", () => {
-    const commands = (text: string) => blocksOf(text).filter(({ info }) => info.startsWith("sh")).map(bare);
-    deepStrictEqual(commands(spanish), commands(english));
-  });
-
-  await t.step("shows the same answers in both languages", () => {
-    const answers = (text: string) =>
-      blocksOf(text).filter(({ info }) => info === "text answer").map(({ text }) => text);
-    deepStrictEqual(answers(spanish), answers(english));
-  });
-
+Deno.test("tours", async (t) => {
   await using demo = await Demo.start(ROOT);
-  const tour = blocks.filter(({ info }) => info === "sh tour").map(commandsOf);
-  const outputs = await demo.run(tour.flat().map(({ text }) => text));
-  const outputOf = new Map(tour.flat().map((command, at) => [command, outputs[at] ?? ""]));
-
-  for (const command of tour.flat()) {
-    if (command.expected === undefined) continue;
-    const { expected, text } = command;
-    await t.step(`answers ${expected} to ${text.slice(0, 70)}`, () => {
-      const output = outputOf.get(command) ?? "";
-      if (/^\d{3}$/.test(expected)) strictEqual(output.trimEnd().split("\n").at(-1), expected, output);
-      else ok(output.includes(expected), `Expected ${expected} in: ${output}`);
-    });
+  for (const [english, spanish] of TOURS) {
+    await t.step(english, async (t) => await holdTour(t, demo, read(english), read(spanish)));
   }
-
-  await t.step("shows the answers that the demo gives", () => {
-    const shown = blocks.filter(({ info }) => info.startsWith("sh tour") || info === "text answer");
-    for (const [at, block] of shown.entries()) {
-      if (block.info !== "text answer") continue;
-      const asked = shown[at - 1];
-      ok(asked && asked.info === "sh tour", "An answer stands without its commands");
-      const given = tour[blocks.filter(({ info }) => info === "sh tour").indexOf(asked)] ?? [];
-      holdAnswer(block.text, given.map((command: TourCommand) => outputOf.get(command) ?? "").join("\n"));
-    }
-  });
 });
 
 Deno.test("documentation", async (t) => {
@@ -91,6 +63,15 @@ Deno.test("documentation", async (t) => {
     const paths = [...new Set(named.map(([, path = ""]) => path))];
     ok(paths.length > 30, `Only ${paths.length} paths were found`);
     deepStrictEqual(await missingOf(paths.map((path) => new URL(path, ROOT))), []);
+  });
+
+  await t.step("the example of a signature is signed as LEXIA signs", async () => {
+    const page = read("docs/guides/en/bulk-upload.md");
+    const given = (name: string) => new RegExp(`^${name}='?([^'\n]+)`, "m").exec(page)?.[1] ?? "";
+    const body = /^printf %s '([^']+)' > body\.json$/m.exec(page)?.[1] ?? "";
+    const message = { id: given("ID"), at: Number(given("TIMESTAMP")) * 1_000, body };
+    const headers = await signedHeaders(message, [given("EXAMPLE_SECRET")]);
+    strictEqual(headers["webhook-signature"], given("SIGNATURE"));
   });
 
   await t.step("notes on decisions are dated and say what was decided and why", () => {
@@ -143,6 +124,47 @@ const OUTSIDE = ["LEXIA_TEST_HOME", "LEXIA_TEST_POSTGRES_URL", "LEXIA_TEST_REDIS
 
 function read(path: string): string {
   return Deno.readTextFileSync(new URL(path, ROOT));
+}
+
+/** Both pages hold the same commands and answers, and the demo answers as they say. */
+async function holdTour(t: Deno.TestContext, demo: Demo, english: string, spanish: string): Promise<void> {
+  const blocks = blocksOf(english);
+
+  await t.step("holds the same commands in both languages", () => {
+    const commands = (text: string) => blocksOf(text).filter(({ info }) => info.startsWith("sh")).map(bare);
+    deepStrictEqual(commands(spanish), commands(english));
+  });
+
+  await t.step("shows the same answers in both languages", () => {
+    const answers = (text: string) =>
+      blocksOf(text).filter(({ info }) => info === "text answer").map(({ text }) => text);
+    deepStrictEqual(answers(spanish), answers(english));
+  });
+
+  const tour = blocks.filter(({ info }) => info === "sh tour").map(commandsOf);
+  const outputs = await demo.run(tour.flat().map(({ text }) => text));
+  const outputOf = new Map(tour.flat().map((command, at) => [command, outputs[at] ?? ""]));
+
+  for (const command of tour.flat()) {
+    if (command.expected === undefined) continue;
+    const { expected, text } = command;
+    await t.step(`answers ${expected} to ${text.slice(0, 70)}`, () => {
+      const output = outputOf.get(command) ?? "";
+      if (/^\d{3}$/.test(expected)) strictEqual(output.trimEnd().split("\n").at(-1), expected, output);
+      else ok(output.includes(expected), `Expected ${expected} in: ${output}`);
+    });
+  }
+
+  await t.step("shows the answers that the demo gives", () => {
+    const shown = blocks.filter(({ info }) => info.startsWith("sh tour") || info === "text answer");
+    for (const [at, block] of shown.entries()) {
+      if (block.info !== "text answer") continue;
+      const asked = shown[at - 1];
+      ok(asked && asked.info === "sh tour", "An answer stands without its commands");
+      const given = tour[blocks.filter(({ info }) => info === "sh tour").indexOf(asked)] ?? [];
+      holdAnswer(block.text, given.map((command: TourCommand) => outputOf.get(command) ?? "").join("\n"));
+    }
+  });
 }
 
 /** Commands without what is written for people, which each language says in its own words. */

@@ -14,6 +14,9 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "POST /auth/register": "nobody is known whose key it could be; the subdomain is taken once",
   "POST /auth/password/forgot": "nobody is known; whoever asks again gets a link that ends the one before",
   "POST /auth/2fa/passkeys": "the challenge that it answers is good once",
+  "POST /api/v1/solicitudes/bulk": "the same file is known by its hash: 409 with the upload that there is",
+  "POST /api/v1/solicitudes/bulk/{id}/mapping": "an upload is mapped once: 409",
+  "POST /api/v1/webhooks/deliveries/{id}/redeliver": "receivers know the message by its webhook-id",
   "POST /scim/v2/Users": "a directory asks by RFC 7644, which knows a twin by its name: 409",
   "POST /scim/v2/Groups": "a directory asks by RFC 7644, which knows a twin by its name: 409",
 };

@@ -31,10 +31,18 @@ export const actuaciones = pgTable("actuaciones", {
   hasDocuments: boolean("has_documents").notNull().default(false),
   /** SHA-256 of the normalized entry, hexadecimal: tells an edited entry from an untouched one. */
   contentHash: varchar("content_hash", { length: 64 }).notNull(),
-  /** Was there when the organization first saw the case. */
+  /** Was there when the organization first saw the docket of its proceso. */
   isBaseline: boolean("is_baseline").notNull(),
   firstSeenAt: instant("first_seen_at").notNull(),
   raw: jsonb("raw").$type<Record<string, unknown>>().notNull(),
+  /** When its text, a date or its documents last were others than before. */
+  editedAt: instant("edited_at"),
+  /** What stood there before that. */
+  previous: jsonb("previous").$type<Record<string, unknown>>(),
+  /** When it was gone from the portal's docket; null while it is there. */
+  withdrawnAt: instant("withdrawn_at"),
+  /** How often it was edited, withdrawn or brought back. */
+  changes: integer("changes").notNull().default(0),
   updatedAt: updatedAt(),
 }, (t) => [
   unique("actuaciones_organization_id_key").on(t.organizationId, t.id),

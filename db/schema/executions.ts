@@ -1,4 +1,15 @@
-import { foreignKey, index, integer, jsonb, pgTable, unique, uuid, varchar } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  unique,
+  uuid,
+  varchar,
+} from "drizzle-orm/pg-core";
 import { createdAt, id, instant, organizationId, tenantPolicies } from "./_tenant.ts";
 import { type ExecutionResult, solicitudes } from "./solicitudes.ts";
 
@@ -29,11 +40,14 @@ export const executions = pgTable("executions", {
   portalCalls: integer("portal_calls").notNull().default(0),
   newActuaciones: integer("new_actuaciones").notNull().default(0),
   detail: jsonb("detail").$type<ExecutionDetail>(),
+  /** Is in the figures of its day: see `domain/analytics/`. */
+  isCounted: boolean("is_counted").notNull().default(false),
   createdAt: createdAt(),
 }, (t) => [
   unique("executions_organization_id_key").on(t.organizationId, t.id),
   index("executions_job_idx").on(t.organizationId, t.jobId),
   index("executions_solicitud_idx").on(t.organizationId, t.solicitudId, t.startedAt, t.id),
+  index("executions_uncounted_idx").on(t.id).where(sql`not is_counted and result is not null`),
   foreignKey({
     name: "executions_solicitud_fk",
     columns: [t.organizationId, t.solicitudId],

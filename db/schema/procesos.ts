@@ -41,6 +41,8 @@ export const procesos = pgTable("procesos", {
   sourceUpdatedAt: instant("source_updated_at"),
   firstSeenAt: instant("first_seen_at").notNull(),
   lastVerifiedAt: instant("last_verified_at").notNull(),
+  /** When its docket was first shown: what stood there then is known, not new. Null while it has been private. */
+  docketSeenAt: instant("docket_seen_at"),
   /** What the portal answered, unknown fields included. */
   raw: jsonb("raw").$type<Record<string, unknown>>().notNull(),
   updatedAt: updatedAt(),

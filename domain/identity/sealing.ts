@@ -7,13 +7,16 @@ export type SealingPurpose =
   | "known_device"
   | "audit_seal"
   | "mail"
+  | "unsubscribe"
   | "totp"
   | "recovery_code"
   | "identity_provider"
   | "one_time"
   | "mail_limit"
   | "password_forgot"
-  | "repeated_request";
+  | "repeated_request"
+  | "webhook_secret"
+  | "export_link";
 
 export interface Sealer {
   /** AES-256-GCM with a random nonce: `v1.` and base64url of nonce, ciphertext and tag. */

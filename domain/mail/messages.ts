@@ -3,6 +3,10 @@
  * people and are shown as text.
  */
 
+import type { DigestContents } from "../notifications/digest_contents.ts";
+import type { NoticeFrame } from "../notifications/mail_notification.ts";
+import type { Notice } from "../notifications/notice.ts";
+
 /** The languages of messages and pages. */
 export const LOCALES = ["es", "en"] as const;
 export type Locale = typeof LOCALES[number];
@@ -49,8 +53,42 @@ export interface Messages {
   /** To the organization's administrators: its domain is served no more. */
   domain_lost: { organization: string; domain: string; record: string; value: string };
   directory_sync_failed: { organization: string; provider: string; reason: string; at: string };
+  /** To the organization's administrators: nothing more is sent to one of their webhooks. */
+  webhook_disabled: {
+    organization: string;
+    /** The rest of the address may be a secret. */
+    host: string;
+    description: string;
+    reason: "gone" | "failing";
+    at: string;
+  };
   /** To the organization's administrators: a person asks that what identifies them is taken out. */
   personal_data_request: { organization: string; person: string; email: string; at: string };
+  /** To each of its recipients: a scheduled report is made; `until` is the last day of its file. */
+  report_ready: { organization: string; report: string; link: string; until: string };
+  /** To operators: on a day to come the portal cannot be asked for all watches. */
+  portal_shortfall: {
+    source: string;
+    day: string;
+    watches: number;
+    callsNeeded: number;
+    budget: number;
+    shortfall: number;
+  };
+  /** To operators: an organization asks for another plan. */
+  plan_request: {
+    organization: string;
+    person: string;
+    fromPlan: string;
+    plan: string;
+    message: string | null;
+  };
+  /** To the organization's administrators. */
+  plan_decided: { organization: string; plan: string; isApproved: boolean; answer: string | null };
+  /** To one whom an event concerns. */
+  notification: NoticeFrame & { notice: Notice };
+  /** To one person, of all that waited for it. */
+  digest: NoticeFrame & DigestContents & { way: "daily" | "weekly" };
 }
 
 export type MessageKind = keyof Messages;
@@ -61,6 +99,8 @@ export interface RenderedMail {
   subject: string;
   text: string;
   html: string;
+  /** Where one click ends messages of this sort; absent for those that cannot be ended. */
+  unsubscribe?: string;
 }
 
 export type RenderMail = (message: Message) => RenderedMail;

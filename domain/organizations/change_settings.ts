@@ -121,7 +121,7 @@ function fault(
 }
 
 /** A name of the IANA's list; a plain offset would not know of summer time. */
-function timeZoneFault(name: string | undefined): FieldError | undefined {
+export function timeZoneFault(name: string | undefined): FieldError | undefined {
   if (name === undefined || (name.length <= 60 && /^[A-Za-z]/.test(name) && isTimeZone(name))) {
     return undefined;
   }

@@ -97,8 +97,46 @@ async function readSections(db: TenantDb, subject: Subject): Promise<string> {
       from impersonations x where x.user_id = ${subject.userId} and ${own("x", subject)} order by created_at`)
     },
     'solicitudes', ${
-      rows(sql`select id, radicado, alias, status, created_at
+      rows(sql`select id, radicado, parametros, alias, status, created_at
       from solicitudes o where o.owner_id = ${subject.userId} and ${own("o", subject)} order by created_at`)
+    },
+    'bulk_uploads', ${
+      rows(sql`select id, file_name, kind, size, status, frequency, notify, total, valid, invalid, created_at
+      from bulk_uploads c where c.user_id = ${subject.userId} and ${own("c", subject)}
+        and c.status <> 'receiving' order by created_at`)
+    },
+    'exports', ${
+      rows(
+        sql`select id, what, format, locale, filters, status, reason, size, report_id, created_at, finished_at
+      from exports z where z.user_id = ${subject.userId} and ${own("z", subject)} order by created_at`,
+      )
+    },
+    'novedades', ${
+      rows(
+        sql`select id, radicado, kind, acknowledged_by = ${subject.userId} as acknowledged, acknowledged_at,
+        assigned_to = ${subject.userId} as assigned, assigned_at
+      from novedades v where ${own("v", subject)}
+        and (v.acknowledged_by = ${subject.userId} or v.assigned_to = ${subject.userId}) order by id`,
+      )
+    },
+    'novedades_read', ${
+      rows(sql`select novedad_id, read_at
+      from novedad_reads d where d.user_id = ${subject.userId} and ${own("d", subject)} order by read_at`)
+    },
+    'notification_preferences', ${
+      rows(sql`select email, choices, least_severity, quiet_from, quiet_until, time_zone, digest_hour, phone,
+        has_texts, updated_at
+      from notification_preferences f where f.user_id = ${subject.userId} and ${own("f", subject)}`)
+    },
+    'notifications', ${
+      rows(sql`select id, event_id, type, mail, mailed_at, texted_at, read_at, created_at
+      from notifications b where b.user_id = ${subject.userId} and ${own("b", subject)} order by position`)
+    },
+    'notes', ${
+      rows(sql`select id, novedad_id, text, created_at
+      from novedad_notes w where w.author_id = ${subject.userId} and ${
+        own("w", subject)
+      } order by created_at`)
     }
     )::text as sections`)
   );

@@ -7,6 +7,8 @@ import { apiKeys } from "#db/schema/api_keys.ts";
 import { idempotencyKeys } from "#db/schema/idempotency_keys.ts";
 import { externalIdentities } from "#db/schema/identity_providers.ts";
 import { invitations } from "#db/schema/invitations.ts";
+import { notificationDigests, notificationPreferences, notifications } from "#db/schema/notifications.ts";
+import { novedadReads } from "#db/schema/novedades.ts";
 import { oneTimeTokens } from "#db/schema/one_time_tokens.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { scimGroupMembers } from "#db/schema/scim.ts";
@@ -23,6 +25,7 @@ import type { IdentityServices } from "../identity/identity.ts";
 import { actAlone } from "../users/acting_member.ts";
 import { lockMember } from "../users/member.ts";
 import { requireOtherAdministrator } from "../users/seats.ts";
+import { unassign } from "../novedades/unassign.ts";
 import { removeLetters } from "./_letters.ts";
 
 export interface Anonymized {
@@ -97,10 +100,15 @@ async function removeProofs(tx: Db, ctx: Ctx, userId: string): Promise<void> {
     oneTimeTokens,
     idempotencyKeys,
     scimGroupMembers,
+    novedadReads,
+    notifications,
+    notificationPreferences,
+    notificationDigests,
   ];
   for (const table of theirs) {
     await tx.delete(table).where(and(eq(table.organizationId, organizationId), eq(table.userId, userId)));
   }
+  await unassign(tx, { organizationId, userId });
   await tx.update(apiKeys).set({
     name: NOBODY,
     allowedNetworks: [],

@@ -74,7 +74,7 @@ export function requestTurn(
   question: TurnQuestion,
   settings: PaceSettings,
 ): { state: PaceState; answer: TurnAnswer } {
-  const swept = sweep(stored, question.now);
+  const swept = withoutFuture(sweep(stored, question.now), question.now, settings);
   const state = { ...swept, tickets: swept.tickets.filter(({ id }) => id !== question.ticket) };
   const refusal = refuse(state, question, settings);
   if (refusal) return { state, answer: refusal };
@@ -135,6 +135,16 @@ export function sweep(stored: PaceState | undefined, now: number): PaceState {
     leases: state.leases.filter(({ until }) => until > now),
     day,
     used: state.day === day ? state.used : 0,
+  };
+}
+
+/** Nothing that is granted reaches further than this: an instance whose clock is ahead does not hold up the others. */
+function withoutFuture(state: PaceState, now: number, settings: PaceSettings): PaceState {
+  const until = now + settings.leaseMs;
+  return {
+    ...state,
+    nextAt: Math.min(state.nextAt, now + spacingMs(settings)),
+    leases: state.leases.map((lease) => lease.until > until ? { ...lease, until } : lease),
   };
 }
 

@@ -1,22 +1,31 @@
 /** What a connector to a court portal does. `cpnu/` is the first one. */
 import type { Lane } from "../ports.ts";
+import type { KnownCase } from "./known_case.ts";
+import type { NameQuery, NameSearchResult, OfficeListResult } from "./name_search.ts";
+import type { RunWindow } from "./window.ts";
 
 /** How far a lookup is. Page numbers count from 1. */
 export type LookupProgress =
   | { stage: "waiting"; reason: "pace" | "breaker" | "budget" | "window"; until: string | null }
   | { stage: "asking_portal" }
+  | { stage: "reading_hits"; page: number; pages: number }
   | { stage: "reading_detail"; proceso: number; procesos: number }
   | { stage: "reading_actuaciones"; proceso: number; procesos: number; page: number; pages: number }
   | { stage: "reading_sujetos"; proceso: number; procesos: number; page: number; pages: number };
 
-export interface LookupOptions {
+export interface AskOptions {
   lane: Lane;
   /** Whose turn it uses: an organization's id. */
   tenant: string;
-  /** The asker has seen this radicado found before: an empty answer is then doubted, never believed. */
-  isKnown: boolean;
   onProgress(progress: LookupProgress): void | Promise<void>;
   signal: AbortSignal;
+}
+
+export interface LookupOptions extends AskOptions {
+  /** The asker has seen this radicado found before: an empty answer is then doubted, never believed. */
+  isKnown: boolean;
+  /** What the asker has of it already; absent: all of it is to be read. */
+  known?: KnownCase;
 }
 
 export interface ActuacionSnapshot {
@@ -65,29 +74,53 @@ export interface ProcesoSnapshot {
   lastActuacionOn: string | null;
   /** RFC 3339 instant. */
   sourceUpdatedAt: string | null;
+  /** Whether its detail and its sujetos were read; otherwise what is known of them stays. */
+  hasDetail: boolean;
+  /** Whether `actuaciones` are all that the portal has; otherwise they are its newest ones, or none were read. */
+  isComplete: boolean;
   /** Empty for a private proceso: the portal shows none. */
   actuaciones: ActuacionSnapshot[];
   sujetos: SujetoSnapshot[];
-  /** The search row and the detail as the portal sent them. */
+  /** The search row as the portal sent it, and `detail` where that was read. */
   raw: Record<string, unknown>;
 }
 
-interface LookupProof {
+/** How deep an answer goes, over all procesos that are not private. */
+export interface ReadDepth {
+  detail: boolean;
+  /** Of each at least the first page of actuaciones. */
+  news: boolean;
+  all: boolean;
+}
+
+export interface LookupProof {
   /** SHA-256 over the answers' bodies in the order they came, hexadecimal; null where none came. */
   evidence: string | null;
   /** Calls that this lookup itself made; 0 where a shared answer served. */
   portalCalls: number;
 }
 
+/** What a later lookup of the same radicado may start from. */
+interface Seen {
+  fingerprint: string;
+  read: ReadDepth;
+}
+
 /**
  * What a lookup learnt. `found` has at least one public proceso; `private` only reserved ones; `not_found` is an
- * empty answer that a second look and a canary confirmed. `unverified`: the portal answered, but blocked or
+ * empty answer that a second look and a canary confirmed. `unchanged`: the search said what the asker knew, and nothing
+ * more was wanted. Of what is as the asker knew it, `procesos` may leave out what was not read again. `unverified`: the portal answered, but blocked or
  * doubtfully. `unavailable`: it did not answer. Neither of the last two says anything about the case.
  */
 export type LookupResult =
-  | { outcome: "found"; procesos: ProcesoSnapshot[] } & LookupProof
-  | { outcome: "private"; procesos: ProcesoSnapshot[] } & LookupProof
+  | { outcome: "found"; procesos: ProcesoSnapshot[] } & Seen & LookupProof
+  | { outcome: "private"; procesos: ProcesoSnapshot[] } & Seen & LookupProof
+  | { outcome: "unchanged" } & Seen & LookupProof
   | { outcome: "not_found" } & LookupProof
+  | NoAnswer;
+
+/** Nothing to rely on. */
+export type NoAnswer =
   | { outcome: "unverified"; reason: UnverifiedReason; retryAt: number | null } & LookupProof
   | { outcome: "unavailable"; reason: UnavailableReason; retryAt: number | null } & LookupProof;
 
@@ -136,13 +169,29 @@ export interface PortalHealth {
   lastFailure: { at: number; reason: string } | null;
 }
 
+/** How much LEXIA asks of a portal on its own account. */
+export interface PortalLimits {
+  perMinute: number;
+  /** Calls a day of Bogota; null for no limit. */
+  dailyBudget: number | null;
+  window: RunWindow;
+}
+
 export interface CourtPortal {
   readonly source: string;
+  readonly limits: PortalLimits;
   /**
-   * Looks a radicado up: search, then detail, all actuaciones and all sujetos of each of its procesos. Waits for its
-   * turn. Never throws for what a portal does; rejects only when `signal` aborts.
+   * Looks a radicado up: search, then of each of its procesos detail, actuaciones and sujetos, as far as the asker does
+   * not know them. Waits for its turn. Never throws for what a portal does; rejects only when `signal` aborts.
    */
   lookup(radicado: string, options: LookupOptions): Promise<LookupResult>;
+  /**
+   * Searches cases by a party's name, all pages of it. `isKnown`: the asker has seen hits that cannot all have gone: an
+   * empty answer is then doubted. Waits, throws and rejects as `lookup`.
+   */
+  searchByName(query: NameQuery, options: AskOptions & { isKnown: boolean }): Promise<NameSearchResult>;
+  /** Reads one of the portal's lists of places and offices: what lies under a code; the first one under "". */
+  readOffices(under: string, options: Omit<AskOptions, "onProgress">): Promise<OfficeListResult>;
   /** @throws {StoreUnavailable} */
   health(): Promise<PortalHealth>;
 }

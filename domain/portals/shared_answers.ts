@@ -20,9 +20,13 @@ interface SharedAnswersSettings {
 export interface Codec<T> {
   encode(value: T): unknown;
   decode(stored: unknown): T | undefined;
+  /** From when on it grows old, milliseconds since the epoch. */
+  madeAt(value: T): number;
 }
 
-interface Wanting {
+interface Wanting<T> {
+  /** Whether an answer, which somebody else may have asked for, says all that is wanted. */
+  isEnough(value: T): boolean;
   signal: AbortSignal;
   lane(): Lane;
   promote(lane: Lane): void;
@@ -49,32 +53,35 @@ export class SharedAnswers<T> {
   ) {}
 
   /**
-   * The answer from memory, or what `produce` makes, which is then remembered. `produce` calls `keepAlive` now and
-   * then. What it throws is not remembered, and whoever waits takes its place.
+   * The answer from memory where that is enough, or what `produce` makes of it, which is then remembered. `produce` calls
+   * `keepAlive` now and then. What it throws is not remembered, and whoever waits takes its place.
    */
   async obtain(
     key: string,
-    wanting: Wanting,
-    produce: (keepAlive: () => Promise<void>) => Promise<T>,
+    wanting: Wanting<T>,
+    produce: (keepAlive: () => Promise<void>, base: T | undefined) => Promise<T>,
   ): Promise<{ value: T; isShared: boolean }> {
     const { cacheSeconds } = this.settings;
-    if (cacheSeconds <= 0) return { value: await produce(() => Promise.resolve()), isShared: false };
+    if (cacheSeconds <= 0) {
+      return { value: await produce(() => Promise.resolve(), undefined), isShared: false };
+    }
+    const isEnough = (value: T | undefined): value is T => value !== undefined && wanting.isEnough(value);
 
     const remembered = await this.#recall(key);
-    if (remembered !== undefined) return { value: remembered, isShared: true };
+    if (isEnough(remembered)) return { value: remembered, isShared: true };
 
     const owner = crypto.randomUUID();
     while (!await this.#claim(key, owner, wanting)) {
       wanting.onWait();
       await this.deps.clock.sleep(POLL_MS, wanting.signal);
       const answered = await this.#recall(key);
-      if (answered !== undefined) return { value: answered, isShared: true };
+      if (isEnough(answered)) return { value: answered, isShared: true };
     }
     try {
       // Between the look and the claim another instance may have finished.
       const late = await this.#recall(key);
-      if (late !== undefined) return { value: late, isShared: true };
-      const value = await produce(this.#keepAlive(key, owner, wanting));
+      if (isEnough(late)) return { value: late, isShared: true };
+      const value = await produce(this.#keepAlive(key, owner, wanting), late);
       await this.#remember(key, value);
       return { value, isShared: false };
     } finally {
@@ -93,11 +100,14 @@ export class SharedAnswers<T> {
       this.deps.log.info("Portal answer is too large to share", { source: this.settings.source });
       return;
     }
-    await this.#try(() => this.deps.cache.set(this.#answerKey(key), encoded, this.settings.cacheSeconds));
+    const age = Math.floor((this.deps.clock.now() - this.codec.madeAt(value)) / 1_000);
+    const seconds = this.settings.cacheSeconds - Math.max(0, age);
+    if (seconds <= 0) return;
+    await this.#try(() => this.deps.cache.set(this.#answerKey(key), encoded, seconds));
   }
 
   /** True for the one who may ask, and for everybody where the store is out of reach: the pace decides then. */
-  async #claim(key: string, owner: string, wanting: Wanting): Promise<boolean> {
+  async #claim(key: string, owner: string, wanting: Wanting<T>): Promise<boolean> {
     const now = this.deps.clock.now();
     const lane = wanting.lane();
     const mine = (): LookupLease => ({ owner, until: now + this.settings.leaseMs, lane });
@@ -108,7 +118,7 @@ export class SharedAnswers<T> {
     return lease === undefined || lease.owner === owner;
   }
 
-  #keepAlive(key: string, owner: string, wanting: Wanting): () => Promise<void> {
+  #keepAlive(key: string, owner: string, wanting: Wanting<T>): () => Promise<void> {
     let renewedAt = this.deps.clock.now();
     return async () => {
       const now = this.deps.clock.now();
@@ -153,7 +163,7 @@ export class SharedAnswers<T> {
   }
 
   #answerKey(key: string): string {
-    return `portal:${this.settings.source}:answer:1:${key}`;
+    return `portal:${this.settings.source}:answer:2:${key}`;
   }
 
   #leaseKey(key: string): string {

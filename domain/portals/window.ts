@@ -1,4 +1,5 @@
 /** The hours in which LEXIA asks a portal on its own account. */
+import { BOGOTA_OFFSET_MS } from "../bogota.ts";
 import { bogotaMinuteOfWeek } from "./bogota_time.ts";
 
 export interface RunWindow {
@@ -6,6 +7,13 @@ export interface RunWindow {
   isOpen(at: number): boolean;
   /** The next opening in milliseconds since the epoch; null while it is open. */
   opensAt(at: number): number | null;
+  /** When it is open on a day (`YYYY-MM-DD`), in order: milliseconds since the epoch, `to` not included. */
+  hoursOn(day: string): OpenHours[];
+}
+
+export interface OpenHours {
+  from: number;
+  to: number;
 }
 
 /** Minutes since Monday 00:00; `end` may lie beyond the week's end. */
@@ -24,15 +32,22 @@ const WEEK = 7 * 1440;
  * @throws {RangeError} naming the part that cannot be read.
  */
 export function parseWindow(expression: string): RunWindow {
-  const plain = expression.replace(/[\u2010-\u2015\u2212]/g, "-").replace(/\s*America\/Bogota\s*/gi, " ")
-    .trim();
-  if (plain.toLowerCase() === "always") return { expression, isOpen: () => true, opensAt: () => null };
+  const plain = expression.replace(/[\u2010-\u2015\u2212]/g, "-").replace(/America\/Bogota/gi, " ").trim();
+  if (plain.toLowerCase() === "always") {
+    const hoursOn = (day: string) => hoursOf([{ start: 0, end: WEEK }], day);
+    return { expression, isOpen: () => true, opensAt: () => null, hoursOn };
+  }
 
   const spans = plain.split(";").map((part) => part.trim()).filter((part) => part !== "").flatMap(readPart);
   if (spans.length === 0) throw new RangeError(`Cannot read run window "${expression}": it names no hours`);
 
   const isOpen = (at: number) => spans.some((span) => isWithin(span, bogotaMinuteOfWeek(at)));
-  return { expression, isOpen, opensAt: (at) => isOpen(at) ? null : nextStart(spans, at) };
+  return {
+    expression,
+    isOpen,
+    opensAt: (at) => isOpen(at) ? null : nextStart(spans, at),
+    hoursOn: (day) => hoursOf(spans, day),
+  };
 }
 
 function readPart(part: string): Span[] {
@@ -82,4 +97,24 @@ function nextStart(spans: Span[], at: number): number {
   const minute = bogotaMinuteOfWeek(at);
   const waits = spans.map(({ start }) => (start - minute + WEEK) % WEEK);
   return at + Math.round(Math.min(...waits) * 60_000);
+}
+
+/** The parts of that day which lie in spans, those that overlap in one piece. */
+function hoursOf(spans: Span[], day: string): OpenHours[] {
+  const midnight = Date.parse(day) + BOGOTA_OFFSET_MS;
+  const first = Math.floor(bogotaMinuteOfWeek(midnight));
+  const parts = spans.flatMap(({ start, end }) =>
+    // A span over the week's end is open at its beginning as well.
+    [0, -WEEK].map((shift) => ({
+      from: Math.max(start + shift, first) - first,
+      to: Math.min(end + shift, first + 1440) - first,
+    }))
+  ).filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from);
+  const joined: OpenHours[] = [];
+  for (const { from, to } of parts) {
+    const last = joined.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else joined.push({ from, to });
+  }
+  return joined.map(({ from, to }) => ({ from: midnight + from * 60_000, to: midnight + to * 60_000 }));
 }

@@ -9,6 +9,8 @@ import { type Page, pageOf } from "../page.ts";
 export type Actuacion = typeof actuaciones.$inferSelect & {
   /** Came after this solicitud first saw the case. */
   isNew: boolean;
+  /** The auto's entry where this is its fijación en estado, and both are one notice. */
+  groupedWith: string | null;
 };
 
 /**
@@ -21,8 +23,9 @@ export async function listActuaciones(
   input: { id: string; procesoId?: string; cursor?: string; limit: number },
 ): Promise<Page<Actuacion>> {
   const { radicado, baselineAt } = await getSolicitud(ctx, input.id);
+  if (radicado === null) return { items: [], nextCursor: null };
   const rows = await ctx.db.one((db) =>
-    db.select(getTableColumns(actuaciones)).from(actuaciones).innerJoin(
+    db.select({ ...getTableColumns(actuaciones), groupedWith: leadingEntry() }).from(actuaciones).innerJoin(
       procesos,
       and(
         eq(procesos.organizationId, actuaciones.organizationId),
@@ -41,6 +44,15 @@ export async function listActuaciones(
     isNew: !row.isBaseline && baselineAt !== null && row.firstSeenAt > baselineAt,
   }));
   return pageOf(entries, input.limit, (last) => [last.filedOn, String(last.consActuacion), last.id]);
+}
+
+function leadingEntry() {
+  return sql<string | null>`(
+    select leader.actuacion_id from novedades member
+    join novedades leader on leader.organization_id = member.organization_id and leader.id = member.leader_id
+    where member.organization_id = ${actuaciones.organizationId} and member.actuacion_id = ${actuaciones.id}
+      and member.kind = 'actuacion' limit 1
+  )`;
 }
 
 function after(cursor: string) {

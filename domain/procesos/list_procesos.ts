@@ -8,6 +8,7 @@ export type Proceso = typeof procesos.$inferSelect;
 /** Every proceso of the solicitud's radicado that LEXIA has seen. @throws {DomainError} `solicitud_not_found` */
 export async function listProcesos(ctx: Ctx, solicitudId: string): Promise<Proceso[]> {
   const { radicado } = await getSolicitud(ctx, solicitudId);
+  if (radicado === null) return [];
   return await ctx.db.one((db) =>
     db.select().from(procesos)
       .where(and(eq(procesos.organizationId, ctx.organization.id), eq(procesos.radicado, radicado)))

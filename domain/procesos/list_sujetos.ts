@@ -9,6 +9,7 @@ export type Sujeto = typeof sujetos.$inferSelect;
 /** The parties of all procesos of the solicitud's radicado. @throws {DomainError} `solicitud_not_found` */
 export async function listSujetos(ctx: Ctx, solicitudId: string): Promise<Sujeto[]> {
   const { radicado } = await getSolicitud(ctx, solicitudId);
+  if (radicado === null) return [];
   return await ctx.db.one((db) =>
     db.select(getTableColumns(sujetos)).from(sujetos).innerJoin(
       procesos,

@@ -71,7 +71,7 @@ export function readPath(path: string) {
   const [, attribute, inner, sub] = found ?? [];
   if (attribute === undefined) throw invalidPath(path);
   // The filter keeps the case of its values.
-  const written = inner === undefined ? undefined : /\[(.*)\]/.exec(path)?.[1];
+  const written = inner === undefined ? undefined : path.slice(path.indexOf("[") + 1, path.lastIndexOf("]"));
   return { attribute, sub, filter: written === undefined ? undefined : parseFilter(written) };
 }
 

@@ -27,9 +27,12 @@ const insertOne = prepareSql<Creation>(
       with quota as materialized (
         select case when ${slot("limit")}::int is null then 0 else ${queriesUsed(slot)} end as used
       ), made as (
-        insert into solicitudes (owner_id, radicado, alias, frequency, notify, search_text)
-        select ${slot("ownerId")}::uuid, ${slot("radicado")}, ${slot("alias")}, ${slot("frequency")},
-          ${slot("notify")}::jsonb, ${slot("searchText")}
+        insert into solicitudes (owner_id, tipo, radicado, parametros, alias, frequency, run_on, notify,
+          search_text)
+        select ${slot("ownerId")}::uuid, ${slot("tipo")}, ${slot("radicado")}, ${slot("parametros")}::jsonb,
+          ${slot("alias")}, ${slot("frequency")}, ${slot("runOn")}, ${slot("notify")}::jsonb, ${
+      slot("searchText")
+    }
         from quota where ${slot("limit")}::int is null or used < ${slot("limit")}::int
         on conflict do nothing returning *
       ), job as (${
@@ -43,7 +46,8 @@ const insertOne = prepareSql<Creation>(
         action: "solicitud.create",
         from: MADE,
         targetId: sql`made.id::text`,
-        data: sql`jsonb_build_object('radicado', made.radicado)`,
+        data: sql`case when made.radicado is null then jsonb_build_object('parametros', made.parametros)
+          else jsonb_build_object('radicado', made.radicado) end`,
       })
     })
       select quota.used, job.id, job.lane, job.run_at, ${

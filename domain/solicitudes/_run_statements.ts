@@ -7,13 +7,14 @@ import { prepare, prepareSql } from "#db/prepared.ts";
 import { executions } from "#db/schema/executions.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import { isHeld } from "#jobs/queue.ts";
+import { foundNews } from "../novedades/insert_novedades.ts";
 import { newActuaciones, wasKnown } from "../procesos/save_procesos.ts";
 import { latestExecution } from "./last_execution.ts";
 import type { Solicitud } from "./solicitud.ts";
 
 /** What a run needs of its solicitud. */
-export interface LockedSolicitud extends Pick<Solicitud, "id" | "radicado" | "alias"> {
-  /** The organization has procesos of this radicado. */
+export interface LockedSolicitud extends Pick<Solicitud, "id" | "alias" | "radicado" | "parametros"> {
+  /** The organization has procesos of this radicado; of a search, it shows hits. */
   isKnown: boolean;
 }
 
@@ -21,10 +22,15 @@ export const lockSolicitud = prepare<LockedSolicitud>((db, slot) =>
   db.select({
     id: solicitudes.id,
     radicado: solicitudes.radicado,
+    parametros: solicitudes.parametros,
     alias: solicitudes.alias,
     isKnown: sql<boolean>`exists (
       select 1 from procesos p
       where p.organization_id = ${solicitudes}.organization_id and p.radicado = ${solicitudes}.radicado
+    ) or exists (
+      select 1 from search_hits h
+      where h.organization_id = ${solicitudes}.organization_id and h.solicitud_id = ${solicitudes}.id
+        and h.gone_at is null
     )`,
   }).from(solicitudes).where(ownRow(slot)).for("update")
 );
@@ -63,13 +69,17 @@ export const showProcessing = prepare<{ id: string }>((db, slot) =>
 export const endTrusted = prepareSql<never>(
   (slot) =>
     sql`update executions set
-          result = case when ${slot("outcome")} = 'found' and news.known and news.count = 0
+          result = case when ${
+      slot("outcome")
+    } = 'found' and news.known and not news.is_news and news.count = 0
             then 'unchanged' else ${slot("outcome")} end,
           new_actuaciones = news.count,
           finished_at = ${sql.param(slot("finishedAt"), executions.finishedAt)}::timestamptz,
           duration_ms = ${slot("durationMs")}, evidence = ${slot("evidence")},
           portal_calls = ${slot("portalCalls")}
-        from (select ${wasKnown(slot)} as known, ${newActuaciones(slot)} as count) news
+        from (
+          select ${wasKnown(slot)} as known, ${newActuaciones(slot)} as count, ${foundNews(slot)} as is_news
+        ) news
         where organization_id = ${slot("organizationId")} and id = ${slot("executionId")} and ${
       isHeld(slot)
     }`,
@@ -82,6 +92,10 @@ export const completeSolicitud = prepareSql<Pick<Solicitud, "status" | "lastExec
     sql`update solicitudes set
           status = case when status = 'paused' then 'paused' else 'completed' end,
           baseline_at = coalesce(baseline_at, ${slot("at")}::timestamptz),
+          novedades_until = case when baseline_at is null then (
+            select max(c.found_at) from novedad_cases c
+            where c.organization_id = solicitudes.organization_id and c.radicado = solicitudes.radicado
+          ) else novedades_until end,
           completed_at = ${slot("at")}::timestamptz,
           next_run_at = case when status = 'paused' then null else ${nextRun(slot)} end,
           search_text = case when alias is not distinct from ${slot("alias")}
@@ -93,13 +107,12 @@ export const completeSolicitud = prepareSql<Pick<Solicitud, "status" | "lastExec
   { status: solicitudes.status, lastExecution: solicitudes.lastExecution },
 );
 
-/** By the frequency that it has now: null for one that runs once. */
-function nextRun(slot: (name: string) => Placeholder): SQL {
-  const at = (name: string) => sql`${sql.param(slot(name), solicitudes.nextRunAt)}::timestamptz`;
-  return sql`case frequency when 'daily' then ${at("daily")} when 'dynamic' then ${at("daily")}
-    when 'weekly' then ${at("weekly")} when 'monthly' then ${at("monthly")} end`;
+/** By the frequency and the days that it has now, of `nextRuns` as JSON: null for one that runs once. */
+export function nextRun(slot: (name: string) => Placeholder): SQL {
+  return sql`(${slot("nextRuns")}::jsonb ->> (frequency || ' ' || run_on))::timestamptz`;
 }
 
-function ownRow(slot: (name: string) => Placeholder): SQL | undefined {
+/** The solicitud of the run. */
+export function ownRow(slot: (name: string) => Placeholder): SQL | undefined {
   return and(eq(solicitudes.organizationId, slot("organizationId")), eq(solicitudes.id, slot("solicitudId")));
 }

@@ -8,6 +8,7 @@ import { audit } from "../audit.ts";
 import { authorize } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
+import { demandRoom } from "../quota.ts";
 import { executionKey } from "./execution_key.ts";
 import { getSolicitud } from "./get_solicitud.ts";
 import { reportProgress } from "./progress.ts";
@@ -18,7 +19,7 @@ export type Move = "pause" | "resume" | "execute";
 const MOVES: Record<Move, { from: readonly SolicitudStatus[]; to: SolicitudStatus }> = {
   pause: { from: ["pending", "processing", "completed", "failed", "held"], to: "paused" },
   resume: { from: ["paused"], to: "pending" },
-  execute: { from: ["pending", "completed", "failed"], to: "pending" },
+  execute: { from: ["pending", "completed", "failed", "held"], to: "pending" },
 };
 
 /** The moves that a solicitud's status allows now. */
@@ -33,12 +34,12 @@ export async function pauseSolicitud(ctx: Ctx, id: string): Promise<Solicitud> {
   });
 }
 
-/** Takes its runs up again, with one right now. */
+/** Takes its runs up again, with one right now. @throws {DomainError} `quota_exceeded` */
 export async function resumeSolicitud(ctx: Ctx, id: string): Promise<Solicitud> {
   return await move(ctx, id, "resume", (tx) => runNow(tx, ctx, id));
 }
 
-/** Looks it up now, whatever its schedule. */
+/** Looks it up now, whatever its schedule. @throws {DomainError} `quota_exceeded` */
 export async function executeSolicitud(ctx: Ctx, id: string): Promise<Solicitud> {
   return await move(ctx, id, "execute", (tx) => runNow(tx, ctx, id));
 }
@@ -60,6 +61,8 @@ async function move(
         extra: { current_status: status },
       });
     }
+    // What is pending has its query promised already.
+    if (to === "pending" && status !== "pending") await demandRoom(tx, ctx);
     await tx.update(solicitudes).set({
       status: to,
       nextRunAt: null,

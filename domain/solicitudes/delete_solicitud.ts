@@ -1,7 +1,9 @@
 import { and, eq, inArray, notExists } from "drizzle-orm";
 import { jobs } from "#db/schema/jobs.ts";
 import { procesos } from "#db/schema/procesos.ts";
+import { radicadoReads } from "#db/schema/radicado_reads.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
+import type { Db } from "#db/tenant_db.ts";
 import { audit } from "../audit.ts";
 import { authorize } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
@@ -16,7 +18,7 @@ export async function deleteSolicitud(ctx: Ctx, input: { id: string; version?: n
   authorize(ctx, "delete_solicitudes");
   const organizationId = ctx.organization.id;
   await ctx.db.tx(async (tx) => {
-    const { id, radicado, alias, ownerId, frequency, status } = await lockSolicitud(
+    const { id, radicado, parametros, alias, ownerId, frequency, status } = await lockSolicitud(
       tx,
       ctx,
       input.id,
@@ -30,12 +32,22 @@ export async function deleteSolicitud(ctx: Ctx, input: { id: string; version?: n
     await tx.delete(solicitudes).where(
       and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.id, id)),
     );
-    const others = tx.select().from(solicitudes)
-      .where(and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.radicado, radicado)));
-    await tx.delete(procesos).where(
-      and(eq(procesos.organizationId, organizationId), eq(procesos.radicado, radicado), notExists(others)),
-    );
+    if (radicado !== null) await deleteUnfollowed(tx, organizationId, radicado);
     const before = { alias, owner_id: ownerId, frequency, status };
-    await audit(tx, ctx, { action: "solicitud.delete", targetId: id, data: { radicado, before } });
+    await audit(tx, ctx, {
+      action: "solicitud.delete",
+      targetId: id,
+      data: { radicado, ...(parametros && { parametros }), before },
+    });
   });
+}
+
+async function deleteUnfollowed(tx: Db, organizationId: string, radicado: string): Promise<void> {
+  const others = tx.select().from(solicitudes)
+    .where(and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.radicado, radicado)));
+  for (const table of [procesos, radicadoReads]) {
+    await tx.delete(table).where(
+      and(eq(table.organizationId, organizationId), eq(table.radicado, radicado), notExists(others)),
+    );
+  }
 }

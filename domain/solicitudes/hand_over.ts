@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { executions } from "#db/schema/executions.ts";
 import { jobs } from "#db/schema/jobs.ts";
+import { novedades } from "#db/schema/novedades.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import type { Db } from "#db/tenant_db.ts";
 import { executionKey } from "./execution_key.ts";
@@ -23,7 +24,7 @@ export async function countSolicitudesOf(
 }
 
 /**
- * Gives somebody's solicitudes to a colleague. Where the colleague follows the same radicado already, theirs goes on
+ * Gives somebody's solicitudes to a colleague, and the novedades that were assigned to them. Where the colleague follows the same radicado or search already, theirs goes on
  * and gets the other one's runs, so that no check that was made is lost.
  */
 export async function handOver(tx: Db, handing: Handing): Promise<{ moved: number; merged: number }> {
@@ -33,18 +34,23 @@ export async function handOver(tx: Db, handing: Handing): Promise<{ moved: numbe
   const moved = await tx.update(solicitudes)
     .set({ ownerId: to, version: sql`${solicitudes.version} + 1`, updatedAt: new Date(now) })
     .where(isOwnedBy(organizationId, from)).returning({ id: solicitudes.id });
+  await tx.update(novedades).set({ assignedTo: to })
+    .where(and(eq(novedades.organizationId, organizationId), eq(novedades.assignedTo, from)));
   return { moved: moved.length, merged: twins.length };
 }
 
+/** The radicado, or what a search looks for: a person has one of each. */
+const SUBJECT = sql<string>`coalesce(${solicitudes.radicado}, ${solicitudes.parametros}::text)`;
+
 async function findTwins(tx: Db, { organizationId, from, to }: Handing) {
-  const mine = await tx.select({ id: solicitudes.id, radicado: solicitudes.radicado }).from(solicitudes)
+  const mine = await tx.select({ id: solicitudes.id, subject: SUBJECT }).from(solicitudes)
     .where(isOwnedBy(organizationId, from)).orderBy(solicitudes.id).for("update");
   if (mine.length === 0) return [];
-  const theirs = await tx.select({ id: solicitudes.id, radicado: solicitudes.radicado }).from(solicitudes)
+  const theirs = await tx.select({ id: solicitudes.id, subject: SUBJECT }).from(solicitudes)
     .where(isOwnedBy(organizationId, to)).orderBy(solicitudes.id).for("update");
-  const byRadicado = new Map(theirs.map(({ id, radicado }) => [radicado, id]));
-  return mine.flatMap(({ id, radicado }) => {
-    const twinId = byRadicado.get(radicado);
+  const bySubject = new Map(theirs.map(({ id, subject }) => [subject, id]));
+  return mine.flatMap(({ id, subject }) => {
+    const twinId = bySubject.get(subject);
     return twinId === undefined ? [] : [{ id, twinId }];
   });
 }

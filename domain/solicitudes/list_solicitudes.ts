@@ -1,4 +1,4 @@
-import { and, desc, gte, like, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gte, like, lt, sql } from "drizzle-orm";
 import { prepare, type Query, type Values } from "#db/prepared.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import type { Ctx } from "../ctx.ts";
@@ -12,10 +12,13 @@ import {
   type Solicitud,
   SOLICITUD_FIELDS,
   type SolicitudStatus,
+  type Tipo,
   visibleValues,
 } from "./solicitud.ts";
 
 export interface SolicitudFilter {
+  /** Of a radicado, or a search by name. */
+  tipo?: Tipo;
   status?: SolicitudStatus[];
   /** Part of the radicado, alias, office or a party; accents and case do not matter. */
   text?: string;
@@ -42,6 +45,7 @@ export async function listSolicitudes(ctx: Ctx, filter: SolicitudFilter): Promis
 /** What narrows the list, by the names that its statement gives them. */
 function valuesOf(filter: SolicitudFilter): Values {
   const values: Record<string, unknown> = {};
+  if (filter.tipo) values.tipo = filter.tipo;
   if (filter.status?.length) values.status = filter.status;
   if (filter.text?.trim()) values.pattern = `%${escapeLike(textToFind(filter.text))}%`;
   if (filter.createdFrom) values.createdFrom = filter.createdFrom;
@@ -69,6 +73,7 @@ function prepareList(reach: Reach, narrowed: ReadonlySet<string>) {
   return prepare<Solicitud>((db, slot) =>
     db.select(SOLICITUD_FIELDS).from(solicitudes).where(and(
       isVisible(reach, slot),
+      narrowed.has("tipo") ? eq(solicitudes.tipo, slot("tipo")) : undefined,
       narrowed.has("status") ? sql`${solicitudes.status} = any(${slot("status")})` : undefined,
       narrowed.has("pattern") ? like(solicitudes.searchText, slot("pattern")) : undefined,
       narrowed.has("createdFrom") ? gte(solicitudes.createdAt, slot("createdFrom")) : undefined,
@@ -81,11 +86,11 @@ function prepareList(reach: Reach, narrowed: ReadonlySet<string>) {
 }
 
 /** A radicado is found however it is written. */
-function textToFind(text: string): string {
+export function textToFind(text: string): string {
   const digits = text.replace(/[\s.\-\u2010-\u2015]/g, "");
   return /^\d{5,}$/.test(digits) ? digits : foldText(text);
 }
 
-function escapeLike(text: string): string {
+export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }

@@ -9,6 +9,7 @@ import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 
 export type { LastExecution, NotifyChoice } from "#db/schema/solicitudes.ts";
+export type Tipo = typeof solicitudes.$inferSelect["tipo"];
 export type Frequency = typeof solicitudes.$inferSelect["frequency"];
 export type SolicitudStatus = typeof solicitudes.$inferSelect["status"];
 export type Execution = typeof executions.$inferSelect;
@@ -20,8 +21,10 @@ export const SOLICITUD_FIELDS = {
   ownerId: solicitudes.ownerId,
   tipo: solicitudes.tipo,
   radicado: solicitudes.radicado,
+  parametros: solicitudes.parametros,
   alias: solicitudes.alias,
   frequency: solicitudes.frequency,
+  runOn: solicitudes.runOn,
   notify: solicitudes.notify,
   status: solicitudes.status,
   nextRunAt: solicitudes.nextRunAt,
@@ -32,6 +35,7 @@ export const SOLICITUD_FIELDS = {
   updatedAt: solicitudes.updatedAt,
 };
 
+export const TIPOS = ["simple", "avanzada"] as const satisfies Tipo[];
 export const FREQUENCIES = ["once", "daily", "weekly", "monthly", "dynamic"] as const satisfies Frequency[];
 export const STATUSES = [
   "pending",

@@ -13,6 +13,7 @@ import { requireFresh } from "../identity/freshness.ts";
 import type { IdentityServices } from "../identity/identity.ts";
 import { closeInvitationsOf } from "../invitations/close_invitations.ts";
 import { countSolicitudesOf, handOver } from "../solicitudes/hand_over.ts";
+import { unassign } from "../novedades/unassign.ts";
 import { actAlone } from "./acting_member.ts";
 import { endAccess } from "./end_access.ts";
 import { lockMember, type MemberRecord } from "./member.ts";
@@ -110,6 +111,7 @@ async function takeOut(tx: Db, of: { organizationId: string; userId: string; now
   for (const table of [totpSecrets, recoveryCodes, passkeys, externalIdentities, scimGroupMembers]) {
     await tx.delete(table).where(and(eq(table.organizationId, organizationId), eq(table.userId, userId)));
   }
+  await unassign(tx, of);
   await tx.delete(organizationUsers).where(
     and(eq(organizationUsers.organizationId, organizationId), eq(organizationUsers.userId, userId)),
   );

@@ -7,7 +7,7 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, TLSSocket } from "node:tls";
 import { DirectoryFailure, type DirectoryTarget } from "#domain/ports.ts";
 import { failureOf, tlsFailureOf } from "./failures.ts";
-import { type InnerHosts, mayReach } from "./inner_hosts.ts";
+import { type InnerHosts, mayReach } from "../inner_hosts.ts";
 import { startTls } from "./start_tls.ts";
 
 /** @throws {DirectoryFailure} */

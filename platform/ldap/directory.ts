@@ -12,7 +12,7 @@ import {
 import { connect } from "./connect.ts";
 import { operationFailureOf } from "./failures.ts";
 import { filterOf } from "./filters.ts";
-import type { InnerHosts } from "./inner_hosts.ts";
+import type { InnerHosts } from "../inner_hosts.ts";
 
 export interface DirectoryOptions {
   inner: InnerHosts;

@@ -9,6 +9,7 @@ export function openMailFolder(
 ): Mailer {
   const transport = nodemailer.createTransport({ streamTransport: true, buffer: true });
   return {
+    isConfigured: true,
     async send(mail) {
       const { message } = await transport.sendMail(messageOf(mail, from));
       const time = new Date().toISOString().replaceAll(":", "-");

@@ -32,6 +32,7 @@ export function openSmtp({ host, port, user, password, from, ca }: SmtpOptions):
     socketTimeout: TIMEOUT_MS,
   });
   return {
+    isConfigured: true,
     async send(mail) {
       try {
         await transport.sendMail(messageOf(mail, from));
@@ -49,7 +50,10 @@ export function openSmtp({ host, port, user, password, from, ca }: SmtpOptions):
 }
 
 /** Addresses go in as objects: as text, a line break in one would begin another header. */
-export function messageOf({ to, subject, text, html, id }: Mail, from: { name: string; address: string }) {
+export function messageOf(
+  { to, subject, text, html, id, unsubscribe }: Mail,
+  from: { name: string; address: string },
+) {
   const domain = from.address.split("@")[1] ?? "lexia.invalid";
   return {
     from,
@@ -58,10 +62,16 @@ export function messageOf({ to, subject, text, html, id }: Mail, from: { name: s
     text,
     html,
     messageId: `<${id}@${domain}>`,
-    headers: { "Auto-Submitted": "auto-generated" },
+    headers: { "Auto-Submitted": "auto-generated", ...wayOut(unsubscribe) },
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+/** A button in mail programs, which asks nothing (RFC 2369, section 3.2, and RFC 8058). */
+function wayOut(address: string | undefined): Record<string, string> {
+  if (address === undefined) return {};
+  return { "List-Unsubscribe": `<${address}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
 }
 
 /** What the server says of this very message, and not of the sender or of how LEXIA signs in. */

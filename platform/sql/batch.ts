@@ -190,11 +190,11 @@ class ResultReader {
 
   /** `tag` is such as "INSERT 0 1". */
   finish(tag: string): SqlResult {
-    const count = /\d+$/.exec(tag);
+    const count = Number(tag.split(" ").at(-1));
     return {
       columns: this.fields.map((field) => field.name),
       rows: this.#rows,
-      rowCount: count ? Number(count[0]) : 0,
+      rowCount: Number.isInteger(count) ? count : 0,
     };
   }
 }

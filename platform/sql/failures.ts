@@ -16,6 +16,9 @@ export function sqlFailure(error: unknown): SqlError | DatabaseUnavailable {
   if (isConnectionEnd(error)) {
     return new DatabaseUnavailable(`PostgreSQL closed or refused the connection: ${severity} ${code}`);
   }
+  if (code.startsWith("53")) {
+    return new DatabaseUnavailable(`PostgreSQL has not enough room, memory or connections: ${code}`);
+  }
   const isHarmless = code.startsWith("42") && code !== "42601";
   const reason = isHarmless ? error.message : constraint ? `${code} on "${constraint}"` : code;
   return new SqlError(code, constraint, `PostgreSQL refused a statement: ${reason}`);

@@ -1,6 +1,12 @@
 import type { ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { DatabaseUnavailable, SqlError, StoreUnavailable } from "#domain/ports.ts";
+import {
+  DatabaseUnavailable,
+  FileStoreUnavailable,
+  FileTooLarge,
+  SqlError,
+  StoreUnavailable,
+} from "#domain/ports.ts";
 import { DomainError } from "#domain/errors.ts";
 import { AnsweredBefore } from "#domain/idempotency.ts";
 import type { Env, LexiaContext } from "../_env.ts";
@@ -66,6 +72,8 @@ export function expectedError(thrown: Error): DomainError | undefined {
     if (error instanceof DomainError) return error;
     if (error instanceof DatabaseUnavailable) return new DomainError("database_unavailable");
     if (error instanceof SqlError && error.code.startsWith("22")) return new DomainError("request_invalid");
+    if (error instanceof FileTooLarge) return new DomainError("body_too_large", { detail: error.message });
+    if (error instanceof FileStoreUnavailable) return new DomainError("files_unavailable");
     if (error instanceof StoreUnavailable) return new DomainError("store_unavailable");
     if (error instanceof HTTPException) return fromHttp(error);
   }

@@ -49,7 +49,7 @@ export const getOwnDataRoute = defineSignedIn(
     summary: "Everything that LEXIA holds about you, as one file",
     description:
       "Profile, memberships, sessions, devices, keys, acceptances, invitations, identities, impersonations, " +
-      "solicitudes, and the lines of the audit log by or about you. Law 1581 of 2012, article 8 (a) and (f).",
+      "solicitudes, bulk uploads, exports, notices, and the lines of the audit log by or about you. Law 1581 of 2012, article 8 (a) and (f).",
     responses: { 200: json(PersonalDataBody, "A file") },
   }),
   async (c) => {

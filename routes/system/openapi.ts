@@ -1,6 +1,7 @@
 import { type ErrorCode, ERRORS } from "#domain/errors.ts";
 import { statusOf } from "../_middleware/problem.ts";
 import { type App, problems } from "../_openapi.ts";
+import { registerMessages } from "../api/webhooks/messages.ts";
 
 const INFO = {
   title: "LEXIA",
@@ -41,6 +42,7 @@ export function mountDocument(app: App): void {
     in: "cookie",
     name: "__Host-lexia_session",
   });
+  registerMessages(app);
   let document: string | undefined;
   app.get("/api/openapi.json", (c) => {
     const { version, publicUrl } = c.var.deps.settings;

@@ -33,6 +33,7 @@ export function frameOf(c: LexiaContext): Frame {
         name: actor.name,
         email: actor.email,
         hasApiAccess: actor.permissions.has("api_access"),
+        seesFigures: actor.permissions.has("view_org_analytics"),
         administers: c.var.hostKind === "tenant" && actor.permissions.has("update_org_settings"),
       }
       : null,
@@ -96,10 +97,13 @@ function signInPath(c: LexiaContext): string {
   return `/sign-in?next=${encodeURIComponent(pathname + search)}`;
 }
 
-/** The fields of a submitted form. @throws {DomainError} `request_malformed` where it is none. */
-export async function readForm(c: LexiaContext): Promise<Record<string, unknown>> {
+/** The fields of a submitted form; `all`: those that come several times as lists. @throws {DomainError} `request_malformed` where it is none. */
+export async function readForm(
+  c: LexiaContext,
+  { all = false }: { all?: boolean } = {},
+): Promise<Record<string, unknown>> {
   try {
-    return await c.req.parseBody();
+    return await c.req.parseBody({ all });
   } catch (error) {
     // What the runtime says of a form without boundary, or one that breaks off.
     if (error instanceof TypeError) throw new DomainError("request_malformed");

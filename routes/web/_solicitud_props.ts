@@ -11,19 +11,28 @@ import type { ProcesoProps } from "#views/solicitudes/procesos.tsx";
 import type { Check } from "#views/solicitudes/words.ts";
 
 export function rowOf(solicitud: Solicitud): SolicitudRow {
-  const { id, radicado, alias, status, lastExecution, nextRunAt } = solicitud;
-  const lastCheck = lastExecution && checkOf(lastExecution);
+  const { id, radicado, parametros, alias, status, lastExecution, nextRunAt } = solicitud;
+  const lastCheck = lastExecution && checkOf(lastExecution, parametros !== null);
   const nextCheckAt = nextRunAt ?? (status === "pending" && lastCheck ? lastCheck.retryAt : null);
-  return { id, radicado: formatRadicado(radicado), alias, status, lastCheck, nextCheckAt };
+  return {
+    id,
+    subject: radicado === null ? `«${parametros?.nombre ?? ""}»` : formatRadicado(radicado),
+    isSearch: parametros !== null,
+    alias,
+    status,
+    lastCheck,
+    nextCheckAt,
+  };
 }
 
 export function detailOf(solicitud: Solicitud, now: number): SolicitudDetail {
   const { frequency, createdAt } = solicitud;
-  const parts = explainRadicado(parseRadicado(solicitud.radicado, now)).segments;
+  const { radicado } = solicitud;
+  const parts = radicado === null ? [] : explainRadicado(parseRadicado(radicado, now)).segments;
   return { ...rowOf(solicitud), parts, frequency, createdAt };
 }
 
-export function checkOf(execution: LastExecution): Check {
+export function checkOf(execution: LastExecution, isSearch: boolean): Check {
   const { detail } = execution;
   return {
     id: execution.id,
@@ -37,6 +46,7 @@ export function checkOf(execution: LastExecution): Check {
     finishedAt: instantOf(execution.finished_at),
     evidence: execution.evidence,
     newActuaciones: execution.new_actuaciones,
+    isSearch,
   };
 }
 

@@ -28,6 +28,8 @@ import {
   submitForgotPassword,
   submitResetPassword,
 } from "./password.tsx";
+import { analyticsPage } from "./analytics.tsx";
+import { exportPage } from "./export.tsx";
 import { auditExport, auditPage } from "./audit.tsx";
 import { brandStyleSheet, logoPicture } from "./brand.ts";
 import {
@@ -40,14 +42,17 @@ import {
   submitLogoRemoval,
   submitVerification,
 } from "./organization_settings.tsx";
+import { notificationsPage, submitNotifications } from "./notifications.tsx";
 import { impersonatePage, submitImpersonation, submitImpersonationEnd } from "./impersonation.tsx";
 import { legalPage, submitLegal, submitRemoval } from "./legal.tsx";
 import { signInPage, submitSignIn, submitSignOut } from "./sign_in.tsx";
 import { signUpPage, submitSignUp } from "./sign_up.tsx";
-import { solicitudDetailPage, submitMove } from "./solicitud_detail.tsx";
+import { searchFormPage, submitSearch } from "./search_form.tsx";
+import { solicitudDetailPage, submitHits, submitMove } from "./solicitud_detail.tsx";
 import { solicitudListPage, submitSolicitud } from "./solicitud_list.tsx";
 import { oidcBackChannelLogout, oidcCallback, samlAcs, samlLogout, samlMetadata, startSso } from "./sso.tsx";
-import { upgradePage } from "./upgrade.tsx";
+import { submitUnsubscribe, unsubscribePage } from "./unsubscribe.tsx";
+import { submitPlanRequest, upgradePage } from "./upgrade.tsx";
 
 export { assetRoutes } from "./assets.ts";
 
@@ -104,10 +109,18 @@ export function webRoutes(): Hono<Env> {
 
   app.get("/solicitudes", tenant, memberPage, solicitudListPage);
   app.post("/solicitudes", tenant, memberPage, submitSolicitud);
+  // Before the one that takes an id.
+  app.get("/solicitudes/search", tenant, memberPage, searchFormPage);
+  app.post("/solicitudes/search", tenant, memberPage, submitSearch);
   app.get("/solicitudes/:id", tenant, memberPage, solicitudDetailPage);
   app.post("/solicitudes/:id/execute", tenant, memberPage, submitMove("execute"));
   app.post("/solicitudes/:id/pause", tenant, memberPage, submitMove("pause"));
   app.post("/solicitudes/:id/resume", tenant, memberPage, submitMove("resume"));
+  app.post("/solicitudes/:id/hits/follow", tenant, memberPage, submitHits);
+  app.get("/notifications", tenant, memberPage, notificationsPage);
+  app.post("/notifications", tenant, memberPage, submitNotifications);
+  app.get("/unsubscribe", tenant, unsubscribePage);
+  app.post("/unsubscribe", tenant, submitUnsubscribe);
   app.get("/api-keys", tenant, memberPage, apiKeysPage);
   app.post("/api-keys", tenant, memberPage, submitApiKey);
   app.post("/api-keys/:id/revoke", tenant, memberPage, submitRevocation);
@@ -119,9 +132,12 @@ export function webRoutes(): Hono<Env> {
   app.post("/organization/domains", tenant, memberPage, submitDomain);
   app.post("/organization/domains/verify", tenant, memberPage, submitVerification);
   app.post("/organization/domains/remove", tenant, memberPage, submitDomainRemoval);
+  app.get("/analytics", tenant, memberPage, analyticsPage);
+  app.get("/exports/:id", tenant, memberPage, exportPage);
   app.get("/audit", tenant, memberPage, auditPage);
   app.get("/audit/export", tenant, memberPage, auditExport);
   app.get("/billing/upgrade", tenant, memberPage, upgradePage);
+  app.post("/billing/upgrade", tenant, memberPage, submitPlanRequest);
 
   app.get("/legal", tenant, memberPage, legalPage);
   app.post("/legal", tenant, memberPage, submitLegal);

@@ -21,6 +21,7 @@ import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
 import { frameOf, show } from "./_page.ts";
 import { checkOf, detailOf, entryOf, procesoOf } from "./_solicitud_props.ts";
+import { showSearch, submitFollow } from "./search_detail.tsx";
 import { PROGRESS_SCRIPT } from "./assets.ts";
 
 const ENTRIES = 25;
@@ -51,6 +52,12 @@ export function submitMove(move: Move): (c: LexiaContext) => Promise<Response> {
   };
 }
 
+/** Handles the buttons below what a search shows. */
+export async function submitHits(c: LexiaContext): Promise<Response> {
+  const id = idOf(c);
+  return await submitFollow(c, id, (refusal, status) => showDetail(c, id, status, refusal));
+}
+
 async function showDetail(
   c: LexiaContext,
   id: string,
@@ -63,14 +70,15 @@ async function showDetail(
   const mayMove = ctx.actor.permissions.has("update_solicitudes");
   const now = ctx.clock.now();
   const events = `/api/v1/solicitudes/${id}/progress`;
-  const props: DetailProps = {
+  const shared = {
     frame: frameOf(c),
     solicitud: detailOf(solicitud, now),
     moves: mayMove ? movesFrom(solicitud.status) : [],
     refusal,
     live: isAwaited ? { script: PROGRESS_SCRIPT.path, events, since: new Date(now) } : null,
-    ...await contentsOf(ctx, id, c.req.query("cursor")),
   };
+  if (solicitud.parametros) return await showSearch(c, shared, solicitud.parametros, status);
+  const props: DetailProps = { ...shared, ...await contentsOf(ctx, id, c.req.query("cursor")) };
   return show(c, <SolicitudPage {...props} />, status);
 }
 
@@ -94,7 +102,7 @@ async function contentsOf(
       isFirstPage: cursor === undefined,
       nextPage: nextCursor && `/solicitudes/${id}?${new URLSearchParams({ cursor: nextCursor })}#actuaciones`,
     },
-    checks: executions.items.map((execution) => checkOf(executionDocument(execution))),
+    checks: executions.items.map((execution) => checkOf(executionDocument(execution), false)),
   };
 }
 

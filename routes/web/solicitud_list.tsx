@@ -1,18 +1,16 @@
 /** The list of solicitudes, and the form that adds to it. */
-import { bogotaDate } from "#domain/bogota.ts";
 import type { Ctx } from "#domain/ctx.ts";
 import { DomainError } from "#domain/errors.ts";
 import { createSolicitud } from "#domain/solicitudes/create_solicitud.ts";
 import { listSolicitudes } from "#domain/solicitudes/list_solicitudes.ts";
-import { FREQUENCIES } from "#domain/solicitudes/solicitud.ts";
-import { personWords } from "#views/problems/words.ts";
+import { FREQUENCIES, TIPOS } from "#domain/solicitudes/solicitud.ts";
 import type { FollowFormProps } from "#views/solicitudes/follow_form.tsx";
 import { SolicitudList } from "#views/solicitudes/list.tsx";
-import { formatDay } from "#views/ui/dates.tsx";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
 import { rowOf } from "./_solicitud_props.ts";
+import { refusalOf } from "./_solicitud_refusal.ts";
 
 const ROWS = 25;
 const MAX_ALIAS = 200;
@@ -44,17 +42,19 @@ async function showList(
 ): Promise<Response> {
   const { ctx } = c.var;
   const text = (c.req.query("q") ?? "").trim().slice(0, 200);
+  const tipo = TIPOS.find((known) => known === c.req.query("tipo"));
   const cursor = c.req.query("cursor");
-  const page = await listSolicitudes(ctx, { text: text || undefined, cursor, limit: ROWS });
-  const next = page.nextCursor === null
-    ? null
-    : new URLSearchParams({ ...(text && { q: text }), cursor: page.nextCursor });
+  const page = await listSolicitudes(ctx, { tipo, text: text || undefined, cursor, limit: ROWS });
+  const filter = { ...(text && { q: text }), ...(tipo && { tipo }) };
+  const next = page.nextCursor === null ? null : new URLSearchParams({ ...filter, cursor: page.nextCursor });
   return show(
     c,
     <SolicitudList
       frame={frameOf(c)}
       rows={page.items.map(rowOf)}
       text={text}
+      tipo={tipo ?? ""}
+      firstPage={listOf(filter)}
       isFirstPage={cursor === undefined}
       nextPage={next && `/solicitudes?${next}`}
       form={mayFollow(ctx) ? form : null}
@@ -63,26 +63,19 @@ async function showList(
   );
 }
 
+function listOf(filter: Record<string, string>): string {
+  const query = new URLSearchParams(filter);
+  return query.size === 0 ? "/solicitudes" : `/solicitudes?${query}`;
+}
+
 function mayFollow(ctx: Ctx): boolean {
   return ctx.actor.permissions.has("create_solicitudes");
 }
 
 /** What the form says about a refusal. */
 function complaint(error: DomainError, radicado: string): Pick<FollowFormProps, "radicadoError" | "refusal"> {
-  const { title, advice } = personWords(error.code);
-  const { existing_id, limit, resets_at, upgrade_url } = error.data.extra ?? {};
   if (error.code === "radicado_invalid") return { radicadoError: radicadoAdvice(radicado) };
-  if (error.code === "solicitud_duplicate" && typeof existing_id === "string") {
-    const link = { href: `/solicitudes/${existing_id}`, label: "Abrir la solicitud que ya existe" };
-    return { refusal: { text: `${title}.`, link } };
-  }
-  if (error.code === "quota_exceeded" && typeof resets_at === "string" && typeof upgrade_url === "string") {
-    const day = formatDay(bogotaDate(Date.parse(resets_at)));
-    const text =
-      `Se usó el cupo de consultas de este mes (${limit}). Amplíe el plan, o espere hasta el ${day}.`;
-    return { refusal: { text, link: { href: upgrade_url, label: "Ampliar el plan" } } };
-  }
-  return { refusal: { text: `${title}. ${advice}` } };
+  return { refusal: refusalOf(error) };
 }
 
 function radicadoAdvice(typed: string): string {

@@ -191,6 +191,8 @@ function pageContract({ identity, target, idOf, place }: Cell): readonly (number
   // A form without its fields is refused before anybody looks who asks, or for what.
   if (target.path.startsWith("/security/passkeys/")) return ["taken", 303, 403, 404, 422];
   const asked = target.path.startsWith("/api-keys/") ? "api_access" : "update_solicitudes";
+  // Where nothing is chosen there is nothing to follow.
+  if (idOf === "own" && target.path.endsWith("/hits/follow")) return [303, 403, 422];
   return idOf === "own" ? ["taken", 303, 403] : identity.held.has(asked) ? [404] : [403, 404];
 }
 

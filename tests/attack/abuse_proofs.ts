@@ -1,4 +1,4 @@
-/** Abuse, injection and what operators see of it: rows A, I and O. */
+/** Abuse, injection and what operators see of it: rows A, I and O, and of W what attackers do. */
 import type { Proof } from "#tests/support/proof.ts";
 import { auditTrail } from "./audit_trail.ts";
 import { knownFromUnknown } from "./enumeration.ts";
@@ -15,6 +15,8 @@ import { metricsCardinality } from "./metrics_cardinality.ts";
 import { responseHeaders } from "./response_headers.ts";
 import { secretsInLogs } from "./secrets_in_logs.ts";
 import { slowClients } from "./slow_clients.ts";
+import { webhookAddresses } from "./webhook_addresses.ts";
+import { webhookSignatures } from "./webhook_signatures.ts";
 
 export const ABUSE_PROOFS: readonly Proof[] = [
   manyPasswordsOnOneAccount,
@@ -36,4 +38,6 @@ export const ABUSE_PROOFS: readonly Proof[] = [
   auditTrail,
   secretsInLogs,
   responseHeaders,
+  webhookAddresses,
+  webhookSignatures,
 ];

@@ -2,20 +2,26 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createClient } from "@redis/client";
 import { PERMISSIONS } from "#domain/authz.ts";
+import { recordEvent } from "#domain/events/record_event.ts";
+import { answerText } from "#tests/support/answer_text.ts";
 import { hasId, pathFor } from "#tests/support/api_calls.ts";
-import { operationsOf, readDocument } from "#tests/support/api_document.ts";
+import { type Operation, operationsOf, readDocument } from "#tests/support/api_document.ts";
 import { Canaries, type CanaryTenant } from "#tests/support/canary_tenants.ts";
 import { Installation, type Member } from "#tests/support/installation.ts";
 import { bearer } from "#tests/support/load.ts";
 import { atLeast, exactly, type Finding, type Proof } from "#tests/support/proof.ts";
 import { tenantTables } from "#tests/support/tenant_state.ts";
+import { WebhookReceiver } from "#tests/support/webhook_receiver.ts";
 
 export const tenantCanaries: Proof = {
   id: "T6",
   title: "jobs, caches, metrics, streams and kept answers carry only the tenant's own",
   async run() {
-    await using installation = await Installation.open({ env: { METRICS_TOKEN, WORKER_CONCURRENCY: "4" } });
-    const scene = await Scene.play(installation);
+    await using installation = await Installation.open({
+      env: { METRICS_TOKEN, WORKER_CONCURRENCY: "4", WEBHOOK_ALLOW_HOSTS: "127.0.0.1" },
+    });
+    await using receiver = WebhookReceiver.start();
+    const scene = await Scene.play(installation, receiver);
     return [
       ...await scene.readable(),
       await scene.metrics(),
@@ -23,9 +29,18 @@ export const tenantCanaries: Proof = {
       ...await scene.sharedAnswers(),
       ...await scene.keptAnswers(),
       await scene.forgedJob(),
+      ...scene.webhooks(receiver),
     ];
   },
 };
+
+/** Of what hands out files, those forms in which words can be read. */
+function legible(operation: Operation, id = ""): string[] {
+  const path = pathFor(operation, id);
+  return path.includes("format=xlsx")
+    ? ["json", "csv"].map((format) => path.replace("format=xlsx", `format=${format}`))
+    : [];
+}
 
 const METRICS_TOKEN = crypto.randomUUID();
 const PATH = "/api/v1/solicitudes";
@@ -44,7 +59,7 @@ class Scene {
   ) {}
 
   /** Both follow the same radicados, with a word of their own in what they write, and workers look them up. */
-  static async play(installation: Installation): Promise<Scene> {
+  static async play(installation: Installation, receiver: WebhookReceiver): Promise<Scene> {
     const canaries = new Canaries(installation);
     const [acme, beta] = [await canaries.plant(), await canaries.plant()];
     const [me, them] = [
@@ -70,8 +85,12 @@ class Scene {
        values ($1, 'solicitud.execute', $2, 0, 2)`,
       [acme.ids.organization, { solicitudId: target.id, trigger: "manual" }],
     );
+    for (const [member, tenant] of [[me, acme], [them, beta]] as const) {
+      await listen(installation, member, tenant, `${receiver.url}/${tenant.mark}`);
+    }
     installation.work();
     await quiet(installation);
+    await forgeDelivery(installation, acme, beta);
     await canaries.learnIds();
     return new Scene(installation, canaries, acme, beta, me, solicitud, target);
   }
@@ -84,7 +103,9 @@ class Scene {
     const ids = [this.solicitud, this.acme.ids.solicitud];
     const paths = [
       ...operations.filter((operation) => !hasId(operation)).map(({ path }) => path),
+      ...operations.filter((operation) => !hasId(operation)).flatMap((operation) => legible(operation)),
       ...operations.filter(hasId).flatMap((operation) => ids.map((id) => pathFor(operation, id))),
+      ...operations.filter(hasId).flatMap((operation) => ids.flatMap((id) => legible(operation, id))),
       ...ids.map((id) => `/solicitudes/${id}`),
       ...["/", "/solicitudes", "/billing/upgrade", "/sign-in", "/api/openapi.json", "/api/docs"],
       ...[
@@ -98,7 +119,7 @@ class Scene {
     for (const path of paths) {
       for (const headers of [bearer(this.me.token), undefined]) {
         const response = await this.installation.request(this.me.host, path, { headers });
-        const text = `${JSON.stringify([...response.headers])}\n${await response.text()}`;
+        const text = `${JSON.stringify([...response.headers])}\n${await answerText(response)}`;
         if (response.ok) kinds.add(response.headers.get("content-type")?.split(";")[0] ?? "none");
         // The job that names a row of the other one is the organization's own, and in its export.
         const asked = path === "/api/v1/organization/export" ? this.target.id : path;
@@ -107,7 +128,7 @@ class Scene {
       }
     }
     const what = `answers with words or ids of the other organization, of ${paths.length * 2} ` +
-      `(${[...kinds].sort().join(", ")}); webhooks are not built yet`;
+      `(${[...kinds].sort().join(", ")})`;
     return [
       exactly(what, listed(found), "0"),
       atLeast(
@@ -215,6 +236,22 @@ class Scene {
     ];
   }
 
+  /** What each one's receiver has got; a forged job of this one names a delivery of the other. */
+  webhooks(receiver: WebhookReceiver): Finding[] {
+    const found = receiver.received.flatMap(({ path, headers, body }) => {
+      const own = path.includes(this.acme.mark) ? this.acme : this.beta;
+      return this.canaries.foreignIn(`${JSON.stringify(headers)} ${body}`, own.ids.organization);
+    });
+    return [
+      exactly("webhooks that carry words or ids of the other organization", listed(found), "0"),
+      exactly(
+        "webhooks sent, one for each organization, none for the forged job",
+        receiver.received.length,
+        2,
+      ),
+    ];
+  }
+
   async forgedJob(): Promise<Finding> {
     const after = await rowOf(this.installation, this.target.id);
     const ran = await this.installation.count(
@@ -224,6 +261,52 @@ class Scene {
     const what = "changes to the other organization by a job of this one that names its row";
     return exactly(what, ran === 0 ? "the job did not run" : after === this.target.before ? "0" : after, "0");
   }
+}
+
+/** A webhook of the organization, and something that happens to one of its watches. */
+async function listen(
+  installation: Installation,
+  { userId }: Member,
+  { ids, mark }: CanaryTenant,
+  url: string,
+): Promise<void> {
+  const { services, identity } = installation.core;
+  const secret = await identity.sealer.seal(`whsec_${"A".repeat(43)}=`, "webhook_secret");
+  await installation.query(
+    `insert into webhook_endpoints (organization_id, url, description, events, secret, created_by)
+     values ($1, $2, $3, '["solicitud.failed"]', $4, $5)`,
+    [ids.organization, url, mark, secret, userId],
+  );
+  await services.tenantDb(ids.organization).tx((tx) =>
+    recordEvent(tx, {
+      type: "solicitud.failed",
+      solicitudId: ids.solicitud,
+      occurredAt: new Date(),
+      data: { solicitud_id: ids.solicitud, radicado: null, execution_id: null, reason: mark },
+    })
+  );
+}
+
+/** A job of one organization that names the other's delivery, which looks as if it were due. */
+async function forgeDelivery(
+  installation: Installation,
+  acme: CanaryTenant,
+  beta: CanaryTenant,
+): Promise<void> {
+  await installation.query(
+    "update webhook_deliveries set status = 'pending', is_queued = true where organization_id = $1",
+    [beta.ids.organization],
+  );
+  const [row] = await installation.query(
+    `insert into jobs (organization_id, task, payload, lane, max_attempts)
+     select $1, 'webhook.deliver', jsonb_build_object('deliveryId', id, 'round', round), 0, 1
+     from webhook_deliveries where organization_id = $2 and attempts = 1 returning id`,
+    [acme.ids.organization, beta.ids.organization],
+  );
+  await installation.core.jobs.tick();
+  await quiet(installation);
+  // It is the attack itself, and names the other organization's row.
+  await installation.query("delete from jobs where id = $1 and status = 'done'", [row?.[0]]);
 }
 
 async function send(

@@ -7,7 +7,7 @@ import pg from "pg";
 import { freePort } from "#tests/support/postgres.ts";
 
 const LIST =
-  `select id, owner_id, tipo, radicado, alias, frequency, notify, status, next_run_at, completed_at,
+  `select id, owner_id, tipo, radicado, alias, frequency, run_on, notify, status, next_run_at, completed_at,
   last_execution, version, created_at, updated_at from solicitudes where organization_id = $1 and owner_id = $2
   order by created_at desc, id desc limit 50`;
 const GET = "select * from solicitudes where id = $1";

@@ -1,11 +1,13 @@
 /**
  * `deno task bench`: LEXIA on a server, beside a floor of bare Hono and the same driver, in one run. `--quick` ends
- * within four minutes, `--json` prints an object a row; names choose: requests jobs neighbours growth footprint.
+ * within four minutes, `--json` prints an object a row; names choose: requests jobs neighbours growth footprint
+ * imports.
  */
 import { withServers } from "#tests/support/servers.ts";
 import { Bench, type Scale } from "./bench.ts";
 import { benchColdStarts, benchMemory } from "./footprint.ts";
 import { benchGrowth } from "./growth.ts";
+import { benchImports } from "./imports.ts";
 import { benchJobs } from "./jobs.ts";
 import { benchNeighbours } from "./neighbours.ts";
 import { Report } from "./report.ts";
@@ -31,6 +33,7 @@ async function main(args: readonly string[]): Promise<number> {
       await using bench = await Bench.open(scale, report);
       for (const [name, part] of Object.entries(PARTS)) if (isWanted(name)) await part(bench);
     }
+    if (isWanted("imports")) await benchImports(scale, report);
     if (isWanted("growth")) await benchGrowth(scale, report);
   });
   report.note(

@@ -21,7 +21,8 @@ export function follow(
     path: SOLICITUDES,
     host,
     headers: { ...bearer(token), ...headers },
-    body: { radicado, frequency: "once" },
+    // No mail server stands beside these proofs.
+    body: { radicado, frequency: "once", notify: { email: false } },
   };
 }
 

@@ -8,10 +8,17 @@ const ROLES = ["lexia_app", "lexia_platform", "lexia_readonly", "lexia_backup"];
 /** Columns that look like the key of another tenant's table and are none: what they name may be long gone. */
 const NO_REFERENCES = [
   "audit_log.actor_id",
+  // Whoever it was about may be gone.
+  "events.user_id",
   "executions.job_id",
+  "exports.report_id",
   "impersonations.operator_id",
+  // The run's row goes with its solicitud.
+  "novedad_cases.execution_id",
+  "novedades.execution_id",
   "sessions.impersonator_id",
   "sessions.provider_id",
+  "webhook_deliveries.event_id",
 ];
 /** Unique without the organization: keys that nobody can guess, and rows that no organization has. */
 const SHARED_UNIQUE = [
@@ -31,8 +38,11 @@ const SHARED_UNIQUE = [
 /** Called like a secret, and none. */
 const NO_SECRETS = [
   "actuaciones.content_hash",
+  "bulk_uploads.hash",
+  "exports.hash",
   "organization_settings.password_min_length",
   "users.password_changed_at",
+  "webhook_endpoints.previous_secret_until",
 ];
 /** Take lines and give none back. */
 const APPEND_ONLY = ["audit_log", "legal_acceptances"];
@@ -95,10 +105,14 @@ Deno.test("The database's catalog", async (t) => {
     );
     deepStrictEqual(others.map((policy) => policy.slice(1, 5).join(" ")), [
       "audit_seals_backup PERMISSIVE {lexia_backup} SELECT",
+      "calendar_rules_backup PERMISSIVE {lexia_backup} SELECT",
+      "despacho_lists_backup PERMISSIVE {lexia_backup} SELECT",
       "organizations_backup PERMISSIVE {lexia_backup} SELECT",
       "organizations_readonly PERMISSIVE {lexia_readonly} SELECT",
       "organizations_tenant PERMISSIVE {lexia_app} SELECT",
       "platform_admins_backup PERMISSIVE {lexia_backup} SELECT",
+      "portal_answers_backup PERMISSIVE {lexia_backup} SELECT",
+      "portal_days_backup PERMISSIVE {lexia_backup} SELECT",
       "signing_keys_backup PERMISSIVE {lexia_backup} SELECT",
     ]);
   });
@@ -164,7 +178,15 @@ Deno.test("The database's catalog", async (t) => {
         and has_table_privilege('${role}', oid, '${privilege}') order by 1`);
     const all = await names(`select relname from pg_class where ${TABLES} order by 1`);
     const writable = tables.filter((table) => !APPEND_ONLY.includes(table));
-    const platformOnly = ["organizations", "platform_admins", "signing_keys"];
+    const platformOnly = [
+      "calendar_rules",
+      "despacho_lists",
+      "organizations",
+      "platform_admins",
+      "portal_answers",
+      "portal_days",
+      "signing_keys",
+    ];
 
     deepStrictEqual(await granted("lexia_app", "select"), [...tables, "organizations"].sort());
     deepStrictEqual(await granted("lexia_app", "insert"), tables);

@@ -196,8 +196,49 @@ Deno.test("removeExpired", async (t) => {
       set: "expires_at = now() - interval '30 days'",
       stay: true,
     },
+    {
+      what: "entries of a feed from half a year ago",
+      table: "notifications",
+      set: "created_at = now() - interval '181 days'",
+    },
+    {
+      what: "entries whose mail went half a year ago",
+      table: "notifications",
+      set:
+        "mail = 'daily', mailed_at = now() - interval '180 days', created_at = now() - interval '181 days'",
+    },
+    {
+      what: "entries that still wait for their mail",
+      table: "notifications",
+      set: "mail = 'daily', mail_at = now(), created_at = now() - interval '181 days'",
+      stay: true,
+    },
+    {
+      what: "entries of less than half a year ago",
+      table: "notifications",
+      set: "created_at = now() - interval '179 days'",
+      stay: true,
+    },
+    {
+      what: "marks of digests from half a year ago",
+      table: "notification_digests",
+      set: "created_at = now() - interval '181 days'",
+    },
+    {
+      what: "marks of digests of less than half a year ago",
+      table: "notification_digests",
+      set: "created_at = now() - interval '179 days'",
+      stay: true,
+    },
   ];
   const ROWS: Record<string, string> = {
+    notifications: `with happened as (
+        insert into events (organization_id, type, data, occurred_at)
+        values ($1, 'quota.warning', '{}', now()) returning id)
+      insert into notifications (organization_id, user_id, event_id, type, position, mail)
+      select $1, $2::uuid, id, 'quota.warning', 1, 'none' from happened`,
+    notification_digests:
+      "insert into notification_digests (organization_id, user_id, way, slot_at, lines) values ($1, $2::uuid, 'daily', now(), 1)",
     one_time_tokens:
       "insert into one_time_tokens (organization_id, user_id, purpose, token_hash, expires_at) values ($1, $2::uuid, 'password_reset', repeat('0', 64), now())",
     used_assertions: `with made as (

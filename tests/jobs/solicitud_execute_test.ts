@@ -40,6 +40,12 @@ Deno.test("solicitud.execute, when it kills its worker each time", async (t) => 
     ok(Number(hours) > 23.9 && Number(hours) <= 24, `${hours} h`);
   });
 
+  await t.step("is told to its owner", async () => {
+    await lexia.work();
+    const { items } = await (await person.get("/api/v1/notifications")).json();
+    deepStrictEqual(items.map(({ type }: { type: string }) => type), ["solicitud.failed"]);
+  });
+
   await t.step("does not keep others from being done", async () => {
     strictEqual((await person.post("/api/v1/solicitudes", { radicado: another })).status, 201);
     strictEqual(await lexia.work(), 1);

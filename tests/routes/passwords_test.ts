@@ -4,6 +4,7 @@ import { Lexia, PASSWORD, type Session } from "#tests/support/lexia.ts";
 import { subjectsTo, tokenTo } from "#tests/support/mailed.ts";
 import { refused } from "#tests/support/refused.ts";
 import { shiftedClock } from "#tests/support/shifted_clock.ts";
+import { withinOneWindow } from "#tests/support/within_one_window.ts";
 
 const NEW = "zorro lampara cuarzo molino 93";
 const RESET = "Restablecer su contraseña de LEXIA";
@@ -127,6 +128,7 @@ Deno.test("POST /auth/password/forgot and /reset", async (t) => {
   });
 
   await t.step("takes thirty an hour from one place", async () => {
+    await withinOneWindow();
     const statuses: number[] = [];
     for (let i = 0; i < 32; i++) {
       const body = { email: `x${i}@x.test` };
@@ -249,6 +251,7 @@ Deno.test("An operator's forgotten password", async (t) => {
   });
 
   await t.step("is asked for five times an hour at most, and thirty times from one place", async () => {
+    await withinOneWindow();
     const operator = await lexia.operator();
     for (let i = 0; i < 8; i++) await forgot(lexia, operator, `198.51.100.${i}`);
     strictEqual(subjectsTo(lexia.mails, operator.actor.email).length, 5);
@@ -345,6 +348,7 @@ Deno.test("POST /auth/password/change", async (t) => {
   });
 
   await t.step("refuses a wrong present one, ten times at most", async () => {
+    await withinOneWindow();
     const member = await acme.session("user", { withPassword: true });
     for (let i = 0; i < 10; i++) {
       await refused(await change(member, "falsa", NEW), 403, "current_password_wrong");

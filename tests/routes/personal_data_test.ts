@@ -198,6 +198,38 @@ Deno.test("GET /auth/me/data", async (t) => {
     deepStrictEqual([data.profile.id, data.memberships], [operator.actor.userId, []]);
   });
 
+  await t.step("lists the uploads and the exports that somebody made, and nobody else's", async () => {
+    const manager = await acme.session("manager");
+    const form = new FormData();
+    form.set("file", new File([`radicado\n${lexia.portal.radicados.found[2]}\n`], "casos-ana.csv"));
+    const uploaded = await lexia.request(acme.subdomain, "/api/v1/solicitudes/bulk", {
+      method: "POST",
+      headers: { authorization: `Bearer ${manager.token}` },
+      body: form,
+    });
+    strictEqual(uploaded.status, 202, await uploaded.clone().text());
+    const filters = { q: "Ejecutivo" };
+    const asked = await manager.post("/api/v1/exports", { what: "solicitudes", format: "csv", filters });
+    strictEqual(asked.status, 202);
+    const administrator = await acme.session("org_admin");
+    const { userId } = manager.actor;
+    const made = await (await administrator.get(`/api/v1/users/${userId}/data`)).json();
+    const { id: bulkId } = await uploaded.json();
+    const { id: exportId } = await asked.json();
+    const brief = (rows: Record<string, unknown>[], ...names: string[]) =>
+      rows.map((row) => names.map((name) => row[name]));
+    deepStrictEqual(brief(made.bulk_uploads, "id", "file_name", "kind", "valid"), [
+      [bulkId, "casos-ana.csv", "csv", 1],
+    ]);
+    deepStrictEqual(brief(made.exports, "id", "what", "format", "filters"), [
+      [exportId, "solicitudes", "csv", filters],
+    ]);
+    // Where it lies is no data about anybody.
+    ok(!("file_key" in made.exports[0] || "file_key" in made.bulk_uploads[0]));
+    const other = await (await administrator.get("/auth/me/data")).json();
+    deepStrictEqual([other.bulk_uploads, other.exports], [[], []]);
+  });
+
   await t.step("is given to an administrator about a member, audited, and about nobody else's", async () => {
     const administrator = await acme.session("org_admin");
     const data = await (await administrator.get(`/api/v1/users/${id}/data`)).json();

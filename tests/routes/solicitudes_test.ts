@@ -141,6 +141,9 @@ Deno.test("What a lookup keeps", async (t) => {
             term_starts_on: dayOf(row.fechaInicial),
             term_ends_on: dayOf(row.fechaFinal),
             has_documents: row.conDocumentos,
+            edited_at: null,
+            previous: null,
+            withdrawn_at: null,
           })),
         );
         deepStrictEqual(
@@ -178,7 +181,7 @@ Deno.test("Moves", async (t) => {
     completed: { pause: "paused", execute: "pending" },
     failed: { pause: "paused", execute: "pending" },
     paused: { resume: "pending" },
-    held: { pause: "paused" },
+    held: { pause: "paused", execute: "pending" },
   };
   for (const status of STATUSES) {
     for (const move of ["pause", "resume", "execute"]) {

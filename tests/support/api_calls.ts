@@ -16,14 +16,23 @@ interface Owner {
 
 /** What the `{id}` of a path names, by the path's beginning: how to make one in an organization. */
 const OBJECTS: Readonly<Record<string, (query: Query, owner: Owner) => Promise<string>>> = {
+  "/api/v1/solicitudes/bulk/": insertUpload,
   "/api/v1/solicitudes/": insertSolicitud,
+  "/api/v1/novedades/": insertNovedad,
+  "/api/v1/exports/": insertExport,
+  "/api/v1/analytics/reports/": insertReport,
+  "/api/v1/notifications/": insertNotification,
   "/api/v1/api-keys/": insertApiKey,
+  "/api/v1/webhooks/deliveries/": insertWebhookDelivery,
+  "/api/v1/webhooks/": insertWebhook,
   "/api/v1/organization/scim-tokens/": insertScimToken,
   "/api/v1/organization/scim-groups/": insertScimGroup,
+  "/api/v1/terms/closures/": insertClosure,
   "/scim/v2/Users/": insertPerson,
   "/scim/v2/Groups/": insertScimGroup,
   "/api/v1/admin/organizations/": (_, { organizationId }) => Promise.resolve(organizationId),
   "/api/v1/admin/jobs/": insertBuriedJob,
+  "/api/v1/admin/plan-requests/": insertPlanRequest,
   "/api/v1/users/{id}/anonymize": insertExampleMember,
   "/api/v1/users/": insertMember,
   "/api/v1/invitations/": insertInvitation,
@@ -52,17 +61,43 @@ export function hasId({ path }: Pick<Operation, "path">): boolean {
 export function pathFor(operation: Operation, id: string): string {
   const path = operation.path.replace("{id}", encodeURIComponent(id)).replace("{token}", TOKEN_OF_NOBODY);
   ok(!path.includes("{"), `${operation.title}: only {id} and {token} are known`);
-  return path;
+  const query = new URLSearchParams(neededQuery(operation));
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
+/** What it cannot go without, by the document's own examples. */
+function neededQuery({ title, parameters = [] }: Operation): string[][] {
+  return parameters.filter(({ in: place, required }) => place === "query" && required).map(
+    ({ name, schema }) => {
+      const example = schema.example ?? schema.enum?.[0];
+      ok(example !== undefined, `${title}: give ${name} an example`);
+      return [name, String(example)];
+    },
+  );
 }
 
 /** Who holds a token is known by it: no token is anybody else's. */
 const TOKEN_OF_NOBODY = `lxi_${"A".repeat(43)}`;
 
-/** The body of the document's example, or a picture where it wants one; undefined for an operation without. */
+/** A form with a file in it, as it goes over the wire. */
+class FileForm {
+  readonly type = "multipart/form-data; boundary=lexia-file";
+  readonly payload: string;
+
+  constructor(name: string, content: string) {
+    const head = `Content-Disposition: form-data; name="file"; filename="${name}"`;
+    this.payload = `--lexia-file\r\n${head}\r\n\r\n${content}\r\n--lexia-file--\r\n`;
+  }
+}
+
+/** The body of the document's example, or a picture or a file where it wants one; undefined for an operation without. */
 export function bodyFor(document: ApiDocument, operation: Operation): unknown {
   if (!operation.requestBody) return undefined;
   const content = operation.requestBody.content["application/json"];
   if (operation.requestBody.content["image/png"]) return SMALL_PNG;
+  if (operation.requestBody.content["multipart/form-data"]) {
+    return new FileForm("casos.csv", `radicado\n${newRadicado()}\n`);
+  }
   const example = content && exampleOf(document, content);
   ok(example !== undefined, `${operation.title}: give its body an example`);
   return example;
@@ -88,8 +123,9 @@ export function lacks(operation: Operation, held: ReadonlySet<Permission>): bool
     !wanted.some((name) => PERMISSIONS.some((known) => known === name && held.has(known)));
 }
 
-/** A body as it goes over the wire: JSON, unless it is a picture. */
+/** A body as it goes over the wire: JSON, unless it is a picture or a form. */
 export function encodedBody(body: unknown): { type: string; payload: string | Uint8Array<ArrayBuffer> } {
+  if (body instanceof FileForm) return { type: body.type, payload: body.payload };
   return body instanceof Uint8Array
     ? { type: "image/png", payload: new Uint8Array(body) }
     : { type: "application/json", payload: JSON.stringify(body) };
@@ -97,12 +133,83 @@ export function encodedBody(body: unknown): { type: string; payload: string | Ui
 
 let serial = 0;
 
+function newRadicado(): string {
+  return `1100140030822017${String(++serial).padStart(5, "0")}00`;
+}
+
+async function insertUpload(query: Query, { organizationId, userId }: Owner): Promise<string> {
+  const [row] = await query(
+    `insert into bulk_uploads (organization_id, user_id, file_name, kind, status, frequency, notify)
+     values ($1, $2, 'casos.csv', 'csv', 'processing', 'daily', '{"email": true, "when": "change", "muted": false}')
+     returning id`,
+    [organizationId, userId],
+  );
+  return String(row?.[0]);
+}
+
 async function insertSolicitud(query: Query, { organizationId, userId }: Owner): Promise<string> {
-  const radicado = `1100140030822017${String(++serial).padStart(5, "0")}00`;
+  const radicado = newRadicado();
   const [row] = await query(
     `insert into solicitudes (organization_id, owner_id, radicado, search_text, notify)
      values ($1, $2, $3::text, $3::text, '{"email": true, "when": "change", "muted": false}') returning id`,
     [organizationId, userId, radicado],
+  );
+  return String(row?.[0]);
+}
+
+async function insertNovedad(query: Query, owner: Owner): Promise<string> {
+  const solicitud = await insertSolicitud(query, owner);
+  const [row] = await query(
+    `with s as (select organization_id, radicado from solicitudes where id = $1),
+     p as (
+       insert into procesos (organization_id, source, id_proceso, radicado, first_seen_at, last_verified_at, raw)
+       select organization_id, 'cpnu', $2, radicado, now(), now(), '{}' from s
+       returning id, organization_id, radicado
+     ), n as (
+       insert into novedades (organization_id, kind, key, proceso_id, radicado, severity, detail, detected_at,
+         news_at, execution_id, search_text)
+       select organization_id, 'proceso_added', 'proceso_added:' || id, id, radicado, 'high',
+         '{"before": null, "after": {}}', '2026-11-27', '2026-11-27', gen_random_uuid(), 'juzgado' from p
+       returning id, organization_id, proceso_id, radicado, detected_at
+     )
+     insert into novedad_cases (organization_id, novedad_id, proceso_id, radicado, detected_at, found_at,
+       execution_id)
+     select organization_id, id, proceso_id, radicado, detected_at, detected_at, gen_random_uuid() from n
+     returning novedad_id`,
+    [solicitud, ++serial],
+  );
+  return String(row?.[0]);
+}
+
+/** It is still to be made. */
+async function insertExport(query: Query, { organizationId, userId }: Owner): Promise<string> {
+  const [row] = await query(
+    `insert into exports (organization_id, user_id, allowed, what, format, filters)
+     values ($1, $2, '[]', 'novedades', 'xlsx', '{}') returning id`,
+    [organizationId, userId],
+  );
+  return String(row?.[0]);
+}
+
+async function insertReport(query: Query, { organizationId, userId }: Owner): Promise<string> {
+  const [row] = await query(
+    `insert into scheduled_reports (organization_id, name, what, format, every, recipients, next_run_at)
+     values ($1, 'Lunes', 'novedades', 'pdf', 'week', jsonb_build_array($2::text), now() + interval '7 days')
+     returning id`,
+    [organizationId, userId],
+  );
+  return String(row?.[0]);
+}
+
+async function insertNotification(query: Query, { organizationId, userId }: Owner): Promise<string> {
+  const [row] = await query(
+    `with e as (
+       insert into events (organization_id, type, data, occurred_at)
+       values ($1, 'quota.warning', '{}', now()) returning id, organization_id, type
+     )
+     insert into notifications (organization_id, user_id, event_id, type, position, mail)
+     select organization_id, $2, id, type, $3, 'none' from e returning id`,
+    [organizationId, userId, ++serial],
   );
   return String(row?.[0]);
 }
@@ -112,6 +219,35 @@ async function insertApiKey(query: Query, { organizationId, userId }: Owner): Pr
     `insert into api_keys (organization_id, name, prefix, key_hash, scopes, created_by)
      values ($1, 'Robot', 'lexia_00000000', $2, '["api_access"]', $3) returning id`,
     [organizationId, randomHash(), userId],
+  );
+  return String(row?.[0]);
+}
+
+async function insertClosure(query: Query, { organizationId }: Owner): Promise<string> {
+  const [row] = await query(
+    `insert into court_closures (organization_id, name, starts_on, ends_on)
+     values ($1, 'Cierre', '2026-12-01', '2026-12-04') returning id`,
+    [organizationId],
+  );
+  return String(row?.[0]);
+}
+
+/** Its name is nobody's, and its secret cannot be opened: nothing is sent there. */
+async function insertWebhook(query: Query, { organizationId, userId }: Owner): Promise<string> {
+  const [row] = await query(
+    `insert into webhook_endpoints (organization_id, url, events, secret, created_by)
+     values ($1, 'https://hooks.nobody.invalid/lexia', '["novedad.created"]', 'v1.sealed', $2) returning id`,
+    [organizationId, userId],
+  );
+  return String(row?.[0]);
+}
+
+async function insertWebhookDelivery(query: Query, owner: Owner): Promise<string> {
+  const [row] = await query(
+    `insert into webhook_deliveries
+       (organization_id, endpoint_id, event_id, event_type, body, status, is_queued, next_attempt_at)
+     values ($1, $2, gen_random_uuid(), 'novedad.created', '{}', 'failed', false, null) returning id`,
+    [owner.organizationId, await insertWebhook(query, owner)],
   );
   return String(row?.[0]);
 }
@@ -155,6 +291,18 @@ async function insertBuriedJob(query: Query, { organizationId }: Owner): Promise
     `insert into jobs (organization_id, task, payload, lane, max_attempts, status, finished_at, last_error)
      values ($1, 'solicitud.execute', '{}', 0, 6, 'buried', now(), 'workers_lost') returning id`,
     [organizationId],
+  );
+  return String(row?.[0]);
+}
+
+/** An organization has one at a time that waits. */
+async function insertPlanRequest(query: Query, owner: Owner): Promise<string> {
+  const { organizationId } = owner;
+  const userId = await insertMember(query, owner);
+  const [row] = await query(
+    `insert into plan_requests (organization_id, requested_by, from_plan, plan) values ($1, $2, 'free', 'pro')
+     on conflict (organization_id) where status = 'pending' do update set plan = excluded.plan returning id`,
+    [organizationId, userId],
   );
   return String(row?.[0]);
 }

@@ -29,6 +29,11 @@ const MARKED: Readonly<Record<string, (mark: string, row: Row) => Row>> = {
   procesos: (mark) => ({ despacho: mark, ponente: mark, raw: { mark } }),
   sujetos: (mark) => ({ name: mark, raw: { mark } }),
   actuaciones: (mark) => ({ actuacion: mark, anotacion: mark, raw: { mark } }),
+  exports: (mark) => ({ filters: { q: mark }, reason: mark }),
+  scheduled_reports: (mark) => ({ name: mark }),
+  analytics_days: (mark) => ({ measure: "novedad_despacho", label: mark }),
+  novedades: (mark) => ({ detail: { before: null, after: { actuacion: mark } }, search_text: mark }),
+  novedad_notes: (mark) => ({ text: mark }),
   jobs: (mark) => ({ payload: { mark }, status: "done", last_error: mark }),
   audit_log: (mark) => ({ data: { mark } }),
 };

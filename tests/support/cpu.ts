@@ -59,3 +59,15 @@ function pssKib(pid: number): number {
   const text = Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`);
   return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0);
 }
+
+/** Resident memory now, and the most since `resetResidentPeak`, in MiB, as the kernel counts it (proc(5), status). */
+export function residentMib(pid: number): { now: number; most: number } {
+  const text = Deno.readTextFileSync(`/proc/${pid}/status`);
+  const field = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(text)?.[1] ?? 0) / 1_024;
+  return { now: field("VmRSS"), most: field("VmHWM") };
+}
+
+export function resetResidentPeak(pid: number): void {
+  Deno.writeTextFileSync(`/proc/${pid}/clear_refs`, "5");
+}

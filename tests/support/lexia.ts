@@ -7,11 +7,20 @@ import { PERMISSIONS, permissionsOf } from "#domain/authz.ts";
 import type { Actor, Organization } from "#domain/ctx.ts";
 import { BY_PASSWORD, openTokenSession } from "#domain/identity/open_session.ts";
 import { insertOrganization } from "#domain/organizations/establish.ts";
-import type { Clock, Log, Mail, Mailer, Platform } from "#domain/ports.ts";
+import type { Clock, FileStore, Log, Mail, Mailer, Platform } from "#domain/ports.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { users } from "#db/schema/users.ts";
 import { assemble, type Lexia as Assembled } from "#main";
-import { type Config, lazyDirectories, openLog, openMetrics, readConfig } from "#platform/mod.ts";
+import {
+  type Config,
+  lazyDirectories,
+  lazyTexts,
+  lazyWebhooks,
+  openFiles,
+  openLog,
+  openMetrics,
+  readConfig,
+} from "#platform/mod.ts";
 import { openPortalFetch } from "#platform/portal_fetch.ts";
 import { openProviderFetch } from "#platform/provider_fetch.ts";
 import { systemClock } from "#platform/clock.ts";
@@ -20,7 +29,11 @@ import { openTestDatabase, type TestDatabase, testHome } from "./databases.ts";
 import { type DnsServer, startDnsServer } from "./dns_server.ts";
 import { hashedPassword } from "./hashed_password.ts";
 import { insertOperator } from "./insert_operator.ts";
-import { type PortalSimulator, startPortalSimulator } from "./portal_simulator/simulator.ts";
+import {
+  type PortalSimulator,
+  type SimulatorOptions,
+  startPortalSimulator,
+} from "./portal_simulator/simulator.ts";
 import { signedIn } from "./signed_in.ts";
 import { type OpenStore, openStore } from "./stores.ts";
 
@@ -30,6 +43,9 @@ export interface LexiaOptions {
   clock?: Clock;
   /** Keep the log's lines, as JSON objects, in `lexia.logged`. */
   keepLog?: boolean;
+  /** Instead of one that is opened now. */
+  database?: TestDatabase;
+  portal?: SimulatorOptions;
   /** Changes what the home supplies, to make it fail. */
   change?: (platform: Platform) => Platform;
 }
@@ -41,6 +57,8 @@ interface World {
   dns: DnsServer;
   store: OpenStore;
   clock: Clock;
+  /** Of uploaded files. */
+  folder: string;
 }
 
 const BASE_DOMAIN = "lexia.test";
@@ -60,28 +78,34 @@ export class Lexia implements AsyncDisposable {
   static async start(options: LexiaOptions = {}): Promise<Lexia> {
     const clock = options.clock ?? systemClock;
     const [portal, dns, database, store] = await Promise.all([
-      startPortalSimulator({ cases: 400 }),
+      startPortalSimulator({ cases: 400, ...options.portal }),
       startDnsServer(),
-      openTestDatabase(),
+      options.database ?? openTestDatabase(),
       openStore(testHome(), clock),
     ]);
-    return await Lexia.on({ portal, dns, database, store, clock }, options, async () => {
+    const folder = await Deno.makeTempDir({ prefix: "lexia_files_" });
+    return await Lexia.on({ portal, dns, database, store, clock, folder }, options, async () => {
       await portal.close();
       await dns[Symbol.asyncDispose]();
       await store.close();
       await database.close();
+      await Deno.remove(folder, { recursive: true });
     });
   }
 
   private static async on(world: World, options: LexiaOptions, close: () => Promise<void>): Promise<Lexia> {
-    const config = testConfig(world.portal, { DNS_SERVER: world.dns.address, ...options.env });
+    const config = testConfig(world.portal, {
+      DNS_SERVER: world.dns.address,
+      UPLOAD_PATH: world.folder,
+      ...options.env,
+    });
     const lines: Record<string, unknown>[] = [];
     const log: Log = openLog({
       level: "debug",
       write: (line) => options.keepLog && lines.push(JSON.parse(line)),
     });
     const mails: Mail[] = [];
-    const own = testPlatform(config, world, keeping(mails));
+    const own = testPlatform(config, { ...world, files: await openFiles(config) }, keeping(mails));
     const platform = options.change?.(own) ?? own;
     const core = await assemble(config, platform, { log, metrics: openMetrics() });
     const lexia = new Lexia(core, world, close);
@@ -103,6 +127,11 @@ export class Lexia implements AsyncDisposable {
 
   get dns(): DnsServer {
     return this.world.dns;
+  }
+
+  /** Where uploaded files are kept. */
+  get folder(): string {
+    return this.world.folder;
   }
 
   get database(): TestDatabase {
@@ -279,6 +308,21 @@ export class Session {
     });
   }
 
+  /** A body as it is, such as a form with a file. */
+  async sendBytes(
+    method: string,
+    path: string,
+    body: BodyInit,
+    type: string,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return await this.lexia.request(this.host, path, {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, "content-type": type, ...headers },
+      body,
+    });
+  }
+
   get(path: string, headers?: Record<string, string>): Promise<Response> {
     return this.send("GET", path, undefined, headers);
   }
@@ -301,6 +345,7 @@ function testConfig(portal: PortalSimulator, env: Record<string, string>): Confi
     RATE_LIMIT_PER_MINUTE: "1000000",
     RATE_LIMIT_BURST: "100000",
     LDAP_ALLOW_HOSTS: "127.0.0.0/8",
+    WEBHOOK_ALLOW_HOSTS: "127.0.0.0/8",
     ...env,
   };
   return readConfig({ get: (name) => variables[name], readTextFile: Deno.readTextFileSync });
@@ -308,12 +353,17 @@ function testConfig(portal: PortalSimulator, env: Record<string, string>): Confi
 
 function keeping(mails: Mail[]): Mailer {
   return {
+    isConfigured: true,
     send: (mail) => Promise.resolve(void mails.push(mail)),
     close: () => Promise.resolve(),
   };
 }
 
-function testPlatform(config: Config, { database, store, clock }: World, mailer: Mailer): Platform {
+function testPlatform(
+  config: Config,
+  { database, store, clock, files }: World & { files: FileStore },
+  mailer: Mailer,
+): Platform {
   const { ping, ...ports } = store.store;
   return {
     ...ports,
@@ -322,8 +372,11 @@ function testPlatform(config: Config, { database, store, clock }: World, mailer:
     portalFetch: openPortalFetch(config.portal),
     providerFetch: openProviderFetch(config.sso),
     mailer,
+    texts: lazyTexts(config),
     directories: lazyDirectories(config.ldap),
     textRecords: openTextRecords({ server: config.dnsServer }),
+    webhooks: lazyWebhooks(config),
+    files,
     clock,
     pingStore: ping,
     close: () => Promise.resolve(),

@@ -1,6 +1,7 @@
 /** LEXIA as a process of its own, with the permissions that its tasks give it, which a test may stop or kill. */
 import { setTimeout as pause } from "node:timers/promises";
 import config from "../../deno.json" with { type: "json" };
+import { filesFolder } from "#platform/config_homes.ts";
 import { freePort } from "./postgres.ts";
 
 const ROOT = new URL("../..", import.meta.url);
@@ -45,7 +46,7 @@ export class LexiaProcess {
         "--no-check",
         "--cached-only",
         "--no-prompt",
-        ...(options.permissions ?? permissionsOf(command)),
+        ...(options.permissions ?? permissionsOf(command, options.env)),
         ...(options.flags ?? []),
         new URL("main.ts", ROOT).pathname,
         command,
@@ -130,7 +131,12 @@ export class LexiaProcess {
   }
 }
 
-/** What the task of that name grants. */
-function permissionsOf(command: "serve" | "worker" | "start"): string[] {
-  return config.tasks[command].command.split(" ").filter((word) => word.startsWith("--allow-"));
+/** Where a task asks a program of LEXIA's for the folder of files. */
+const FOLDER_PROGRAM = /"(--allow-write=)\$\([^)]*\/files_folder\.ts\)"/;
+
+/** What the task of that name grants; the shell is not asked. */
+function permissionsOf(command: "serve" | "worker" | "start", env: Record<string, string>): string[] {
+  const { command: line } = config.tasks[command];
+  const words = line.replace(FOLDER_PROGRAM, (_, grant) => `${grant}${filesFolder(env)}`).split(" ");
+  return words.filter((word) => word.startsWith("--allow-"));
 }

@@ -5,6 +5,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { encodedBody } from "./api_calls.ts";
 
+/** After so long nothing is expected of a stream that goes on. */
+const SILENCE_MS = 300;
+
 export interface LoadRequest {
   method?: string;
   path: string;
@@ -162,6 +165,12 @@ export class LoadConnection {
       used = start + Number(length);
       while (this.#length < used) await this.#more();
       body = this.#buffer.subarray(start, used);
+    } else if (/^content-type: text\/event-stream/im.test(head)) {
+      const isWhole = await this.#listen(start);
+      const said = new TextDecoder().decode(this.#buffer.subarray(start, this.#length));
+      this.#length = 0;
+      if (!isWhole) this.close();
+      return { status, head, body: wantsBody ? said : "" };
     } else if (/^transfer-encoding: chunked/im.test(head)) {
       while (this.#find("0\r\n\r\n", start) < 0) await this.#more();
       used = this.#find("0\r\n\r\n", start) + 5;
@@ -175,6 +184,15 @@ export class LoadConnection {
     this.#length -= used;
     if (/^connection: close/im.test(head)) this.close();
     return { status, head, body: text };
+  }
+
+  /** Until a stream ends, or falls silent: whether it has ended. */
+  async #listen(start: number): Promise<boolean> {
+    while (this.#find("0\r\n\r\n", start) < 0) {
+      const more = this.#more().then(() => true, () => false);
+      if (!await Promise.race([more, pause(SILENCE_MS, false)])) return false;
+    }
+    return true;
   }
 
   #find(text: string, from = 0): number {

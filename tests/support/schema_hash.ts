@@ -7,6 +7,8 @@ export async function schemaHash(besides: readonly string[] = []): Promise<strin
   const names = [...Deno.readDirSync(folder)].map((entry) => entry.name).filter((name) =>
     name.endsWith(".sql")
   );
+  // When each was made is how a database knows which it has.
+  names.push("meta/_journal.json");
   const texts = names.sort().map((name) => Deno.readTextFileSync(new URL(name, folder)));
   const whole = new TextEncoder().encode([...texts, ...PRELUDE, ...grantStatements(), ...besides].join("\n"));
   return new Uint8Array(await crypto.subtle.digest("SHA-256", whole)).toHex().slice(0, 16);

@@ -20,6 +20,7 @@ const PROOFS = [
   "tests/chaos/",
   "tests/attack/",
   "tests/jobs/crash_test.ts",
+  "tests/simulate/",
   "tests/edge/conformance_test.ts",
 ];
 

@@ -10,9 +10,14 @@ export interface TenantIds {
   spareUser: string;
   session: string;
   solicitud: string;
+  event: string;
   proceso: string;
+  novedad: string;
   provider: string;
   group: string;
+  webhook: string;
+  delivery: string;
+  bulk: string;
 }
 
 export function newTenantIds(): TenantIds {
@@ -23,9 +28,14 @@ export function newTenantIds(): TenantIds {
     spareUser: id(),
     session: id(),
     solicitud: id(),
+    event: id(),
     proceso: id(),
+    novedad: id(),
     provider: id(),
     group: id(),
+    webhook: id(),
+    delivery: id(),
+    bulk: id(),
   };
 }
 
@@ -95,12 +105,31 @@ export function tenantRows(ids: TenantIds): [table: string, row: Row][] {
       expires_at: NOW,
     }],
     ["idempotency_keys", { ...own, user_id: ids.user, key: "key", fingerprint: "0".repeat(64) }],
+    ["bulk_uploads", {
+      ...own,
+      id: ids.bulk,
+      user_id: ids.user,
+      file_name: "casos.csv",
+      kind: "csv",
+      frequency: "dynamic",
+      notify: { email: true, when: "change", muted: false },
+    }],
+    ["bulk_errors", { ...own, bulk_id: ids.bulk, ordinal: 1, line: 2, code: "radicado_missing", value: "" }],
     ["solicitudes", {
       ...own,
       id: ids.solicitud,
       owner_id: ids.user,
       radicado: "11001310300620230062300",
       notify: { email: true, when: "change", muted: false },
+    }],
+    ["search_hits", {
+      ...own,
+      solicitud_id: ids.solicitud,
+      id_proceso: 987654323,
+      radicado: "11001310300620230062300",
+      is_private: false,
+      first_seen_at: NOW,
+      last_seen_at: NOW,
     }],
     ["executions", {
       ...own,
@@ -111,6 +140,49 @@ export function tenantRows(ids: TenantIds): [table: string, row: Row][] {
       source: "cpnu",
       started_at: NOW,
     }],
+    ["events", {
+      ...own,
+      id: ids.event,
+      type: "solicitud.completed",
+      solicitud_id: ids.solicitud,
+      data: {},
+      occurred_at: NOW,
+    }],
+    ["notifications", {
+      ...own,
+      user_id: ids.user,
+      event_id: ids.event,
+      type: "solicitud.completed",
+      position: 1,
+      mail: "none",
+    }],
+    ["notification_preferences", { ...own, user_id: ids.user }],
+    ["notification_digests", { ...own, user_id: ids.user, way: "daily", slot_at: NOW }],
+    ["court_closures", { ...own, name: "Cierre", starts_on: "2026-11-26", ends_on: "2026-11-27" }],
+    ["webhook_endpoints", {
+      ...own,
+      id: ids.webhook,
+      url: "https://hooks.example.com/lexia",
+      events: JSON.stringify(["novedad.created"]),
+      secret: "v1.sealed",
+    }],
+    ["webhook_deliveries", {
+      ...own,
+      id: ids.delivery,
+      endpoint_id: ids.webhook,
+      event_id: crypto.randomUUID(),
+      event_type: "novedad.created",
+      body: "{}",
+    }],
+    ["webhook_attempts", {
+      ...own,
+      delivery_id: ids.delivery,
+      attempt: 1,
+      started_at: NOW,
+      duration_ms: 1,
+      status: 200,
+    }],
+    ["webhook_days", { ...own, day: "2026-11-23" }],
     ["procesos", {
       ...own,
       id: ids.proceso,
@@ -142,7 +214,66 @@ export function tenantRows(ids: TenantIds): [table: string, row: Row][] {
       first_seen_at: NOW,
       raw: {},
     }],
+    ["novedades", {
+      ...own,
+      id: ids.novedad,
+      kind: "proceso_added",
+      key: "proceso_added:1",
+      proceso_id: ids.proceso,
+      radicado: "11001310300620230062300",
+      severity: "high",
+      detail: {},
+      detected_at: NOW,
+      news_at: NOW,
+      execution_id: crypto.randomUUID(),
+      search_text: "juzgado",
+    }],
+    ["novedad_cases", {
+      ...own,
+      novedad_id: ids.novedad,
+      proceso_id: ids.proceso,
+      radicado: "11001310300620230062300",
+      detected_at: NOW,
+      found_at: NOW,
+      execution_id: crypto.randomUUID(),
+    }],
+    ["novedad_reads", { ...own, novedad_id: ids.novedad, user_id: ids.user, read_at: NOW }],
+    ["novedad_notes", { ...own, novedad_id: ids.novedad, author_id: ids.user, text: "Llamar" }],
+    ["severity_rules", { ...own, rules: JSON.stringify([]), updated_by: ids.user }],
     ["usage_months", { ...own, month: "2026-11" }],
+    ["usage_days", { ...own, day: "2026-11-23" }],
+    ["analytics_days", { ...own, day: "2026-11-23", measure: "run_result", label: "found", count: 1 }],
+    ["exports", {
+      ...own,
+      user_id: ids.user,
+      allowed: JSON.stringify(["read_all_solicitudes"]),
+      what: "novedades",
+      format: "xlsx",
+      filters: {},
+    }],
+    ["scheduled_reports", {
+      ...own,
+      name: "Lunes",
+      what: "novedades",
+      format: "pdf",
+      every: "week",
+      recipients: JSON.stringify([ids.user]),
+      // The clock makes nothing of it.
+      is_active: false,
+      next_run_at: NOW,
+    }],
+    ["radicado_reads", {
+      ...own,
+      source: "cpnu",
+      radicado: "11001310300620230062300",
+      fingerprint: "1:2026-11-23:false",
+      changed_at: NOW,
+      checked_at: NOW,
+      news_read_at: NOW,
+      detail_read_at: NOW,
+      all_read_at: NOW,
+    }],
+    ["plan_requests", { ...own, requested_by: ids.user, from_plan: "free", plan: "pro", status: "declined" }],
     ["jobs", { ...own, task: "solicitud.execute", key: "key", payload: {}, lane: 0, max_attempts: 5 }],
     ["audit_log", { ...own, action: "solicitud.create" }],
   ];
@@ -168,11 +299,23 @@ const ANOTHER: Record<string, (ids: TenantIds) => Row> = {
   scim_group_members: (ids) => ({ user_id: ids.spareUser }),
   custom_domains: () => ({ domain: "another.example.com" }),
   idempotency_keys: () => ({ key: "another" }),
+  bulk_errors: () => ({ ordinal: 2 }),
   solicitudes: () => ({ radicado: "11001310300620230062301" }),
+  search_hits: () => ({ id_proceso: 2 }),
   procesos: () => ({ id_proceso: 2 }),
   sujetos: () => ({ id_reg_sujeto: 2 }),
   actuaciones: () => ({ id_reg_actuacion: 2 }),
+  novedades: () => ({ key: "proceso_added:2" }),
+  novedad_cases: () => ({ radicado: "11001310300620230062301" }),
+  novedad_reads: (ids) => ({ user_id: ids.spareUser }),
+  notifications: (ids) => ({ user_id: ids.spareUser }),
+  notification_preferences: (ids) => ({ user_id: ids.spareUser }),
+  notification_digests: () => ({ way: "weekly" }),
   usage_months: () => ({ month: "2026-12" }),
+  usage_days: () => ({ day: "2026-11-24" }),
+  analytics_days: () => ({ day: "2026-11-24" }),
+  radicado_reads: () => ({ radicado: "11001310300620230062301" }),
+  webhook_days: () => ({ day: "2026-11-24" }),
   jobs: () => ({ key: "another" }),
 };
 

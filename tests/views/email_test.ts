@@ -6,7 +6,9 @@ const LINK = "https://acme.lexia.test/invitation?token=lxi_abc-DEF_123&x=1";
 const NASTY = `<script>alert("1")</script> & 'Ñandú' ]]>`;
 const AT = "2026-11-26T17:30:00Z";
 
-type Says = { [K in keyof Messages]: Messages[K][] };
+/** Notices have lists and a way out: see notice_mail_test.ts. */
+type Kind = Exclude<keyof Messages, "notification" | "digest">;
+type Says = { [K in Kind]: Messages[K][] };
 
 const EVENTS = [
   "second_factor_added",
@@ -51,6 +53,30 @@ const MESSAGES: Says = {
     record: "_lexia-challenge.casos.example.co",
     value: "lexia-verify=a",
   }],
+  report_ready: [{ organization: NASTY, report: NASTY, link: LINK, until: AT }],
+  portal_shortfall: [{
+    source: NASTY,
+    day: "2026-11-27",
+    watches: 9_000,
+    callsNeeded: 10_800,
+    budget: 9_072,
+    shortfall: 1_728,
+  }],
+  plan_request: [
+    { organization: NASTY, person: NASTY, fromPlan: "free", plan: "pro", message: NASTY },
+    { organization: NASTY, person: NASTY, fromPlan: "free", plan: "pro", message: null },
+  ],
+  plan_decided: [
+    { organization: NASTY, plan: "pro", isApproved: true, answer: NASTY },
+    { organization: NASTY, plan: "pro", isApproved: false, answer: null },
+  ],
+  webhook_disabled: (["gone", "failing"] as const).map((reason) => ({
+    organization: NASTY,
+    host: "hooks.example.co",
+    description: NASTY,
+    reason,
+    at: AT,
+  })),
   personal_data_request: [{
     organization: NASTY,
     person: NASTY,
@@ -78,7 +104,7 @@ function render<K extends keyof Messages>(kind: K, locale: "es" | "en", says: Me
   return mailText<K>({ kind, locale, says });
 }
 
-for (const kind of Object.keys(MESSAGES) as (keyof Messages)[]) {
+for (const kind of Object.keys(MESSAGES) as Kind[]) {
   Deno.test(`A message of the kind ${kind}`, async (t) => {
     for (const locale of ["es", "en"] as const) {
       for (const [i, says] of MESSAGES[kind].entries()) {

@@ -16,6 +16,7 @@ const CHECK: Check = {
   finishedAt: new Date("2026-11-20T15:04:27Z"),
   evidence: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   newActuaciones: 0,
+  isSearch: false,
 };
 
 Deno.test("problemWords", async (t) => {

@@ -14,6 +14,7 @@ const SENTENCES = {
   queued: () => "En cola: la verificación empieza en un momento.",
   waiting: (step) => WAITING[step.reason] ?? "Esperando turno.",
   asking_portal: () => "Consultando el portal de la Rama Judicial…",
+  reading_hits: (step) => `Leyendo resultados: página ${step.page} de ${step.pages}…`,
   reading_detail: (step) => `Leyendo el proceso ${step.proceso} de ${step.procesos}…`,
   reading_actuaciones: (step) => `Leyendo actuaciones: página ${step.page} de ${step.pages}…`,
   reading_sujetos: (step) => `Leyendo sujetos procesales: página ${step.page} de ${step.pages}…`,

@@ -1,5 +1,6 @@
 /** A message as text and as HTML, made of the same words. Styles stand at the elements, as mail programs want them. */
-import { type MailSays, type MailWords, mailWords } from "./words.ts";
+import type { MailItem, MailSection, MailWords } from "./mail_words.ts";
+import { type MailSays, mailWords } from "./words.ts";
 
 const BODY =
   "margin:0;padding:24px 12px;background:#f4f5f7;font-family:Arial,Helvetica,sans-serif;color:#1c2430;" +
@@ -18,10 +19,17 @@ const COPY_LINK = {
   en: "If the button does not work, copy this address into your browser:",
 };
 
+const WAYS = {
+  es: { preferences: "Elegir qué avisos recibe", unsubscribe: "No recibir más avisos por correo" },
+  en: { preferences: "Choose what you are told of", unsubscribe: "Get no more notices by mail" },
+};
+
 export interface MailText {
   subject: string;
   text: string;
   html: string;
+  /** Where one click ends messages of this sort. */
+  unsubscribe?: string;
 }
 
 /** The message of that kind in that language. */
@@ -35,16 +43,31 @@ export function mailText<K extends keyof MailSays>(
     subject: words.subject.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " "),
     text: plainText(words, locale),
     html: `<!doctype html>${String(<Message words={words} locale={locale} />)}`,
+    ...(words.ways ? { unsubscribe: words.ways.unsubscribe } : {}),
   };
 }
 
-function plainText({ paragraphs, action }: MailWords, locale: "es" | "en"): string {
+function plainText({ paragraphs, sections = [], action, ways }: MailWords, locale: "es" | "en"): string {
   const link = action ? [`${action.label}: ${action.link}`] : [];
-  return [...paragraphs, ...link, "--", FOOTER[locale]].join("\n\n") + "\n";
+  const out = ways
+    ? [
+      `${WAYS[locale].preferences}: ${ways.preferences}`,
+      `${WAYS[locale].unsubscribe}: ${ways.unsubscribe}`,
+    ]
+    : [];
+  const parts = [...paragraphs, ...sections.map(plainSection), ...link, "--", FOOTER[locale], ...out];
+  return parts.join("\n\n") + "\n";
+}
+
+function plainSection({ title, items }: MailSection): string {
+  const lines = items.map(({ text, link, isBelow }) =>
+    `${isBelow ? "    - " : "* "}${text}${link === undefined ? "" : `\n  ${link}`}`
+  );
+  return [title.toUpperCase(), ...lines].join("\n");
 }
 
 function Message({ words, locale }: { words: MailWords; locale: "es" | "en" }) {
-  const { subject, paragraphs, action } = words;
+  const { subject, paragraphs, sections = [], action, ways } = words;
   return (
     <html lang={locale}>
       <head>
@@ -59,6 +82,7 @@ function Message({ words, locale }: { words: MailWords; locale: "es" | "en" }) {
           {paragraphs.map((paragraph) => (
             <p key={paragraph} style="margin:0 0 14px;line-height:1.5">{paragraph}</p>
           ))}
+          {sections.map((section) => <Section key={section.title} {...section} />)}
           {action && (
             <>
               <p style="margin:22px 0">
@@ -73,7 +97,28 @@ function Message({ words, locale }: { words: MailWords; locale: "es" | "en" }) {
           )}
         </div>
         <p style={SMALL}>{FOOTER[locale]}</p>
+        {ways && (
+          <p style={SMALL}>
+            <a href={ways.preferences}>{WAYS[locale].preferences}</a>
+            {" · "}
+            <a href={ways.unsubscribe}>{WAYS[locale].unsubscribe}</a>
+          </p>
+        )}
       </body>
     </html>
   );
+}
+
+function Section({ title, items }: MailSection) {
+  return (
+    <>
+      <h2 style="margin:22px 0 8px;font-size:16px">{title}</h2>
+      {items.map((item) => <Item key={item.text} {...item} />)}
+    </>
+  );
+}
+
+function Item({ text, link, isBelow = false }: MailItem) {
+  const style = `margin:0 0 8px ${isBelow ? "18px" : "0"};line-height:1.5`;
+  return <p style={style}>{link === undefined ? text : <a href={link}>{text}</a>}</p>;
 }

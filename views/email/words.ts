@@ -1,8 +1,13 @@
 /** What each message says, in each language: a subject, paragraphs, and at most one link. */
 import { directoryWords } from "../identity/directory_words.ts";
+import type { MailWords } from "./mail_words.ts";
+import type { NoticeSays } from "./notice_shapes.ts";
+import { NOTICES_EN, NOTICES_ES } from "./notice_words.ts";
+import { PLATFORM_EN, PLATFORM_ES, type PlatformSays } from "./platform_words.ts";
+import { REPORTS_EN, REPORTS_ES, type ReportSays } from "./report_words.ts";
 
 /** As `domain/mail/messages.ts` has them: this room knows nothing of that one, so the shapes are said again. */
-export interface MailSays {
+export interface MailSays extends PlatformSays, ReportSays, NoticeSays {
   invitation: { organization: string; inviter: string; role: string; link: string; expiresAt: string };
   password_reset: { organization: string; name: string; link: string; minutes: number };
   password_changed: { organization: string; name: string; address: string | null; at: string };
@@ -25,6 +30,13 @@ export interface MailSays {
   organization_suspended: { organization: string; isReactivated: boolean; reason: string };
   domain_lost: { organization: string; domain: string; record: string; value: string };
   directory_sync_failed: { organization: string; provider: string; reason: string; at: string };
+  webhook_disabled: {
+    organization: string;
+    host: string;
+    description: string;
+    reason: "gone" | "failing";
+    at: string;
+  };
   personal_data_request: { organization: string; person: string; email: string; at: string };
 }
 
@@ -41,12 +53,6 @@ export type SecurityEvent =
   | "reactivated"
   | "sessions_ended"
   | "signed_in_by_break_glass";
-
-export interface MailWords {
-  subject: string;
-  paragraphs: string[];
-  action?: { label: string; link: string };
-}
 
 type Dictionary = { [K in keyof MailSays]: (says: MailSays[K]) => MailWords };
 
@@ -93,6 +99,9 @@ const EVENTS_EN: Readonly<Record<SecurityEvent, string>> = {
 };
 
 const ES: Dictionary = {
+  ...PLATFORM_ES,
+  ...REPORTS_ES,
+  ...NOTICES_ES,
   invitation: ({ organization, inviter, role, link, expiresAt }) => ({
     subject: `Invitación a ${organization} en LEXIA`,
     paragraphs: [
@@ -170,6 +179,18 @@ const ES: Dictionary = {
       "Nadie perdió el acceso por esto. Revise la configuración con «Probar conexión».",
     ],
   }),
+  webhook_disabled: ({ organization, host, description, reason, at }) => ({
+    subject: `LEXIA desactivó un webhook de ${organization}`,
+    paragraphs: [
+      `El ${moment(at, "es")} se desactivó el webhook ${
+        description === "" ? "" : `«${description}» `
+      }de ${host}.`,
+      reason === "gone"
+        ? "Respondió 410: el receptor ya no quiere recibir mensajes."
+        : "Durante cinco días fallaron todos los intentos de entrega.",
+      "Ya no se le envía nada, y lo que estaba pendiente quedó como fallido. Corrija el receptor, active el webhook de nuevo y reenvíe lo que falte.",
+    ],
+  }),
   personal_data_request: ({ organization, person, email, at }) => ({
     subject: `${person} pide que se supriman sus datos personales`,
     paragraphs: [
@@ -183,6 +204,9 @@ const ES: Dictionary = {
 };
 
 const EN: Dictionary = {
+  ...PLATFORM_EN,
+  ...REPORTS_EN,
+  ...NOTICES_EN,
   invitation: ({ organization, inviter, role, link, expiresAt }) => ({
     subject: `Invitation to ${organization} on LEXIA`,
     paragraphs: [
@@ -260,6 +284,18 @@ const EN: Dictionary = {
       } the people of ${organization} could not be compared with the directory "${provider}".`,
       `Reason: ${directoryWords(reason, "en")}`,
       'Nobody lost access because of this. Look at the settings with "Test connection".',
+    ],
+  }),
+  webhook_disabled: ({ organization, host, description, reason, at }) => ({
+    subject: `LEXIA disabled a webhook of ${organization}`,
+    paragraphs: [
+      `On ${moment(at, "en")} the webhook ${
+        description === "" ? "" : `"${description}" `
+      }at ${host} was disabled.`,
+      reason === "gone"
+        ? "It answered 410: the receiver wants no more messages."
+        : "For five days every attempt to deliver has failed.",
+      "Nothing more is sent there, and what was waiting has failed. Put the receiver right, enable the webhook again, and have sent again what is missing.",
     ],
   }),
   personal_data_request: ({ organization, person, email, at }) => ({

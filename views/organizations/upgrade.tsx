@@ -1,3 +1,4 @@
+import { Instant } from "../ui/dates.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 
 export interface PlanProps {
@@ -8,12 +9,30 @@ export interface PlanProps {
   isCurrent: boolean;
 }
 
+/** What was typed, and why it was not taken. */
+export interface PlanForm {
+  message: string;
+  refusal?: string;
+}
+
+export interface PlanRequestProps {
+  plan: string;
+  status: "pending" | "approved" | "declined";
+  createdAt: Date;
+  answer: string | null;
+}
+
 interface UpgradeProps {
   frame: Frame;
   plans: readonly PlanProps[];
   /** The organization's own limit, which overrides its plan's. */
   queriesPerMonth: number | null;
+  /** Null for who may not ask for another plan. */
+  form: PlanForm | null;
+  requests: readonly PlanRequestProps[];
 }
+
+const STATUS_WORDS = { pending: "En espera de respuesta", approved: "Aprobada", declined: "No aprobada" };
 
 const NAMES: Readonly<Record<string, string>> = {
   free: "Gratuito",
@@ -22,7 +41,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** What each plan includes, and whom to ask for another one. */
-export function Upgrade({ frame, plans, queriesPerMonth }: UpgradeProps) {
+export function Upgrade({ frame, plans, queriesPerMonth, form, requests }: UpgradeProps) {
+  const isWaiting = requests.some(({ status }) => status === "pending");
   return (
     <Layout title="Ampliar el plan" frame={frame}>
       <h1>Ampliar el plan</h1>
@@ -32,7 +52,47 @@ export function Upgrade({ frame, plans, queriesPerMonth }: UpgradeProps) {
         administrador de la organización. Lo que ya está en seguimiento no se pierde.
       </p>
       <div class="columns">{plans.map((plan) => <Plan key={plan.name} plan={plan} />)}</div>
+      {form?.refusal !== undefined && <p class="wrong" role="alert">{form.refusal}</p>}
+      {form && !isWaiting && <AskForm form={form} plans={plans} />}
+      {requests.length > 0 && <Requests requests={requests} />}
     </Layout>
+  );
+}
+
+function AskForm({ form, plans }: { form: PlanForm; plans: readonly PlanProps[] }) {
+  return (
+    <form method="post" action="/billing/upgrade" class="card">
+      <h2>Pedir otro plan</h2>
+      <div class="field">
+        <label for="plan">Plan</label>
+        <select id="plan" name="plan" required>
+          {plans.filter(({ isCurrent }) => !isCurrent).map(({ name }) => (
+            <option key={name} value={name}>{NAMES[name] ?? name}</option>
+          ))}
+        </select>
+      </div>
+      <div class="field">
+        <label for="message">Mensaje para el operador (opcional)</label>
+        <textarea id="message" name="message" maxlength={1000} rows={3}>{form.message}</textarea>
+      </div>
+      <button type="submit">Enviar la solicitud</button>
+    </form>
+  );
+}
+
+function Requests({ requests }: { requests: readonly PlanRequestProps[] }) {
+  return (
+    <section class="card">
+      <h2>Solicitudes de plan</h2>
+      <ul>
+        {requests.map(({ plan, status, createdAt, answer }) => (
+          <li key={createdAt.toISOString()}>
+            {NAMES[plan] ?? plan}: {STATUS_WORDS[status]} (<Instant at={createdAt} />)
+            {answer !== null && <>. Respuesta: {answer}</>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,4 +1,6 @@
 /** What each error code means to a person, and what helps. */
+import { EXPORT_WORDS } from "./export_words.ts";
+import { FOLLOWING_WORDS } from "./following_words.ts";
 import { IDENTITY_WORDS } from "./identity_words.ts";
 
 export interface ProblemWords {
@@ -195,6 +197,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
     advice: "Búsquelo primero y cámbielo, en vez de crearlo.",
   },
   ...IDENTITY_WORDS,
+  ...FOLLOWING_WORDS,
   solicitud_not_found: {
     title: "Esa solicitud no existe",
     advice: "Puede que se haya eliminado, o que sea de otra persona. Búsquela en la lista.",
@@ -210,6 +213,10 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
   radicado_invalid: {
     title: "El radicado no es válido",
     advice: "Un radicado tiene exactamente 23 dígitos; espacios, puntos y guiones no cuentan.",
+  },
+  despacho_not_found: {
+    title: "No hay un lugar ni un despacho con ese código",
+    advice: "Comience por el departamento, y siga con los códigos que muestra cada lista.",
   },
   quota_exceeded: {
     title: "Se usaron todas las consultas de este mes",
@@ -243,6 +250,7 @@ const WORDS: Readonly<Record<string, ProblemWords>> = {
     title: "Ese trabajo no existe entre los descartados",
     advice: "Puede que ya se haya reintentado: revise la lista.",
   },
+  ...EXPORT_WORDS,
   database_unavailable: {
     title: "LEXIA no está disponible por un momento",
     advice: "No se perdió nada de lo guardado. Inténtelo de nuevo en unos segundos.",

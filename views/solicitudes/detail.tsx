@@ -20,8 +20,8 @@ export type Move = "execute" | "pause" | "resume";
 
 export interface SolicitudDetail {
   id: string;
-  /** With hyphens. */
-  radicado: string;
+  /** The radicado with hyphens, or the name that a search looks for. */
+  subject: string;
   parts: readonly RadicadoPart[];
   alias: string | null;
   status: Status;
@@ -31,6 +31,12 @@ export interface SolicitudDetail {
   createdAt: Date;
 }
 
+export interface LiveProps {
+  script: string;
+  events: string;
+  since: Date;
+}
+
 export interface DetailProps {
   frame: Frame;
   solicitud: SolicitudDetail;
@@ -38,7 +44,7 @@ export interface DetailProps {
   /** Why the last move failed. */
   refusal?: string;
   /** Script and address of the live progress, and when this page was made; null while nothing is awaited. */
-  live: { script: string; events: string; since: Date } | null;
+  live: LiveProps | null;
   procesos: readonly ProcesoProps[];
   docket: { entries: readonly DocketEntry[]; isFirstPage: boolean; nextPage: string | null };
   checks: readonly Check[];
@@ -47,7 +53,7 @@ export interface DetailProps {
 export function SolicitudPage(props: DetailProps) {
   const { frame, solicitud, moves, refusal, live, procesos, docket, checks } = props;
   return (
-    <Layout title={solicitud.alias ?? solicitud.radicado} frame={frame} script={live?.script}>
+    <Layout title={solicitud.alias ?? solicitud.subject} frame={frame} script={live?.script}>
       <p class="small">
         <a href="/solicitudes">← Solicitudes</a>
       </p>
@@ -66,19 +72,19 @@ export function SolicitudPage(props: DetailProps) {
   );
 }
 
-function Heading({ solicitud, moves }: { solicitud: SolicitudDetail; moves: readonly Move[] }) {
-  const { id, radicado, alias, status, parts } = solicitud;
+export function Heading({ solicitud, moves }: { solicitud: SolicitudDetail; moves: readonly Move[] }) {
+  const { id, subject, alias, status, parts } = solicitud;
   return (
     <div class="title">
       <div class="head">
-        <h1 class="number">{alias ?? radicado}</h1>
+        <h1 class="number">{alias ?? subject}</h1>
         {moves.map((move) => <MoveButton key={move} id={id} move={move} />)}
       </div>
       <p class="head start">
         <Badge tone={STATUS[status].tone}>{STATUS[status].label}</Badge>
-        {alias !== null && <span class="number soft">{radicado}</span>}
+        {alias !== null && <span class="number soft">{subject}</span>}
       </p>
-      <RadicadoParts parts={parts} />
+      {parts.length > 0 && <RadicadoParts parts={parts} />}
     </div>
   );
 }
@@ -108,7 +114,7 @@ const NO_DATE: Readonly<Record<Status, string>> = {
 };
 
 /** The script writes each step into the status line. */
-function Live({ events, since }: { events: string; since: Date }) {
+export function Live({ events, since }: LiveProps) {
   return (
     <section class="card" aria-label="Verificación en curso">
       <p role="status" data-progress={events} data-since={since.toISOString()}>
@@ -122,7 +128,7 @@ function Live({ events, since }: { events: string; since: Date }) {
   );
 }
 
-function Summary({ solicitud }: { solicitud: SolicitudDetail }) {
+export function Summary({ solicitud }: { solicitud: SolicitudDetail }) {
   const { status, lastCheck, nextCheckAt, frequency, createdAt } = solicitud;
   const { text, tone } = lastCheck
     ? resultOf(lastCheck)

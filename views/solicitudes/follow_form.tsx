@@ -41,6 +41,9 @@ export function FollowForm({ radicado, alias, frequency, radicadoError, refusal 
           <button class="button main" type="submit">Seguir</button>
         </div>
       </form>
+      <p class="small">
+        <a href="/solicitudes/search">Buscar procesos por el nombre de una parte</a>
+      </p>
     </section>
   );
 }

@@ -1,14 +1,15 @@
 import { Badge } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
-import { Field } from "../ui/field.tsx";
+import { Choice, Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { FollowForm, type FollowFormProps } from "./follow_form.tsx";
-import { type Check, resultOf, STATUS, type Status } from "./words.ts";
+import { type Check, resultOf, STATUS, type Status, type Tipo, TIPOS } from "./words.ts";
 
 export interface SolicitudRow {
   id: string;
-  /** With hyphens. */
-  radicado: string;
+  /** The radicado with hyphens, or the name that a search looks for. */
+  subject: string;
+  isSearch: boolean;
   alias: string | null;
   status: Status;
   lastCheck: Check | null;
@@ -21,6 +22,10 @@ interface ListProps {
   rows: readonly SolicitudRow[];
   /** What is searched for. */
   text: string;
+  /** "": of both kinds. */
+  tipo: Tipo | "";
+  /** Address of the same list's beginning. */
+  firstPage: string;
   isFirstPage: boolean;
   /** Address of the next page; null on the last one. */
   nextPage: string | null;
@@ -28,14 +33,17 @@ interface ListProps {
   form: FollowFormProps | null;
 }
 
-export function SolicitudList({ frame, rows, text, isFirstPage, nextPage, form }: ListProps) {
-  const hasSearch = rows.length > 0 || text !== "" || !isFirstPage;
+export function SolicitudList(
+  { frame, rows, text, tipo, firstPage, isFirstPage, nextPage, form }: ListProps,
+) {
+  const isNarrowed = text !== "" || tipo !== "";
+  const hasSearch = rows.length > 0 || isNarrowed || !isFirstPage;
   return (
     <Layout title="Solicitudes" frame={frame}>
       <h1>Solicitudes</h1>
       {form && <FollowForm {...form} />}
       <section class="card" aria-labelledby="followed">
-        <h2 id="followed">Radicados en seguimiento</h2>
+        <h2 id="followed">Radicados y búsquedas en seguimiento</h2>
         {hasSearch && (
           <form class="line" method="get" action="/solicitudes" role="search">
             <Field
@@ -46,16 +54,19 @@ export function SolicitudList({ frame, rows, text, isFirstPage, nextPage, form }
               placeholder="Radicado, nombre, parte o despacho"
               maxlength={200}
             />
+            <Choice name="tipo" label="Tipo" value={tipo} options={TIPOS} />
             <button class="button" type="submit">Buscar</button>
           </form>
         )}
-        {rows.length === 0 ? <p class="soft">{emptyText(text, form !== null)}</p> : <Rows rows={rows} />}
-        {rows.length === 0 && text !== "" && (
+        {rows.length === 0
+          ? <p class="soft">{emptyText({ text, tipo, mayFollow: form !== null })}</p>
+          : <Rows rows={rows} />}
+        {rows.length === 0 && isNarrowed && (
           <p>
-            <a href="/solicitudes">Quitar la búsqueda</a>
+            <a href="/solicitudes">{tipo === "" ? "Quitar la búsqueda" : "Ver todas las solicitudes"}</a>
           </p>
         )}
-        <Pages text={text} isFirstPage={isFirstPage} nextPage={nextPage} />
+        <Pages firstPage={firstPage} isFirstPage={isFirstPage} nextPage={nextPage} />
       </section>
     </Layout>
   );
@@ -82,7 +93,10 @@ function Row({ row }: { row: SolicitudRow }) {
   return (
     <tr role="row">
       <td role="cell">
-        <a class="number nowrap" href={`/solicitudes/${row.id}`}>{row.radicado}</a>
+        <a class={row.isSearch ? undefined : "number nowrap"} href={`/solicitudes/${row.id}`}>
+          {row.subject}
+        </a>
+        {row.isSearch && <div class="soft small">Búsqueda por nombre</div>}
         {row.alias !== null && <div class="soft small">{row.alias}</div>}
       </td>
       <td role="cell">
@@ -111,18 +125,26 @@ function LastCheck({ check }: { check: Check }) {
   );
 }
 
-function Pages({ text, isFirstPage, nextPage }: Pick<ListProps, "text" | "isFirstPage" | "nextPage">) {
+function Pages(
+  { firstPage, isFirstPage, nextPage }: Pick<ListProps, "firstPage" | "isFirstPage" | "nextPage">,
+) {
   if (isFirstPage && nextPage === null) return null;
-  const first = text === "" ? "/solicitudes" : `/solicitudes?q=${encodeURIComponent(text)}`;
   return (
     <nav class="head" aria-label="Páginas">
-      <span>{!isFirstPage && <a href={first}>Volver al comienzo</a>}</span>
+      <span>{!isFirstPage && <a href={firstPage}>Volver al comienzo</a>}</span>
       {nextPage !== null && <a class="button" href={nextPage}>Ver más</a>}
     </nav>
   );
 }
 
-function emptyText(text: string, mayFollow: boolean): string {
+function emptyText(
+  { text, tipo, mayFollow }: Pick<ListProps, "text" | "tipo"> & { mayFollow: boolean },
+): string {
+  if (text === "" && tipo !== "") {
+    return tipo === "avanzada"
+      ? "Todavía no hay búsquedas por nombre."
+      : "Todavía no hay radicados en seguimiento.";
+  }
   if (text === "" && mayFollow) {
     return "Todavía no hay ninguno. Escriba arriba el primer radicado: LEXIA lo consulta enseguida y lo sigue por usted.";
   }

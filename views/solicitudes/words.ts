@@ -2,8 +2,9 @@
 import type { Tone } from "../ui/badge.tsx";
 import { formatInstant } from "../ui/dates.tsx";
 
+export type Tipo = "simple" | "avanzada";
 export type Status = "pending" | "processing" | "completed" | "failed" | "paused" | "held";
-export type Result = "found" | "not_found" | "private" | "unchanged" | "unverified" | "error";
+export type Result = "found" | "not_found" | "private" | "unchanged" | "too_many" | "unverified" | "error";
 export type Frequency = "once" | "daily" | "weekly" | "monthly" | "dynamic";
 
 /** A run, as pages show it. */
@@ -20,6 +21,8 @@ export interface Check {
   finishedAt: Date | null;
   evidence: string | null;
   newActuaciones: number;
+  /** Of a search by name, not of a radicado. */
+  isSearch: boolean;
 }
 
 export const STATUS: Readonly<Record<Status, { label: string; tone: Tone }>> = {
@@ -30,6 +33,12 @@ export const STATUS: Readonly<Record<Status, { label: string; tone: Tone }>> = {
   paused: { label: "En pausa", tone: "quiet" },
   held: { label: "Retenida por cupo", tone: "warn" },
 };
+
+export const TIPOS: readonly (readonly [Tipo | "", string])[] = [
+  ["", "Todas"],
+  ["simple", "Radicados"],
+  ["avanzada", "Búsquedas por nombre"],
+];
 
 export const FREQUENCIES: readonly (readonly [Frequency, string])[] = [
   ["dynamic", "Diaria, solo novedades"],
@@ -74,7 +83,7 @@ export function sourceLabel(source: string): string {
   return SOURCES[source] ?? source;
 }
 
-/** What a check says about the case, as a sentence. */
+/** What a check says about the case, or about what a search shows, as a sentence. */
 export function resultOf(check: Check): { text: string; tone: Tone } {
   switch (check.result) {
     case null:
@@ -82,9 +91,13 @@ export function resultOf(check: Check): { text: string; tone: Tone } {
     case "unchanged":
       return { text: "Verificado, sin novedades", tone: "good" };
     case "found":
-      return { text: foundText(check.newActuaciones), tone: "good" };
+      return { text: check.isSearch ? HITS_FOUND : foundText(check.newActuaciones), tone: "good" };
+    case "too_many":
+      return { text: TOO_MANY, tone: "warn" };
     case "not_found":
-      return { text: "Verificado: el portal no tiene procesos con este radicado", tone: "quiet" };
+      return check.isSearch
+        ? { text: NO_HITS, tone: "quiet" }
+        : { text: "Verificado: el portal no tiene procesos con este radicado", tone: "quiet" };
     case "private":
       return {
         text: "Verificado: el proceso es reservado y el portal no muestra su contenido",
@@ -96,6 +109,11 @@ export function resultOf(check: Check): { text: string; tone: Tone } {
       return { text: doubtText(check), tone: "bad" };
   }
 }
+
+const HITS_FOUND = "Verificado: el portal muestra procesos de este nombre";
+const NO_HITS = "Verificado: el portal no muestra procesos de este nombre";
+const TOO_MANY =
+  "Verificado: hay más de mil procesos y el portal no muestra ninguno. Registre otra búsqueda más precisa: el nombre completo, un despacho o solo los recientes";
 
 function foundText(newActuaciones: number): string {
   if (newActuaciones === 0) return "Verificado: proceso encontrado";

@@ -1,7 +1,11 @@
 /** Instants are shown as Bogotá's clock has them; court dates are days, and no time zone moves them. */
 
-/** `23 nov 2026, 3:04 p. m.` */
-export function formatInstant(at: Date): string {
+/** `23 nov 2026, 3:04 p. m.`, or `Nov 23, 2026, 3:04 PM`. */
+export function formatInstant(at: Date, locale: "es" | "en" = "es"): string {
+  if (locale === "en") {
+    englishInstants ??= new Intl.DateTimeFormat("en", INSTANT);
+    return englishInstants.format(at);
+  }
   instants ??= new Intl.DateTimeFormat("es-CO", INSTANT);
   // The locale leaves "p. m." free to break over two lines.
   return withoutDe(instants.format(at)).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
@@ -28,6 +32,7 @@ function withoutDe(text: string): string {
 
 // Made when first needed: opening the locale's data takes longer than a small program's whole start.
 let instants: Intl.DateTimeFormat | undefined;
+let englishInstants: Intl.DateTimeFormat | undefined;
 let days: Intl.DateTimeFormat | undefined;
 
 const INSTANT: Intl.DateTimeFormatOptions = {

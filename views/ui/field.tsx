@@ -5,7 +5,7 @@ interface FieldProps {
   /** Where the page has several of that name; the name itself otherwise. */
   id?: string;
   label: string;
-  type?: "text" | "email" | "password" | "search" | "date";
+  type?: "text" | "email" | "password" | "search" | "date" | "time";
   value?: string;
   hint?: string;
   /** What is wrong with it. */

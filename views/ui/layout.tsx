@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import { formatInstant } from "./dates.tsx";
+import { type FrameLocale, frameWords } from "./frame_words.ts";
 
 /** An organization's own look; null where it has none. */
 export interface Brand {
@@ -19,7 +20,13 @@ export interface Frame {
   organization: string | null;
   brand: Brand | null;
   /** Null while nobody is signed in. */
-  person: { name: string; email: string; hasApiAccess?: boolean; administers?: boolean } | null;
+  person: {
+    name: string;
+    email: string;
+    hasApiAccess?: boolean;
+    seesFigures?: boolean;
+    administers?: boolean;
+  } | null;
   /** Other organizations of the person, each with where to sign in to it. */
   elsewhere?: readonly { name: string; address: string }[];
   /** Who of the platform looks in as that person; null: nobody. */
@@ -35,12 +42,17 @@ interface LayoutProps {
   goesOnTo?: string;
   /** For a single form. */
   isNarrow?: boolean;
+  /** The language of the page, and of what stands around it; Spanish where a page has no other. */
+  locale?: FrameLocale;
   children: Child;
 }
 
-export function Layout({ title, frame, script, goesOnTo, isNarrow = false, children }: LayoutProps) {
+export function Layout(
+  { title, frame, script, goesOnTo, isNarrow = false, locale = "es", children }: LayoutProps,
+) {
+  const w = frameWords(locale);
   return (
-    <html lang="es-CO">
+    <html lang={w.lang}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -53,17 +65,17 @@ export function Layout({ title, frame, script, goesOnTo, isNarrow = false, child
         {script !== undefined && <script src={script} defer></script>}
       </head>
       <body>
-        <a class="skip" href="#contenido">Saltar al contenido</a>
-        <Impersonation frame={frame} />
-        <Bar frame={frame} />
+        <a class="skip" href="#contenido">{w.skip}</a>
+        <Impersonation frame={frame} locale={locale} />
+        <Bar frame={frame} locale={locale} />
         <main id="contenido" class={isNarrow ? "narrow" : undefined}>{children}</main>
-        <Foot isSignedIn={frame.person !== null} />
+        <Foot isSignedIn={frame.person !== null} locale={locale} />
       </body>
     </html>
   );
 }
 
-function Bar({ frame }: { frame: Frame }) {
+function Bar({ frame, locale }: { frame: Frame; locale: FrameLocale }) {
   const { assets, organization, brand, person } = frame;
   return (
     <header class="bar">
@@ -72,33 +84,38 @@ function Bar({ frame }: { frame: Frame }) {
           <img src={brand?.logo ?? assets.icon} alt="" height="32" />
           <span>{organization ?? "LEXIA"}</span>
         </a>
-        {person && <Person {...person} />}
+        {person && <Person {...person} locale={locale} />}
       </div>
-      {person && <Menu frame={frame} person={person} />}
+      {person && <Menu frame={frame} person={person} locale={locale} />}
     </header>
   );
 }
 
-function Menu({ frame, person }: { frame: Frame; person: NonNullable<Frame["person"]> }) {
+function Menu(
+  { frame, person, locale }: { frame: Frame; person: NonNullable<Frame["person"]>; locale: FrameLocale },
+) {
+  const w = frameWords(locale);
   const { here, elsewhere = [] } = frame;
   const pages = [
-    { path: "/solicitudes", label: "Solicitudes", isShown: true },
-    { path: "/security", label: "Seguridad", isShown: true },
-    { path: "/api-keys", label: "Claves de API", isShown: person.hasApiAccess },
-    { path: "/organization", label: "Organización", isShown: person.administers },
-    { path: "/audit", label: "Auditoría", isShown: person.administers },
+    { path: "/solicitudes", label: w.solicitudes, isShown: true },
+    { path: "/analytics", label: w.analytics, isShown: person.seesFigures },
+    { path: "/notifications", label: w.notifications, isShown: true },
+    { path: "/security", label: w.security, isShown: true },
+    { path: "/api-keys", label: w.apiKeys, isShown: person.hasApiAccess },
+    { path: "/organization", label: w.organization, isShown: person.administers },
+    { path: "/audit", label: w.audit, isShown: person.administers },
   ];
   return (
     <div class="menu">
-      <nav aria-label="Principal">
+      <nav aria-label={w.menu}>
         {pages.filter(({ isShown }) => isShown).map(({ path, label }) => (
           <a key={path} href={path} aria-current={currentIn(path, here)}>{label}</a>
         ))}
       </nav>
       {elsewhere.length > 0 && (
         <details class="switch">
-          <summary>Cambiar de organización</summary>
-          <nav class="card" aria-label="Otras organizaciones">
+          <summary>{w.switch}</summary>
+          <nav class="card" aria-label={w.elsewhere}>
             {elsewhere.map(({ name, address }) => <a key={address} href={address}>{name}</a>)}
           </nav>
         </details>
@@ -112,34 +129,38 @@ function currentIn(path: string, here: string | undefined): "page" | "true" | un
   return here?.startsWith(`${path}/`) ? "true" : undefined;
 }
 
-function Foot({ isSignedIn }: { isSignedIn: boolean }) {
+function Foot({ isSignedIn, locale }: { isSignedIn: boolean; locale: FrameLocale }) {
+  const w = frameWords(locale);
   return (
     <footer class="foot">
-      <span>LEXIA · Vigilancia de procesos judiciales en Colombia</span>
-      {isSignedIn && <a href="/legal">Términos y datos personales</a>}
-      <a href="/api/docs">Referencia de la API</a>
+      <span>{`LEXIA · ${w.about}`}</span>
+      {isSignedIn && <a href="/legal">{w.legal}</a>}
+      <a href="/api/docs">{w.reference}</a>
     </footer>
   );
 }
 
 /** On every page, so that nobody forgets in whose name they act. */
-function Impersonation({ frame: { impersonation, person } }: { frame: Frame }) {
+function Impersonation(
+  { frame: { impersonation, person }, locale }: { frame: Frame; locale: FrameLocale },
+) {
   if (!impersonation || !person) return null;
   const { operator, until } = impersonation;
+  const w = frameWords(locale);
   return (
-    <section class="impersonation" role="alert" aria-label="Suplantación">
+    <section class="impersonation" role="alert" aria-label={w.impersonation}>
       <p>
-        <strong>{operator}</strong>, de la plataforma, ve esto como <strong>{person.name}</strong>
-        <span class="rest">{` (${person.email})`}</span>. Termina: {formatInstant(until)}
+        <strong>{operator}</strong>, {w.seesThisAs} <strong>{person.name}</strong>
+        <span class="rest">{` (${person.email})`}</span>. {w.ends} {formatInstant(until, locale)}
       </p>
       <form method="post" action="/impersonate/end">
-        <button class="button" type="submit">Terminar</button>
+        <button class="button" type="submit">{w.end}</button>
       </form>
     </section>
   );
 }
 
-function Person({ name, email }: { name: string; email: string }) {
+function Person({ name, email, locale }: { name: string; email: string; locale: FrameLocale }) {
   return (
     <div class="person">
       <div class="who">
@@ -147,7 +168,7 @@ function Person({ name, email }: { name: string; email: string }) {
         <div class="soft small">{email}</div>
       </div>
       <form method="post" action="/sign-out">
-        <button class="button plain" type="submit">Salir</button>
+        <button class="button plain" type="submit">{frameWords(locale).signOut}</button>
       </form>
     </div>
   );

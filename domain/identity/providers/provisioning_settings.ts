@@ -43,7 +43,7 @@ export function roleFor(
 
 function fold(text: string): string {
   // Blanks around the commas of a distinguished name mean nothing (RFC 4514, section 2.4).
-  return text.trim().replace(/\s*,\s*/g, ",").normalize("NFC").toLowerCase();
+  return text.split(",").map((part) => part.trim()).join(",").normalize("NFC").toLowerCase();
 }
 
 function firstValue(group: string): string {

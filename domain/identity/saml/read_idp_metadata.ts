@@ -46,7 +46,15 @@ export function factsIn(xml: string): IdpFacts {
 
 /** Metadata is no message that somebody signed for LEXIA: whoever pastes it may well have comments in it. */
 function withoutComments(xml: string): string {
-  return xml.trim().replace(/<!--[^]*?-->/g, "");
+  let kept = "";
+  let at = 0;
+  while (true) {
+    const start = xml.indexOf("<!--", at);
+    const end = start < 0 ? -1 : xml.indexOf("-->", start + 4);
+    if (end < 0) return (kept + xml.slice(at)).trim();
+    kept += xml.slice(at, start);
+    at = end + 3;
+  }
 }
 
 /** @throws {XmlRefused} */

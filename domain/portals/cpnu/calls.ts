@@ -3,7 +3,7 @@ import type { ActuacionSnapshot, LookupProgress, SujetoSnapshot } from "../porta
 import type { CpnuCall, CpnuClient } from "./client.ts";
 import { LookupFailure, type Meaning, UNEXPECTED } from "./failures.ts";
 import { actuacionSnapshot, sujetoSnapshot } from "./normalize.ts";
-import { type Page, readPage, readPages } from "./pages.ts";
+import { type Page, type PagedRows, readPage, readPages } from "./pages.ts";
 import type { LookupRun } from "./run.ts";
 import { ACTUACIONES, DETALLE, readShape, SEARCH, SEARCH_ROW, SUJETOS } from "./schemas.ts";
 
@@ -30,9 +30,9 @@ export class ProcesoIsPrivate extends Error {}
 export type SearchRow = ReturnType<typeof readSearchRow>;
 
 /** The radicado's rows; an empty list proves nothing yet. */
-export function search(radicado: string, scope: Scope): Promise<SearchRow[]> {
+export async function search(radicado: string, scope: Scope): Promise<SearchRow[]> {
   const { run, maxPages } = scope;
-  return readPages<SearchRow>({
+  const { rows } = await readPages<SearchRow>({
     name: "search",
     maxPages,
     drift: run.drift,
@@ -42,13 +42,17 @@ export function search(radicado: string, scope: Scope): Promise<SearchRow[]> {
         path: "/Procesos/Consulta/NumeroRadicacion",
         query: { numero: radicado, SoloActivos: "false", pagina: String(page) },
         stage: { stage: "asking_portal" },
-        read: (body) => {
-          const { procesos, paginacion } = readShape(SEARCH, body, run.drift).fields;
-          return readPage(procesos, paginacion, (row) => readSearchRow(row, run), run.drift);
-        },
+        read: (body) => readSearchPage(body, run),
         isDoubtful: ({ rows }) => rows.length === 0,
       }, scope),
   });
+  return rows;
+}
+
+/** A page of either search. @throws {LookupFailure} */
+export function readSearchPage(body: unknown, run: LookupRun): Page<SearchRow> {
+  const { procesos, paginacion } = readShape(SEARCH, body, run.drift).fields;
+  return readPage(procesos, paginacion, (row) => readSearchRow(row, run), run.drift);
 }
 
 /** @throws {ProcesoIsPrivate} */
@@ -61,10 +65,14 @@ export async function readDetail({ id, proceso, procesos }: Place, { run, client
   return "value" in answer ? answer.value : refuse(answer.meaning);
 }
 
-/** @throws {ProcesoIsPrivate} */
-export function readActuaciones(place: Place, scope: Scope): Promise<ActuacionSnapshot[]> {
+/** All of them, or page by page until `isEnough` of a page's rows. @throws {ProcesoIsPrivate} */
+export function readActuaciones(
+  place: Place,
+  scope: Scope,
+  isEnough?: (rows: readonly ActuacionSnapshot[]) => boolean,
+): Promise<PagedRows<ActuacionSnapshot>> {
   const { drift } = scope.run;
-  const list = { name: "Actuaciones", stage: "reading_actuaciones" } as const;
+  const list = { name: "Actuaciones", stage: "reading_actuaciones", isEnough } as const;
   return readList<ActuacionSnapshot>(list, place, scope, (actuacion) => actuacion.idRegActuacion, (body) => {
     const { actuaciones, paginacion } = readShape(ACTUACIONES, body, drift).fields;
     return readPage(actuaciones, paginacion, (row) => actuacionSnapshot(row, place.radicado, drift), drift);
@@ -72,29 +80,38 @@ export function readActuaciones(place: Place, scope: Scope): Promise<ActuacionSn
 }
 
 /** @throws {ProcesoIsPrivate} */
-export function readSujetos(place: Place, scope: Scope): Promise<SujetoSnapshot[]> {
+export async function readSujetos(place: Place, scope: Scope): Promise<SujetoSnapshot[]> {
   const { drift } = scope.run;
   const list = { name: "Sujetos", stage: "reading_sujetos" } as const;
-  return readList<SujetoSnapshot>(list, place, scope, (sujeto) => sujeto.idRegSujeto, (body) => {
-    const { sujetos, paginacion } = readShape(SUJETOS, body, drift).fields;
-    return readPage(sujetos, paginacion, (row) => sujetoSnapshot(row, drift), drift);
-  });
+  const { rows } = await readList<SujetoSnapshot>(
+    list,
+    place,
+    scope,
+    ({ idRegSujeto }) => idRegSujeto,
+    (body) => {
+      const { sujetos, paginacion } = readShape(SUJETOS, body, drift).fields;
+      return readPage(sujetos, paginacion, (row) => sujetoSnapshot(row, drift), drift);
+    },
+  );
+  return rows;
 }
 
-interface List {
+interface List<T> {
   name: "Actuaciones" | "Sujetos";
-  stage: Extract<LookupProgress, { pages: number }>["stage"];
+  stage: Extract<LookupProgress, { procesos: number; pages: number }>["stage"];
+  isEnough?(rows: readonly T[]): boolean;
 }
 
 function readList<T>(
-  { name, stage }: List,
+  { name, stage, isEnough }: List<T>,
   { id, proceso, procesos }: Place,
   scope: Scope,
   idOf: (row: T) => bigint,
   read: (body: unknown) => Page<T>,
-): Promise<T[]> {
+): Promise<PagedRows<T>> {
   return readPages<T>({
     name: name.toLowerCase(),
+    isEnough,
     maxPages: scope.maxPages,
     drift: scope.run.drift,
     idOf,
@@ -123,6 +140,7 @@ function readSearchRow(row: unknown, run: LookupRun) {
   return readShape(SEARCH_ROW, row, run.drift);
 }
 
-function refuse(meaning: Meaning): never {
+/** @throws {ProcesoIsPrivate | LookupFailure} */
+export function refuse(meaning: Meaning): never {
   throw meaning === "private" ? new ProcesoIsPrivate() : new LookupFailure(UNEXPECTED[meaning]);
 }

@@ -29,6 +29,8 @@ export interface CpnuCall<T> {
   read(body: unknown): T;
   /** Whether such an answer proves nothing about the portal's health. */
   isDoubtful?(value: T): boolean;
+  /** Nobody has confirmed that there is such a question: nonsense in answer to it says nothing of the portal's health. */
+  isUnconfirmed?: boolean;
 }
 
 export type CpnuAnswer<T> = { value: T } | { meaning: Meaning };
@@ -89,13 +91,13 @@ export class CpnuClient {
       if (run.signal.aborted) return { outcome: "abandoned" };
       return { outcome: readCallError(error, error instanceof OverTime) };
     }
-    if (reading.kind === "failure") return { outcome: reading.failure };
+    if (reading.kind === "failure") return failureOf(reading.failure, call);
     if (reading.kind === "meaning") return { outcome: "answered", answer: { meaning: reading.meaning } };
     try {
       const value = call.read(reading.body);
       return { outcome: call.isDoubtful?.(value) ? "doubtful" : "answered", answer: { value } };
     } catch (error) {
-      if (error instanceof LookupFailure) return { outcome: "portal_garbled" };
+      if (error instanceof LookupFailure) return failureOf("portal_garbled", call);
       throw error;
     }
   }
@@ -118,7 +120,7 @@ export class CpnuClient {
   }
 
   #address<T>({ path, query = {} }: CpnuCall<T>): URL {
-    const url = new URL(this.settings.baseUrl.href.replace(/\/+$/, "") + path);
+    const url = new URL(this.settings.baseUrl.href.replace(/(?<!\/)\/+$/, "") + path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return url;
   }
@@ -129,6 +131,13 @@ export class CpnuClient {
     const seconds = Math.max(0, this.deps.clock.now() - startedAt) / 1_000;
     this.deps.metrics.observe("portal_request_duration_seconds", seconds, { source: this.deps.source });
   }
+}
+
+function failureOf<T>(failure: CallFailure, { isUnconfirmed = false }: CpnuCall<T>): Exchange<T> {
+  const isNonsense = failure === "portal_garbled" || failure === "portal_error";
+  return isUnconfirmed && isNonsense
+    ? { outcome: "doubtful", answer: { meaning: "missing" } }
+    : { outcome: failure };
 }
 
 class OverTime extends Error {

@@ -1,6 +1,7 @@
 /** The course of one lookup: search, then detail, actuaciones and sujetos of every public proceso. */
 import type { Clock } from "../../ports.ts";
 import type { Pace } from "../pace.ts";
+import type { KnownCase } from "../known_case.ts";
 import type { ProcesoSnapshot } from "../portal.ts";
 import {
   type Place,
@@ -14,7 +15,8 @@ import {
 } from "./calls.ts";
 import type { Canaries } from "./canary.ts";
 import { LookupFailure } from "./failures.ts";
-import { procesoSnapshot } from "./normalize.ts";
+import { readingOf } from "./normalize.ts";
+import { isEnough, type ProcesoReading, reaches, type Want, wantOf } from "./reading.ts";
 
 export interface LookupScope extends Scope {
   canaries: Canaries;
@@ -23,20 +25,31 @@ export interface LookupScope extends Scope {
 }
 
 /**
- * The radicado's procesos; none where an empty answer was confirmed.
+ * What the asker wants to know of the radicado's procesos, over what `base` has of them; none where an empty answer was
+ * confirmed.
  * @throws {LookupFailure} and never answers in part.
  */
-export async function lookUp(radicado: string, scope: LookupScope): Promise<ProcesoSnapshot[]> {
+export async function lookUp(
+  radicado: string,
+  { known, base }: { known?: KnownCase; base?: readonly ProcesoReading[] },
+  scope: LookupScope,
+): Promise<ProcesoReading[]> {
+  const begun = base ?? await begin(radicado, scope);
+  const readings: ProcesoReading[] = [];
+  for (const [at, reading] of begun.entries()) {
+    const want = wantOf(reading.row, known);
+    const place = { id: reading.row.fields.idProceso, radicado, proceso: at + 1, procesos: begun.length };
+    readings.push(isEnough(reading, want) ? reading : await readMore(reading, want, place, scope));
+  }
+  return readings;
+}
+
+async function begin(radicado: string, scope: LookupScope): Promise<ProcesoReading[]> {
   const rows = await searchTwice(radicado, scope);
+  scope.run.searchedAt = scope.clock.now();
   if (rows.some(({ fields }) => fields.llaveProceso !== radicado)) throw new LookupFailure("portal_garbled");
   if (rows.some(({ fields }) => !fields.esPrivado)) await scope.canaries.saw(radicado);
-
-  const procesos: ProcesoSnapshot[] = [];
-  for (const [at, row] of rows.entries()) {
-    const place = { id: row.fields.idProceso, radicado, proceso: at + 1, procesos: rows.length };
-    procesos.push(await readProceso(row, place, scope));
-  }
-  return procesos;
+  return rows.map((row) => readingOf(row, { detail: undefined, depth: "none" }, scope.run.drift));
 }
 
 /** Looks again where the list is empty, and believes it only when a radicado that exists is found meanwhile. */
@@ -49,7 +62,8 @@ async function searchTwice(radicado: string, scope: LookupScope): Promise<Search
   return second;
 }
 
-async function confirmEmpty(radicado: string, emptySince: number, scope: LookupScope): Promise<void> {
+/** Holds an empty answer against a radicado that exists; `radicado` is not taken for one. @throws {LookupFailure} */
+export async function confirmEmpty(radicado: string, emptySince: number, scope: LookupScope): Promise<void> {
   const { canaries, pace } = scope;
   if (await canaries.hasSungSince(emptySince, radicado)) return;
   const candidates = await canaries.candidates(radicado);
@@ -61,19 +75,44 @@ async function confirmEmpty(radicado: string, emptySince: number, scope: LookupS
   throw new LookupFailure("portal_silent", await pace.report("portal_silent"));
 }
 
-async function readProceso(row: SearchRow, place: Place, scope: LookupScope): Promise<ProcesoSnapshot> {
-  const { radicado } = place;
+async function readMore(
+  reading: ProcesoReading,
+  want: Want,
+  place: Place,
+  scope: LookupScope,
+): Promise<ProcesoReading> {
+  const { row, snapshot } = reading;
   const { drift } = scope.run;
-  const reserved = { search: row.raw, detail: null, actuaciones: [], sujetos: [] };
-  if (row.fields.esPrivado) return procesoSnapshot(reserved, radicado, drift);
+  const reserved = () => readingOf(row, { detail: null, depth: "none" }, drift);
   try {
-    const detail = await readDetail(place, scope);
-    if (detail.fields.esPrivado === true) return procesoSnapshot(reserved, radicado, drift);
-    const actuaciones = await readActuaciones(place, scope);
-    const sujetos = await readSujetos(place, scope);
-    return procesoSnapshot({ search: row.raw, detail: detail.raw, actuaciones, sujetos }, radicado, drift);
+    let { detail } = reading;
+    const wantsDetail = want.detail && detail === undefined;
+    if (wantsDetail) {
+      const answer = await readDetail(place, scope);
+      if (answer.fields.esPrivado === true) return reserved();
+      detail = answer.raw;
+    }
+    const { actuaciones, isComplete, depth } = await moreActuaciones(reading, want, place, scope);
+    const sujetos = wantsDetail ? await readSujetos(place, scope) : snapshot.sujetos;
+    return readingOf(row, { detail, depth, actuaciones, isComplete, sujetos }, drift);
   } catch (error) {
-    if (error instanceof ProcesoIsPrivate) return procesoSnapshot(reserved, radicado, drift);
+    if (error instanceof ProcesoIsPrivate) return reserved();
     throw error;
   }
+}
+
+async function moreActuaciones(
+  { detail, depth, snapshot, row }: ProcesoReading,
+  want: Want,
+  place: Place,
+  scope: LookupScope,
+): Promise<Pick<ProcesoSnapshot, "actuaciones" | "isComplete"> & Pick<ProcesoReading, "depth">> {
+  if (isEnough({ detail, depth, snapshot, row }, { ...want, detail: false })) return { ...snapshot, depth };
+  const isNews = want.actuaciones === "news";
+  const { rows, isWhole } = await readActuaciones(
+    place,
+    scope,
+    isNews ? (page) => reaches(page, want.newest) : undefined,
+  );
+  return { actuaciones: rows, isComplete: isWhole, depth: isWhole || !isNews ? "all" : "news" };
 }

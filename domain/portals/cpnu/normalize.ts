@@ -1,14 +1,19 @@
 /** CPNU's rows as LEXIA keeps them (portal.md 1.6, 9). */
 import { createHash } from "node:crypto";
 import type { ActuacionSnapshot, ProcesoSnapshot, SujetoSnapshot } from "../portal.ts";
+import type { SearchRow } from "./calls.ts";
 import type { Drift } from "./drift.ts";
 import { LookupFailure } from "./failures.ts";
+import type { ProcesoReading } from "./reading.ts";
 import { ACTUACION, DETALLE, readShape, SEARCH_ROW, SUJETO } from "./schemas.ts";
 
 /** A row of the search and, unless the proceso is private, what was read of it. */
 export interface ProcesoParts {
   search: unknown;
+  /** Null where the portal said that the proceso is private; undefined where it was not asked. */
   detail: unknown;
+  /** Whether those are all. */
+  isComplete: boolean;
   actuaciones: ActuacionSnapshot[];
   sujetos: SujetoSnapshot[];
 }
@@ -53,15 +58,28 @@ export function sujetoSnapshot(row: unknown, drift: Drift): SujetoSnapshot {
   };
 }
 
+/** What was read of a proceso. @throws {LookupFailure} as `procesoSnapshot`. */
+export function readingOf(
+  row: SearchRow,
+  { detail, depth, actuaciones = [], isComplete = false, sujetos = [] }:
+    & Pick<ProcesoReading, "detail" | "depth">
+    & Partial<Pick<ProcesoSnapshot, "actuaciones" | "isComplete" | "sujetos">>,
+  drift: Drift,
+): ProcesoReading {
+  const parts = { search: row.raw, detail, actuaciones, isComplete, sujetos };
+  return { row, detail, depth, snapshot: procesoSnapshot(parts, row.fields.llaveProceso, drift) };
+}
+
 /** @throws {LookupFailure} `portal_garbled` also where a row or detail is about another radicado. */
 export function procesoSnapshot(parts: ProcesoParts, radicado: string, drift: Drift): ProcesoSnapshot {
   const { fields: row, raw: search } = readShape(SEARCH_ROW, parts.search, drift);
-  const detail = parts.detail === null ? null : readShape(DETALLE, parts.detail, drift);
+  const hasDetail = parts.detail !== undefined;
+  const detail = parts.detail === null || !hasDetail ? null : readShape(DETALLE, parts.detail, drift);
   const about = detail?.fields ?? null;
   if (row.llaveProceso !== radicado || (about && about.llaveProceso !== radicado)) {
     throw new LookupFailure("portal_garbled");
   }
-  const isPrivate = row.esPrivado || about === null || about.esPrivado === true;
+  const isPrivate = row.esPrivado || parts.detail === null || about?.esPrivado === true;
   return {
     idProceso: row.idProceso,
     idConexion: row.idConexion ?? about?.idConexion ?? null,
@@ -81,12 +99,15 @@ export function procesoSnapshot(parts: ProcesoParts, radicado: string, drift: Dr
     filedOn: about?.fechaProceso ?? row.fechaProceso,
     lastActuacionOn: row.fechaUltimaActuacion,
     sourceUpdatedAt: about?.ultimaActualizacion ?? null,
+    hasDetail,
+    isComplete: !isPrivate && parts.isComplete,
     actuaciones: isPrivate ? [] : parts.actuaciones,
     sujetos: isPrivate ? [] : parts.sujetos,
-    raw: { search, detail: detail?.raw ?? null },
+    raw: hasDetail ? { search, detail: detail?.raw ?? null } : { search },
   };
 }
 
-function tidyOrNull(text: string | null | undefined): string | null {
+/** Null for what is empty. */
+export function tidyOrNull(text: string | null | undefined): string | null {
   return text === null || text === undefined ? null : tidy(text) || null;
 }

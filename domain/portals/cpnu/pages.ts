@@ -17,6 +17,14 @@ interface Paging<T> {
   maxPages: number;
   drift: Drift;
   name: string;
+  /** Whether no further page is wanted after these rows. */
+  isEnough?(rows: readonly T[]): boolean;
+}
+
+export interface PagedRows<T> {
+  rows: T[];
+  /** Whether these are all that the portal has. */
+  isWhole: boolean;
 }
 
 export function readPage<T>(
@@ -35,17 +43,19 @@ export function readPage<T>(
 }
 
 /**
- * All rows in the portal's order, each id once. Rereads once where the list changed meanwhile.
+ * The rows in the portal's order, each id once. Rereads once where the list changed meanwhile.
  * @throws {LookupFailure} `portal_garbled` where it still does not fit together.
  */
-export async function readPages<T>(paging: Paging<T>): Promise<T[]> {
-  const rows = await readOnce(paging) ?? await readOnce(paging);
-  if (rows === undefined) throw new LookupFailure("portal_garbled");
-  return rows;
+export async function readPages<T>(paging: Paging<T>): Promise<PagedRows<T>> {
+  const paged = await readOnce(paging) ?? await readOnce(paging);
+  if (paged === undefined) throw new LookupFailure("portal_garbled");
+  return paged;
 }
 
 /** Undefined where pages contradict each other. */
-async function readOnce<T>({ ask, idOf, maxPages, drift, name }: Paging<T>): Promise<T[] | undefined> {
+async function readOnce<T>(
+  { ask, idOf, maxPages, drift, name, isEnough }: Paging<T>,
+): Promise<PagedRows<T> | undefined> {
   const rows = new Map<bigint, T>();
   let [total, pages] = [0, 1];
   for (let page = 1; page <= Math.min(pages, maxPages); page++) {
@@ -54,9 +64,10 @@ async function readOnce<T>({ ask, idOf, maxPages, drift, name }: Paging<T>): Pro
     if (page === 1) [total, pages] = [next.total, Math.max(1, next.pages)];
     if (next.total !== total || (next.page !== page && next.total > 0)) return undefined;
     for (const row of next.rows) rows.set(idOf(row), row);
+    if (page < pages && isEnough?.(next.rows)) return { rows: [...rows.values()], isWhole: false };
   }
   if (pages > maxPages) drift.note("pages_capped", name);
   else if (rows.size < total) return undefined;
   if (rows.size > total) drift.note("row_count", name);
-  return [...rows.values()];
+  return { rows: [...rows.values()], isWhole: pages <= maxPages };
 }

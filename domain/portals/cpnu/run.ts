@@ -8,6 +8,8 @@ export class LookupRun {
   readonly drift = new DriftReport();
   /** Calls that were sent. */
   calls = 0;
+  /** When the search was answered, milliseconds since the epoch; null before. */
+  searchedAt: number | null = null;
   readonly #evidence = createHash("sha256");
   #bodies = 0;
 
@@ -15,7 +17,13 @@ export class LookupRun {
     private readonly shared: SharedRun,
     /** Tells other instances that this lookup is alive. */
     readonly keepAlive: () => Promise<void>,
-  ) {}
+    /** Of the answer that this one goes on from. */
+    base: string | null = null,
+  ) {
+    if (base === null) return;
+    this.#evidence.update(base);
+    this.#bodies++;
+  }
 
   get signal(): AbortSignal {
     return this.shared.signal;
@@ -36,7 +44,7 @@ export class LookupRun {
     this.#bodies++;
   }
 
-  /** SHA-256 over the bodies so far, hexadecimal; null where none came. */
+  /** SHA-256 over the bodies so far, those of the base by its own hash; hexadecimal; null where none came. */
   evidence(): string | null {
     return this.#bodies === 0 ? null : this.#evidence.copy().digest("hex");
   }

@@ -52,6 +52,10 @@ const UsageBody = z.object({
   period: z.string().meta({ description: "Calendar month of America/Bogota, YYYY-MM" }),
   queries: used,
   users: used,
+  days: z.array(z.object({ day: z.iso.date(), queries: z.int() })).meta({
+    description: "Days of this month, in America/Bogota, on which queries were used",
+  }),
+  held: z.int().meta({ description: "Watches that wait for the month's end, or for another plan" }),
   resets_at: z.iso.datetime(),
   upgrade_url: z.string(),
 }).openapi("Usage", {
@@ -59,6 +63,8 @@ const UsageBody = z.object({
     period: "2026-11",
     queries: { used: 412, limit: 5000 },
     users: { used: 7, limit: 25 },
+    days: [{ day: "2026-11-19", queries: 203 }, { day: "2026-11-20", queries: 209 }],
+    held: 0,
     resets_at: "2026-12-01T05:00:00.000Z",
     upgrade_url: "https://acme.lexia.example.com/billing/upgrade",
   },

@@ -2,15 +2,24 @@ import { createSolicitud } from "#domain/solicitudes/create_solicitud.ts";
 import { FREQUENCIES, type Solicitud } from "#domain/solicitudes/solicitud.ts";
 import { IdempotencyHeader, repeatable } from "../../_idempotency.ts";
 import { createRoute, define, json, problems, text, z } from "../../_openapi.ts";
-import { etagOf, NotifyBody, SolicitudBody, solicitudBody } from "./schema.ts";
+import { ParametrosBody } from "./parametros.ts";
+import { etagOf, NotifyBody, RunOnBody, SolicitudBody, solicitudBody } from "./schema.ts";
 
-const NewSolicitudBody = z.strictObject({
-  tipo: z.enum(["simple"]).default("simple"),
-  radicado: z.string().min(1).max(60).meta({ description: "23 digits; spaces, dots and hyphens are fine" }),
+const watch = {
   alias: text(200).nullish(),
   frequency: z.enum(FREQUENCIES).optional(),
+  run_on: RunOnBody.optional(),
   notify: NotifyBody.partial().optional(),
-}).openapi("NewSolicitud", {
+};
+
+const NewSolicitudBody = z.discriminatedUnion("tipo", [
+  z.strictObject({
+    tipo: z.literal("simple").optional(),
+    radicado: z.string().min(1).max(60).meta({ description: "23 digits; spaces, dots and hyphens are fine" }),
+    ...watch,
+  }),
+  z.strictObject({ tipo: z.literal("avanzada"), parametros: ParametrosBody, ...watch }),
+]).openapi("NewSolicitud", {
   example: { tipo: "simple", radicado: "11001-40-03-082-2017-99999-00", alias: "Cobro de cartera" },
 });
 
@@ -19,8 +28,10 @@ const route = createRoute({
   path: "/api/v1/solicitudes",
   operationId: "createSolicitud",
   tags: ["solicitudes"],
-  summary: "Start following a radicado",
-  description: "Registers the radicado and queues its first lookup; follow it under `links.progress`.",
+  summary: "Start following a radicado, or a search by name",
+  description:
+    "Registers it and queues its first run; follow it under `links.progress`. What a search (`avanzada`) shows is " +
+    "under `links.hits`.",
   request: {
     headers: IdempotencyHeader,
     body: { required: true, ...json(NewSolicitudBody, "What to follow") },
@@ -46,7 +57,8 @@ export const createSolicitudRoute = define(route, { anyOf: ["create_solicitudes"
     const body = solicitudBody(made);
     return { status: 201, body, location: body.links.self };
   });
-  const solicitud = await createSolicitud(ctx, c.req.valid("json"));
+  const { run_on: runOn, ...input } = c.req.valid("json");
+  const solicitud = await createSolicitud(ctx, { ...input, runOn });
   const body = solicitudBody(solicitud);
   return c.json(body, 201, { Location: body.links.self, ETag: etagOf(solicitud) });
 });

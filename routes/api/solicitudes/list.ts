@@ -1,11 +1,15 @@
 import { listSolicitudes } from "#domain/solicitudes/list_solicitudes.ts";
-import { STATUSES } from "#domain/solicitudes/solicitud.ts";
+import { STATUSES, TIPOS } from "#domain/solicitudes/solicitud.ts";
 import { createRoute, define, Instant, json, pageOf, PageQuery, problems, text, z } from "../../_openapi.ts";
 import { SolicitudBody, solicitudBody } from "./schema.ts";
 
 const status = z.enum(STATUSES);
 
-const Query = PageQuery.extend({
+export const SolicitudQuery = PageQuery.extend({
+  tipo: z.enum(TIPOS).optional().meta({
+    description: "`simple`: of a radicado, of an upload too; `avanzada`: searches by name",
+    example: "avanzada",
+  }),
   status: z.union([status.transform((one) => [one]), z.array(status)]).optional()
     .meta({ description: "Repeat it for several" }),
   q: text(200).optional().meta({
@@ -22,7 +26,7 @@ const route = createRoute({
   tags: ["solicitudes"],
   summary: "List solicitudes",
   description: "The newest first: the organization's for who may read all, else the caller's own.",
-  request: { query: Query },
+  request: { query: SolicitudQuery },
   responses: {
     200: json(pageOf(SolicitudBody), "A page of solicitudes"),
     ...problems("cursor_invalid", "request_invalid"),
@@ -35,13 +39,20 @@ export const listSolicitudesRoute = define(
   async (c) => {
     const query = c.req.valid("query");
     const page = await listSolicitudes(c.var.ctx, {
-      status: query.status,
-      text: query.q,
-      createdFrom: query.created_from ? new Date(query.created_from) : undefined,
-      createdBefore: query.created_before ? new Date(query.created_before) : undefined,
+      ...filterOf(query),
       cursor: query.cursor,
       limit: query.limit,
     });
     return c.json({ items: page.items.map(solicitudBody), next_cursor: page.nextCursor }, 200);
   },
 );
+
+export function filterOf(query: Omit<z.output<typeof SolicitudQuery>, "cursor" | "limit">) {
+  return {
+    tipo: query.tipo,
+    status: query.status,
+    text: query.q,
+    createdFrom: query.created_from ? new Date(query.created_from) : undefined,
+    createdBefore: query.created_before ? new Date(query.created_before) : undefined,
+  };
+}

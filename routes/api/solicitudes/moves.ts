@@ -27,7 +27,12 @@ function moveRoute(
     request: { params: IdParam },
     responses: {
       200: json(SolicitudBody, "The solicitud as it is now"),
-      ...problems("solicitud_not_found", "solicitud_state", "request_invalid"),
+      ...problems(
+        ...(name === "pause" ? [] : ["quota_exceeded" as const]),
+        "solicitud_not_found",
+        "solicitud_state",
+        "request_invalid",
+      ),
     },
   });
   return define(route, { anyOf: ["update_solicitudes"] }, async (c) => {

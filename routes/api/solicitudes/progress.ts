@@ -1,13 +1,7 @@
-import { streamSSE } from "hono/streaming";
-import { sessionEnd } from "#domain/identity/session_end.ts";
 import { getSolicitud } from "#domain/solicitudes/get_solicitud.ts";
 import { followProgress, type NumberedEvent } from "#domain/solicitudes/progress.ts";
+import { liveStream } from "../../_live_stream.ts";
 import { createRoute, define, IdParam, problems, z } from "../../_openapi.ts";
-
-/** Below the idle time-outs of common proxies. */
-const KEEP_ALIVE_MS = 15_000;
-/** Then the client connects again and goes on where it was. */
-const LONGEST_MS = 10 * 60_000;
 
 const route = createRoute({
   method: "get",
@@ -16,8 +10,8 @@ const route = createRoute({
   tags: ["solicitudes"],
   summary: "Follow a run live",
   description:
-    "Server-sent events `progress`, each a step: `queued`, `waiting`, `asking_portal`, `reading_detail`, " +
-    "`reading_actuaciones` (page n of m), `reading_sujetos`, then `done`, `retrying` or `failed`. After a lost " +
+    "Server-sent events `progress`, each a step: `queued`, `waiting`, `asking_portal`, `reading_hits` (page n of m), " +
+    "`reading_detail`, `reading_actuaciones` (page n of m), `reading_sujetos`, then `done`, `retrying` or `failed`. After a lost " +
     "connection send the last event's id as `Last-Event-ID`: nothing is repeated, nothing is left out. The stream " +
     "ends with the run, or with the session.",
   request: {
@@ -43,28 +37,12 @@ export const followProgressRoute = define(
   route,
   { anyOf: ["read_all_solicitudes", "read_own_solicitudes"] },
   async (c) => {
-    const { ctx, deps } = c.var;
+    const { ctx } = c.var;
     const { id } = await getSolicitud(ctx, c.req.valid("param").id);
     const after = Number(c.req.valid("header")["last-event-id"] ?? 0);
-    // Proxies must pass each event on as it comes.
-    c.header("X-Accel-Buffering", "no");
-    return streamSSE(c, async (stream) => {
-      const ended = new AbortController();
-      stream.onAbort(() => ended.abort());
-      const signal = AbortSignal.any([
-        ended.signal,
-        deps.stopping,
-        AbortSignal.timeout(LONGEST_MS),
-      ]);
-      void sessionEnd(deps.identity, ctx, signal).then(() => ended.abort());
-      const keepAlive = setInterval(() => void stream.write(": still here\n\n"), KEEP_ALIVE_MS);
-      try {
-        for await (const event of followProgress(ctx, id, { after, signal })) {
-          await stream.writeSSE(asMessage(event));
-        }
-      } finally {
-        clearInterval(keepAlive);
-        ended.abort();
+    return liveStream(c, async (stream, signal) => {
+      for await (const event of followProgress(ctx, id, { after, signal })) {
+        await stream.writeSSE(asMessage(event));
       }
     });
   },

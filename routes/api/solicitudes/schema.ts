@@ -6,6 +6,7 @@ import type { Proceso } from "#domain/procesos/list_procesos.ts";
 import type { Sujeto } from "#domain/procesos/list_sujetos.ts";
 import { executionDocument } from "#domain/solicitudes/last_execution.ts";
 import { type Execution, FREQUENCIES, type Solicitud, STATUSES } from "#domain/solicitudes/solicitud.ts";
+import { ParametrosBody } from "./parametros.ts";
 
 const instant = z.iso.datetime();
 const day = z.iso.date();
@@ -17,12 +18,19 @@ export const NotifyBody = z.object({
   muted: z.boolean(),
 }).openapi("Notify", { example: { email: true, when: "change", muted: false } });
 
+export const RunOnBody = z.enum(["judicial_days", "every_day"]).meta({
+  description:
+    "`judicial_days`: only on days on which the courts work; `every_day`: on every day on which LEXIA asks",
+});
+
 export const ExecutionBody = z.object({
   id: z.uuid(),
-  result: z.enum(["found", "not_found", "private", "unchanged", "unverified", "error"]).nullable().meta({
-    description:
-      "Null while it runs. `unverified`: the portal blocked or answered doubtfully; says nothing of the case",
-  }),
+  result: z.enum(["found", "not_found", "private", "unchanged", "too_many", "unverified", "error"]).nullable()
+    .meta({
+      description:
+        "Null while it runs. `too_many`: a search that the portal shows no hits of, since there are more than a " +
+        "thousand: narrow it. `unverified`: the portal blocked or answered doubtfully; says nothing of the case",
+    }),
   source: z.string(),
   trigger: z.enum(["created", "manual", "scheduled"]),
   attempt: z.int(),
@@ -52,18 +60,24 @@ export const ExecutionBody = z.object({
 
 export const SolicitudBody = z.object({
   id: z.uuid(),
-  tipo: z.enum(["simple"]),
-  radicado: z.string().length(23),
-  radicado_formatted: z.string(),
+  tipo: z.enum(["simple", "avanzada"]),
+  radicado: z.string().length(23).nullable(),
+  radicado_formatted: z.string().nullable(),
+  parametros: ParametrosBody.nullable().meta({ description: "Of an `avanzada`: what it looks for" }),
   alias: z.string().nullable(),
   status: z.enum(STATUSES),
   frequency: z.enum(FREQUENCIES),
+  run_on: RunOnBody,
   notify: NotifyBody,
   last_execution: ExecutionBody.nullable(),
   next_run_at: instant.nullable(),
   created_at: instant,
   updated_at: instant,
   completed_at: instant.nullable(),
+  last_verified_at: instant.nullable().meta({
+    description:
+      "When the portal last gave an answer that can be trusted; later runs without one do not move it",
+  }),
   owner_id: z.uuid(),
   links: z.object({
     self: z.string(),
@@ -71,6 +85,7 @@ export const SolicitudBody = z.object({
     procesos: z.string(),
     actuaciones: z.string(),
     sujetos: z.string(),
+    hits: z.string(),
     progress: z.string(),
   }),
 }).openapi("Solicitud", {
@@ -79,15 +94,18 @@ export const SolicitudBody = z.object({
     tipo: "simple",
     radicado: "11001400308220179999900",
     radicado_formatted: "11001-40-03-082-2017-99999-00",
+    parametros: null,
     alias: "Cobro de cartera",
     status: "pending",
     frequency: "dynamic",
+    run_on: "judicial_days",
     notify: { email: true, when: "change", muted: false },
     last_execution: null,
     next_run_at: null,
     created_at: "2026-11-20T15:04:04.512Z",
     updated_at: "2026-11-20T15:04:04.512Z",
     completed_at: null,
+    last_verified_at: null,
     owner_id: "0192f0c4-1111-7aaa-8bbb-0123456789ab",
     links: linksOf(SOLICITUD_ID),
   },
@@ -154,7 +172,16 @@ export const ActuacionBody = z.object({
   term_ends_on: day.nullable(),
   has_documents: z.boolean(),
   is_new: z.boolean().meta({ description: "Came after the solicitud first saw the case" }),
-  grouped_with: z.uuid().nullable(),
+  grouped_with: z.uuid().nullable().meta({
+    description: "The auto whose fijación en estado this is: one notice together",
+  }),
+  edited_at: instant.nullable().meta({ description: "When LEXIA last found it changed: it is modificada" }),
+  previous: z.record(z.string(), z.unknown()).nullable().meta({
+    description: "What stood there before that",
+  }),
+  withdrawn_at: instant.nullable().meta({
+    description: "When the portal no longer showed it: it is retirada; null while it is there",
+  }),
 }).openapi("Actuacion", {
   example: {
     id: "0192f0c5-9d51-7f4e-8a60-5e4b7d8f90a1",
@@ -170,6 +197,9 @@ export const ActuacionBody = z.object({
     has_documents: false,
     is_new: false,
     grouped_with: null,
+    edited_at: null,
+    previous: null,
+    withdrawn_at: null,
   },
 });
 
@@ -194,16 +224,19 @@ export function solicitudBody(solicitud: Solicitud): z.output<typeof SolicitudBo
     id: solicitud.id,
     tipo: solicitud.tipo,
     radicado: solicitud.radicado,
-    radicado_formatted: formatRadicado(solicitud.radicado),
+    radicado_formatted: solicitud.radicado && formatRadicado(solicitud.radicado),
+    parametros: solicitud.parametros,
     alias: solicitud.alias,
     status: solicitud.status,
     frequency: solicitud.frequency,
+    run_on: solicitud.runOn,
     notify: solicitud.notify,
     last_execution: solicitud.lastExecution,
     next_run_at: orNull(solicitud.nextRunAt),
     created_at: solicitud.createdAt.toISOString(),
     updated_at: solicitud.updatedAt.toISOString(),
     completed_at: orNull(solicitud.completedAt),
+    last_verified_at: orNull(solicitud.completedAt),
     owner_id: solicitud.ownerId,
     links: linksOf(solicitud.id),
   };
@@ -253,7 +286,10 @@ export function actuacionBody(actuacion: Actuacion): z.output<typeof ActuacionBo
     term_ends_on: actuacion.termEndsOn,
     has_documents: actuacion.hasDocuments,
     is_new: actuacion.isNew,
-    grouped_with: null,
+    grouped_with: actuacion.groupedWith,
+    edited_at: orNull(actuacion.editedAt),
+    previous: actuacion.previous,
+    withdrawn_at: orNull(actuacion.withdrawnAt),
   };
 }
 
@@ -280,6 +316,7 @@ function linksOf(id: string) {
     procesos: `${self}/procesos`,
     actuaciones: `${self}/actuaciones`,
     sujetos: `${self}/sujetos`,
+    hits: `${self}/hits`,
     progress: `${self}/progress`,
   };
 }

@@ -1,5 +1,7 @@
 /** Identity over a real database, with a clock that tests move. */
+import { noFiles } from "#platform/files/no_files.ts";
 import { rejects } from "node:assert/strict";
+import { parseWindow } from "#domain/portals/window.ts";
 import type { Ctx, Organization, PlatformCtx, Services } from "#domain/ctx.ts";
 import { DomainError, type DomainErrorData, type ErrorCode } from "#domain/errors.ts";
 import {
@@ -72,19 +74,34 @@ async function instance(database: TestDatabase, clock: MovableClock, options: Op
       observe() {},
     },
     portal: {
+      limits: { perMinute: 60, dailyBudget: null, window: parseWindow("always") },
       source: "none",
       lookup: () => Promise.reject(new Error("Identity asks no portal")),
+      searchByName: () => Promise.reject(new Error("Identity asks no portal")),
+      readOffices: () => Promise.reject(new Error("Identity asks no portal")),
       health: () => Promise.reject(new Error("Identity asks no portal")),
     },
     platformDb: platformDb(database.driver, (purpose) => uses.push(purpose)),
     tenantDb: (organizationId) => tenantDb(database.driver, organizationId),
     directories: { open: () => Promise.reject(new Error("No directory is asked here")) },
+    texts: null,
     mailer: {
+      isConfigured: false,
       send: () => Promise.reject(new Error("No mail is sent here")),
       close: () => Promise.resolve(),
     },
     renderMail: mailText,
     textRecords: { lookUp: () => Promise.reject(new Error("No name is looked up here")) },
+    webhooks: {
+      check: () => Promise.reject(new Error("No address is looked at here")),
+      send: () => Promise.reject(new Error("No webhook is sent here")),
+    },
+    webhookText: () => "",
+    renderFile: () => {
+      throw new Error("No file is made here");
+    },
+    noticeText: () => "",
+    files: noFiles(),
     addressOf: ({ subdomain }, path) => `https://${subdomain}.lexia.test${path}`,
     operatorsAddressOf: (path) => `https://admin.lexia.test${path}`,
     upgradeUrl: ({ subdomain }) => `https://${subdomain}.lexia.test/billing`,

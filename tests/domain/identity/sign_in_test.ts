@@ -3,6 +3,7 @@ import { DomainError } from "#domain/errors.ts";
 import { signIn, signInBrowser } from "#domain/identity/sign_in.ts";
 import { type RateLimiter, StoreUnavailable } from "#domain/ports.ts";
 import { type Fixture, type Member, openFixture, PASSWORD, refused } from "./_fixture.ts";
+import { withinOneWindow } from "#tests/support/within_one_window.ts";
 
 /** What a caller can see of a refusal. */
 async function answer(work: Promise<unknown>): Promise<unknown> {
@@ -153,6 +154,7 @@ Deno.test("signIn limits attempts", async (t) => {
   const elsewhere = () => `198.51.100.${n++ % 250}`;
 
   await t.step("to 10 by account in 15 minutes, wherever they come from, and before the hash", async () => {
+    await withinOneWindow();
     for (let i = 0; i < 10; i++) {
       await refused(signIn(lexia.visitor(member.organization, elsewhere()), wrong), "invalid_credentials");
     }
@@ -186,6 +188,7 @@ Deno.test("signIn limits attempts", async (t) => {
   });
 
   await t.step("to 30 by address, whoever is tried", async () => {
+    await withinOneWindow();
     const results: unknown[] = [];
     for (let i = 0; i < 40; i++) {
       const tried = { email: `person${i}@andino.example`, password: "one password for all" };
@@ -203,6 +206,7 @@ Deno.test("signIn limits attempts", async (t) => {
     ] as const
   ) {
     await t.step(`counts ${what}`, async () => {
+      await withinOneWindow();
       for (let i = 0; i < 30; i++) {
         const tried = { email: `x${i}@andino.example`, password: "one password for all" };
         await answer(signIn(lexia.visitor(member.organization, first), tried));
@@ -251,6 +255,7 @@ Deno.test("signIn without the shared store counts here, and stricter", async (t)
   );
 
   await t.step("refuses the fourth wrong one by account", async () => {
+    await withinOneWindow();
     for (let i = 0; i < 3; i++) {
       await refused(signIn(lexia.visitor(member.organization, `192.0.2.${i}`), wrong), "invalid_credentials");
     }
@@ -258,6 +263,7 @@ Deno.test("signIn without the shared store counts here, and stricter", async (t)
   });
 
   await t.step("refuses the eleventh by address", async () => {
+    await withinOneWindow();
     const tries = Array.from({ length: 12 }, (_, i) => ({ email: `p${i}@andino.example`, password: "x" }));
     const codes: string[] = [];
     for (const tried of tries) {

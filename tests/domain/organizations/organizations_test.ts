@@ -284,6 +284,12 @@ Deno.test("getUsage", async (t) => {
       id,
       other.organization.id,
     );
+    await lexia.rows(
+      `insert into usage_days (organization_id, day, queries)
+       values ($1, '2026-11-04', 2), ($1, '2026-11-03', 40), ($1, '2026-10-31', 9), ($2, '2026-11-04', 7)`,
+      id,
+      other.organization.id,
+    );
     for (const [email, isActive] of [["one@andino.example", true], ["two@andino.example", false]] as const) {
       await lexia.rows(
         "with u as (insert into users (organization_id, email, name) values ($1, $2, 'X') returning id) insert into organization_users (organization_id, user_id, is_active) select $1, id, $3 from u",
@@ -292,10 +298,22 @@ Deno.test("getUsage", async (t) => {
         isActive,
       );
     }
+    for (const status of ["held", "completed"]) {
+      await lexia.rows(
+        `insert into solicitudes (organization_id, owner_id, radicado, notify, status)
+         select organization_id, user_id, $2, '{"email": true, "when": "change", "muted": false}', $3
+         from organization_users where organization_id = $1 and is_active limit 1`,
+        id,
+        status === "held" ? "11001400308220179999900" : "11001400308220179999800",
+        status,
+      );
+    }
     deepStrictEqual(await getUsage(ctx), {
       period: "2026-11",
       queries: { used: 42, limit: 100 },
       users: { used: 2, limit: 5 },
+      days: [{ day: "2026-11-03", queries: 40 }, { day: "2026-11-04", queries: 2 }],
+      held: 1,
       resetsAt: new Date("2026-12-01T05:00:00Z"),
       upgradeUrl: "https://andino.lexia.test/billing",
     });

@@ -213,6 +213,7 @@ export function connect(fetch: PortalFetch, options: ConnectorOptions = {}): Con
 
 export function stages(progress: LookupProgress[]): string[] {
   return progress.map((step) => {
+    if (step.stage === "reading_hits") return `${step.stage} page ${step.page}/${step.pages}`;
     if ("pages" in step) {
       return `${step.stage} ${step.proceso}/${step.procesos} page ${step.page}/${step.pages}`;
     }

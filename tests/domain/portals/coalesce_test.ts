@@ -94,14 +94,15 @@ const CODEC = {
   decode: (stored: unknown) => stored === "old" ? undefined : `${stored}`,
 };
 
-function answers(store: MemoryStore, clock = fakeClock()) {
+function answers(store: MemoryStore, clock = fakeClock(), madeAt = () => clock.now()) {
   const { log } = ears();
   const settings = { source: "cpnu", cacheSeconds: 60, leaseMs: 60_000 };
-  return new SharedAnswers<string>({ ...store, clock, log }, settings, CODEC);
+  return new SharedAnswers<string>({ ...store, clock, log }, settings, { ...CODEC, madeAt });
 }
 
 function wanting(lane: Lane, promote: (lane: Lane) => void = () => {}) {
-  return { signal: new AbortController().signal, lane: () => lane, promote, onWait: () => {} };
+  const { signal } = new AbortController();
+  return { isEnough: () => true, signal, lane: () => lane, promote, onWait: () => {} };
 }
 
 Deno.test("SharedAnswers", async (t) => {
@@ -141,6 +142,24 @@ Deno.test("SharedAnswers", async (t) => {
       value: "new",
       isShared: false,
     });
+  });
+
+  await t.step("goes on from what is not enough, which makes it no younger", async () => {
+    const clock = fakeClock();
+    const madeAt = clock.now();
+    const shared = answers(memoryStore(clock), clock, () => madeAt);
+    const deep = { ...wanting(1), isEnough: (value: string) => value === "all" };
+    const bases: (string | undefined)[] = [];
+    const deeper = (_: unknown, base: string | undefined) => Promise.resolve((bases.push(base), "all"));
+    await shared.obtain("key", wanting(1), () => Promise.resolve("some"));
+    clock.advance(40_000);
+    deepStrictEqual(await shared.obtain("key", deep, deeper), { value: "all", isShared: false });
+    deepStrictEqual(bases, ["some"]);
+    strictEqual((await shared.obtain("key", deep, deeper)).isShared, true);
+    strictEqual((await shared.obtain("key", wanting(1), deeper)).isShared, true);
+    clock.advance(21_000);
+    strictEqual((await shared.obtain("key", deep, deeper)).isShared, false);
+    deepStrictEqual(bases, ["some", undefined]);
   });
 
   await t.step("does not keep what no store would take", async () => {

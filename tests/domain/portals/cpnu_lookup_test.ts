@@ -79,6 +79,8 @@ Deno.test("lookup of a public proceso", async (t) => {
       filedOn: "2024-03-06",
       lastActuacionOn: "2026-05-22",
       sourceUpdatedAt: "2026-05-26T00:23:52.873Z",
+      hasDetail: true,
+      isComplete: true,
     });
     strictEqual((raw.search as Record<string, unknown>).cantFilas, -1);
     strictEqual((raw.detail as Record<string, unknown>).idRegProceso, 98_765_432);

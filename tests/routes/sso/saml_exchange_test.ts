@@ -3,6 +3,7 @@ import { match, strictEqual } from "node:assert/strict";
 import { Browser } from "#tests/support/sso/browser.ts";
 import { newId, requestIn } from "#tests/support/sso/saml_forge.ts";
 import { ENV, type Make, openSamlSite, refusedWith } from "./_saml_site.ts";
+import { withinOneWindow } from "#tests/support/within_one_window.ts";
 
 Deno.test("POST /auth/saml/{id}/acs takes what it asked for, once, from who set out", async (t) => {
   await using site = await openSamlSite();
@@ -97,6 +98,7 @@ Deno.test("POST /auth/saml/{id}/acs takes what it asked for, once, from who set 
   );
 
   await t.step("slows down whoever fails again and again", async () => {
+    await withinOneWindow();
     let last = "";
     for (let i = 0; i < 61 && !last.endsWith("too_many_attempts"); i++) {
       const answer = await new Browser(lexia).post(`${here}/auth/saml/${id}/acs`, {

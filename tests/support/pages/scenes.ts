@@ -92,6 +92,23 @@ export const SCENES: readonly Scene[] = [
     who: "lawyer",
     go: solicitud("El portal"),
   },
+  { name: "search", route: "/solicitudes/:id", host: "acme", who: "lawyer", go: solicitud("Contraparte") },
+  { name: "search_none_chosen", route: null, host: "acme", who: "lawyer", go: noneChosen, status: 422 },
+  {
+    name: "search_form",
+    route: "/solicitudes/search",
+    host: "acme",
+    who: "lawyer",
+    go: "/solicitudes/search",
+  },
+  {
+    name: "search_form_awaited",
+    route: "/solicitudes/search",
+    host: "acme",
+    who: "lawyer",
+    go: "/solicitudes/search?nombre=Empresa+Ficticia&tipo_persona=juridica&path=05",
+  },
+  { name: "search_refused", route: null, host: "acme", who: "lawyer", go: searchRefused, status: 422 },
   { name: "solicitud_waiting", route: "/solicitudes/:id", host: "acme", who: "lawyer", go: solicitud(null) },
   { name: "api_keys_empty", route: "/api-keys", host: "empty", who: "newcomer", go: "/api-keys" },
   { name: "api_keys", route: "/api-keys", host: "acme", who: "admin", go: "/api-keys" },
@@ -100,6 +117,26 @@ export const SCENES: readonly Scene[] = [
   { name: "organization", route: "/organization", host: "acme", who: "admin", go: "/organization?saved" },
   { name: "organization_refused", route: null, host: "acme", who: "admin", go: settingsRefused, status: 422 },
   { name: "organization_plain", route: "/organization", host: "empty", who: "newcomer", go: "/organization" },
+  { name: "analytics", route: "/analytics", host: "acme", who: "admin", go: analytics("/analytics") },
+  { name: "analytics_en", route: "/analytics", host: "acme", who: "admin", go: "/analytics?lang=en" },
+  {
+    name: "analytics_empty",
+    route: "/analytics",
+    host: "acme",
+    who: "admin",
+    go: "/analytics?from=2020-01-01&to=2020-01-02",
+  },
+  {
+    name: "analytics_refused",
+    route: "/analytics",
+    host: "acme",
+    who: "admin",
+    go: "/analytics?from=2026-01-02&to=2026-01-01",
+    status: 422,
+  },
+  { name: "export_waiting", route: "/exports/:id", host: "acme", who: "admin", go: exported("waiting") },
+  { name: "export_ready", route: "/exports/:id", host: "acme", who: "admin", go: exported("ready") },
+  { name: "export_failed", route: "/exports/:id", host: "acme", who: "admin", go: exported("failed") },
   { name: "audit", route: "/audit", host: "acme", who: "admin", go: "/audit" },
   {
     name: "audit_none_match",
@@ -117,6 +154,17 @@ export const SCENES: readonly Scene[] = [
     status: 422,
   },
   { name: "upgrade", route: "/billing/upgrade", host: "acme", who: "admin", go: "/billing/upgrade" },
+  { name: "notifications", route: "/notifications", host: "acme", who: "viewer", go: "/notifications?saved" },
+  { name: "notifications_admin", route: "/notifications", host: "acme", who: "admin", go: "/notifications" },
+  { name: "unsubscribe", route: "/unsubscribe", host: "acme", go: unsubscribing },
+  { name: "unsubscribed", route: null, host: "acme", go: unsubscribed },
+  {
+    name: "unsubscribe_closed",
+    route: "/unsubscribe",
+    host: "acme",
+    go: "/unsubscribe?token=x",
+    status: 404,
+  },
   { name: "security", route: "/security", host: "acme", who: "viewer", go: "/security" },
   { name: "security_due", route: "/security", host: "acme", who: "admin", go: "/security" },
   { name: "security_enrolled", route: "/security", host: "acme", who: "enrolled", go: "/security" },
@@ -176,6 +224,20 @@ async function found(site: Site, page: Page): Promise<void> {
   await page.route(`**://${subdomain}.*/**`, (route) => route.abort("aborted"));
   await page.goto(site.address("root", `/find?subdomain=${subdomain}`), { waitUntil: "commit" });
   await page.getByRole("link", { name: "Continuar" }).waitFor();
+}
+
+async function unsubscribing(site: Site, page: Page): Promise<void> {
+  const { identity } = site.lexia.core;
+  const token = await identity.sealer.seal(
+    `${site.organizations.acme.id} ${site.people.viewer.actor.userId}`,
+    "unsubscribe",
+  );
+  await page.goto(site.address("acme", `/unsubscribe?token=${token}`));
+}
+
+async function unsubscribed(site: Site, page: Page): Promise<void> {
+  await unsubscribing(site, page);
+  await press(page, "No recibir más avisos");
 }
 
 async function signInRefused(site: Site, page: Page): Promise<void> {
@@ -267,6 +329,26 @@ async function invitationEnforced(site: Site, page: Page): Promise<void> {
   await invitation("company", "companyAdmin")(site, page);
 }
 
+/** The figures are counted by the clock. */
+function analytics(path: string) {
+  return async (site: Site, page: Page): Promise<void> => {
+    await site.lexia.core.jobs.tick();
+    await page.goto(site.address("acme", path));
+  };
+}
+
+function exported(status: "waiting" | "ready" | "failed") {
+  return async (site: Site, page: Page): Promise<void> => {
+    const { admin } = site.people;
+    const answer = await admin.post("/api/v1/exports", { what: "solicitudes", format: "xlsx" });
+    if (answer.status !== 202) throw new Error(await answer.text());
+    const { id } = await answer.json();
+    if (status === "ready") await site.lexia.work();
+    if (status === "failed") await site.sql("update exports set status = 'failed' where id = $1", id);
+    await page.goto(site.address("acme", `/exports/${id}`));
+  };
+}
+
 function solicitud(alias: string | null) {
   return async (site: Site, page: Page): Promise<void> => {
     const { id: organizationId } = site.organizations.acme;
@@ -279,6 +361,17 @@ function solicitud(alias: string | null) {
     // The progress stays open: nothing comes to rest.
     await page.goto(site.address("acme", `/solicitudes/${row?.[0]}`), { waitUntil: "load" });
   };
+}
+
+async function noneChosen(site: Site, page: Page): Promise<void> {
+  await solicitud("Contraparte")(site, page);
+  await press(page, "Seguir los elegidos");
+}
+
+async function searchRefused(site: Site, page: Page): Promise<void> {
+  await page.goto(site.address("acme", "/solicitudes/search"));
+  await page.getByLabel("Nombre o razón social").fill("A. b");
+  await press(page, "Buscar");
 }
 
 async function followRefused(site: Site, page: Page): Promise<void> {

@@ -150,6 +150,12 @@ export class Site {
     );
     await follow(hidden[0], undefined, "weekly");
     await follow(unknown[0], "Todavía sin repartir");
+    const sought = await lawyer.post("/api/v1/solicitudes", {
+      tipo: "avanzada",
+      alias: "Contraparte habitual",
+      parametros: { nombre: "Inventado", tipo_persona: "natural", despacho: "11" },
+    });
+    if (sought.status !== 201) throw new Error(await sought.text());
     const paused = await follow(long[0], undefined, "monthly");
     await this.lexia.work();
     await lawyer.post(`/api/v1/solicitudes/${paused}/pause`);

@@ -2,6 +2,7 @@
 import { type Answer, failure, MESSAGES, ok, Refusal } from "./answer.ts";
 import { dateOf } from "./calendar.ts";
 import type { Docket, Proceso } from "./docket.ts";
+import { readOfficeList } from "./office_lists.ts";
 import { pageOf, readIdProceso, readIdRegActuacion, readPeriod, readSoloActivos } from "./parameters.ts";
 import { actuacionRows, detalle, documentoRows, searchRow, sujetoRows } from "./rows.ts";
 import type { Parametros, SearchAnswer } from "./wire.ts";
@@ -14,12 +15,15 @@ export type PathKind =
   | "sujetos"
   | "documentos"
   | "documentos_actuacion"
+  | "lista"
   | "other";
 
 /** What a path below `/api/v2` asks for, and the id at its end. */
 export function kindOf(path: string): { kind: PathKind; id: string } {
   const searched = SEARCHES[path];
   if (searched) return { kind: searched, id: "" };
+  const [, list] = /^\/Lista\/([^/]+\/[^/]+)$/.exec(path) ?? [];
+  if (list !== undefined) return { kind: "lista", id: list };
   const [, noun = "", id = ""] = /^\/Proceso\/(\w+)\/([^/]+)$/.exec(path) ?? [];
   return { kind: READS[noun] ?? "other", id };
 }
@@ -57,6 +61,7 @@ const ENDPOINTS: Record<PathKind, Endpoint> = {
   sujetos: readSujetos,
   documentos: (_, __, id) => failure(404, MESSAGES.noDocuments(readIdProceso(id))),
   documentos_actuacion: readDocumentosActuacion,
+  lista: (docket, _, id) => readOfficeList(docket, id.split("/")[0] ?? "", id.split("/")[1] ?? ""),
   other: () => ({ status: 404, body: "", contentType: "text/plain" }),
 };
 

@@ -23,7 +23,9 @@ export type Fault =
   /** 200, but not what the portal answers: see `variant`. */
   | "garbage"
   /** 500 with `Object reference…`. */
-  | "server_error";
+  | "server_error"
+  /** 400 with `Hay más de mil registros…`, for every search by name. */
+  | "too_many";
 
 /**
  * `text`: not JSON. `truncated`: the first half of the JSON. `other_shape`: JSON of another service. `wrong_types`: the
@@ -89,6 +91,7 @@ export class FaultSwitch {
     const { on, radicados } = this.#options;
     if (on !== undefined && ![on].flat().includes(kind)) return false;
     if (this.#fault === "silent") return kind === "search" || kind === "name_search";
+    if (this.#fault === "too_many") return kind === "name_search";
     if (this.#fault === "silent_for") {
       return kind === "search" && !!radicados?.includes(query.get("numero") ?? "");
     }
@@ -119,6 +122,8 @@ export class FaultSwitch {
         return { kind: "instead", answer: failure(404, MESSAGES.databaseDown) };
       case "server_error":
         return { kind: "instead", answer: failure(500, MESSAGES.nullReference) };
+      case "too_many":
+        return { kind: "instead", answer: failure(400, MESSAGES.tooMany) };
       case "silent":
       case "silent_for":
         return { kind: "silent" };

@@ -114,3 +114,37 @@ Deno.test("GET Consulta/NombreRazonSocial of the simulator", async (t) => {
     match(body.Message, /^Hay más de mil registros con los criterios especificados/);
   });
 });
+
+Deno.test("GET Lista of the simulator", async (t) => {
+  await using portal = await startPortalSimulator(SMALL);
+
+  await t.step("leads from departamentos down to offices by codes that grow", async () => {
+    const lists = ["Departamentos", "Ciudades", "Entidades", "Especialidades", "Despachos"];
+    const digits: number[] = [];
+    let code = "0";
+    for (const list of lists) {
+      const { status, body } = await get(portal, `/Lista/${list}/${code}`);
+      strictEqual(status, 200);
+      ok(body.length > 0);
+      for (const item of body) {
+        deepStrictEqual(Object.keys(item), ["codigo", "nombre"]);
+        ok(code === "0" || item.codigo.startsWith(code));
+      }
+      code = body[0].codigo;
+      digits.push(code.length);
+    }
+    deepStrictEqual(digits, [2, 5, 7, 9, 12]);
+  });
+  await t.step("knows no other lists", async () => {
+    strictEqual((await get(portal, "/Lista/Corregimientos/0")).status, 404);
+    strictEqual((await get(portal, "/Lista/Ciudades/0")).status, 404);
+    deepStrictEqual((await get(portal, "/Lista/Ciudades/99")).body, []);
+  });
+  await t.step("has a fault by which every search by name finds too many", async () => {
+    portal.setFault("too_many");
+    const { status, body } = await get(portal, NAME, { nombre: "nadie" });
+    strictEqual(status, 400);
+    match(body.Message, /^Hay más de mil registros/);
+    strictEqual((await get(portal, NUMBER, { numero: first(portal.radicados.found) })).status, 200);
+  });
+});

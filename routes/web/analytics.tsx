@@ -1,0 +1,39 @@
+/** What happened in an organization, in figures, for who may see them. */
+import { daysOf } from "#domain/analytics/day_span.ts";
+import { type Dashboard, getDashboard } from "#domain/analytics/get_dashboard.ts";
+import { DomainError } from "#domain/errors.ts";
+import { ownLocale } from "#domain/users/own_locale.ts";
+import { DashboardPage } from "#views/analytics/dashboard.tsx";
+import type { LexiaContext } from "../_env.ts";
+import { frameOf, show } from "./_page.ts";
+
+export async function analyticsPage(c: LexiaContext): Promise<Response> {
+  const typed = (name: string) => (c.req.query(name) ?? "").trim().slice(0, 20);
+  const fields = { from: typed("from"), to: typed("to") };
+  const lang = c.req.query("lang");
+  const locale = lang === "es" || lang === "en" ? lang : await ownLocale(c.var.ctx);
+  const dashboard = await figuresOf(c, { from: fields.from || undefined, to: fields.to || undefined });
+  return show(
+    c,
+    <DashboardPage
+      frame={frameOf(c)}
+      locale={locale}
+      fields={dashboard ?? fields}
+      figures={dashboard && { ...dashboard, days: daysOf(dashboard) }}
+    />,
+    dashboard ? 200 : 422,
+  );
+}
+
+/** Null for days that cannot be. */
+async function figuresOf(
+  c: LexiaContext,
+  span: { from?: string; to?: string },
+): Promise<Dashboard | null> {
+  try {
+    return await getDashboard(c.var.ctx, span);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "request_invalid") return null;
+    throw error;
+  }
+}
