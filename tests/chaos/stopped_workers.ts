@@ -83,12 +83,21 @@ export const stoppedWorkers: Proof = {
     return [
       exactly("exit codes other than 0", exits.filter(({ code }) => code !== 0).length, 0),
       atMost("longest exit", Math.max(...exits.map(({ seconds }) => seconds)), EXIT_SECONDS, "s"),
-      exactly("failed attempts", await installation.count("executions", failed), 0),
+      exactly("failed attempts", await reasonsOf(installation, failed) || "0", "0"),
       exactly("jobs begun more than once", await installation.count("jobs", "attempts <> 1"), 0),
       exactly("executions that asked", await installation.count("executions", begun), solicitudes),
     ];
   },
 };
+
+/** Each with how often, so that whoever reads of a failure knows what it was. */
+async function reasonsOf(installation: Installation, which: string): Promise<string> {
+  const rows = await installation.query(
+    `select concat_ws(' ', count(*), result, detail ->> 'code') from executions where ${which}
+     group by result, detail ->> 'code' order by 1`,
+  );
+  return rows.map(([reason]) => String(reason)).join(", ");
+}
 
 async function followAll(
   installation: Installation,
