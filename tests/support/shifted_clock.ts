@@ -6,7 +6,8 @@ export function shiftedClock(): MovableClock {
   let ahead = 0;
   return {
     ...systemClock,
-    now: () => systemClock.now() + ahead,
+    // Whole milliseconds, like every clock's, though a test may have waited for a part of one.
+    now: () => Math.floor(systemClock.now() + ahead),
     advance: (milliseconds) => ahead += milliseconds,
   };
 }
