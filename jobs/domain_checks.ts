@@ -1,9 +1,8 @@
 import { sql } from "drizzle-orm";
 import { customDomains } from "#db/schema/custom_domains.ts";
 import { jobs } from "#db/schema/jobs.ts";
-import { announce, type PlatformDb } from "#db/tenant_db.ts";
-import { TASKS } from "./contract.ts";
-import { queueEntry } from "./queue.ts";
+import type { PlatformDb } from "#db/tenant_db.ts";
+import { enqueueMany } from "./queue.ts";
 
 /** In one tick; the rest follows with the next. */
 const MOST_CHECKS = 200;
@@ -21,21 +20,14 @@ export async function enqueueDomainChecks(db: PlatformDb): Promise<void> {
           and ${jobs.key} = ${key} and (${jobs.status} in ('ready', 'running')
             or ${jobs.finishedAt} > now() - interval '24 hours'))`)
       .limit(MOST_CHECKS);
-    if (due.length === 0) return;
-    const { payload, lane, maxAttempts } = TASKS[task];
-    const rows = await tx.insert(jobs).values(due.map(({ id, organizationId }) => ({
-      organizationId,
+    await enqueueMany(
+      tx,
       task,
-      key: `${task}:${id}`,
-      payload: payload.parse({ domainId: id }),
-      lane,
-      maxAttempts,
-    }))).onConflictDoNothing().returning({
-      id: jobs.id,
-      lane: jobs.lane,
-      organizationId: jobs.organizationId,
-      runAt: jobs.runAt,
-    });
-    for (const row of rows) announce(tx, queueEntry(row));
+      due.map(({ id, organizationId }) => ({
+        organizationId,
+        key: `${task}:${id}`,
+        payload: { domainId: id },
+      })),
+    );
   });
 }

@@ -1,9 +1,7 @@
 import { and, inArray, lt, lte, sql } from "drizzle-orm";
-import { jobs } from "#db/schema/jobs.ts";
 import { webhookAttempts, webhookDays, webhookDeliveries } from "#db/schema/webhooks.ts";
-import { announce, type Db, type PlatformDb } from "#db/tenant_db.ts";
-import { TASKS } from "./contract.ts";
-import { queueEntry } from "./queue.ts";
+import type { Db, PlatformDb } from "#db/tenant_db.ts";
+import { enqueueMany } from "./queue.ts";
 
 /** In one tick; the rest follows with the next. */
 const MOST_HELD = 5_000;
@@ -28,23 +26,16 @@ export async function enqueueDueWebhooks(db: PlatformDb): Promise<void> {
         organizationId: webhookDeliveries.organizationId,
         round: webhookDeliveries.round,
       });
-    if (due.length === 0) return;
     const task = "webhook.deliver";
-    const { payload, lane, maxAttempts } = TASKS[task];
-    const rows = await tx.insert(jobs).values(due.map(({ id, organizationId, round }) => ({
-      organizationId,
+    await enqueueMany(
+      tx,
       task,
-      key: `${task}:${id}:${round}`,
-      payload: payload.parse({ deliveryId: id, round }),
-      lane,
-      maxAttempts,
-    }))).onConflictDoNothing().returning({
-      id: jobs.id,
-      lane: jobs.lane,
-      organizationId: jobs.organizationId,
-      runAt: jobs.runAt,
-    });
-    for (const row of rows) announce(tx, queueEntry(row));
+      due.map(({ id, organizationId, round }) => ({
+        organizationId,
+        key: `${task}:${id}:${round}`,
+        payload: { deliveryId: id, round },
+      })),
+    );
   });
 }
 

@@ -5,10 +5,10 @@ import { recordset, recordsOf } from "#db/recordset.ts";
 import { bulkErrors, bulkUploads } from "#db/schema/bulk_uploads.ts";
 import { jobs } from "#db/schema/jobs.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
-import { insertJobs, queueEntry } from "#jobs/queue.ts";
+import { queueEntry } from "#jobs/queue.ts";
 import { insertAudit } from "../audit.ts";
 import { queriesUsed } from "../quota.ts";
-import { executionKeyOf } from "../solicitudes/execution_key.ts";
+import { insertFirstRuns } from "../solicitudes/first_runs.ts";
 import { searchText } from "../solicitudes/search_text.ts";
 import type { BadRow, GoodRow } from "./judge_rows.ts";
 
@@ -38,7 +38,6 @@ const BAD = {
   value: bulkErrors.value,
   found: bulkErrors.found,
 };
-const BULK_LANE = 1;
 
 /** Locks the upload until the transaction ends. To go before the insertion, which does nothing where it is settled. */
 export const lockUploadRow = prepare<{ status: string }>((db, slot) =>
@@ -83,14 +82,7 @@ const insertAll = prepareSql<Insertion>(
         from fresh, allowed order by fresh.turn
         on conflict do nothing returning id, radicado, status
       ), run as (select id from made where status = 'pending'
-      ), job as (${
-      insertJobs("solicitud.execute", {
-        from: sql`run`,
-        key: executionKeyOf(sql`run.id`),
-        payload: sql`jsonb_build_object('solicitudId', run.id, 'trigger', 'created')`,
-        lane: BULK_LANE,
-      })
-    }), missed as (
+      ), job as (${insertFirstRuns()}), missed as (
         -- Somebody was faster: it was there when the row came.
         select fresh.ordinal, fresh.line, fresh.radicado from fresh, allowed
         where not exists (select 1 from made where made.radicado = fresh.radicado)

@@ -4,13 +4,14 @@ import { bulkUploads } from "#db/schema/bulk_uploads.ts";
 import { jobs } from "#db/schema/jobs.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import { announce, type Db } from "#db/tenant_db.ts";
-import { insertJobs, queueEntry } from "#jobs/queue.ts";
+import { queueEntry } from "#jobs/queue.ts";
 import { audit } from "../audit.ts";
 import { authorize } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 import { lockRoom } from "../quota.ts";
 import { executionKeyOf } from "../solicitudes/execution_key.ts";
+import { insertFirstRuns } from "../solicitudes/first_runs.ts";
 import { getBulk } from "./get_bulk.ts";
 import { type BulkStatus, type BulkUpload, lockUpload } from "./upload.ts";
 
@@ -50,14 +51,7 @@ export async function resumeBulk(ctx: Ctx, id: string): Promise<BulkUpload> {
           status = case when ${free}::int is null or waiting.turn <= ${free}::int then 'pending' else 'held' end
         from waiting where s.organization_id = ${ctx.organization.id} and s.id = waiting.id returning s.id, s.status
       ), run as (select id from again where status = 'pending'
-      ), job as (${
-      insertJobs("solicitud.execute", {
-        from: sql`run`,
-        key: executionKeyOf(sql`run.id`),
-        payload: sql`jsonb_build_object('solicitudId', run.id, 'trigger', 'created')`,
-        lane: BULK_LANE,
-      })
-    }) select (select count(*) from again)::int as resumed, job.id, job.lane, job.run_at
+      ), job as (${insertFirstRuns()}) select (select count(*) from again)::int as resumed, job.id, job.lane, job.run_at
       from (select 1) one left join job on true`);
     for (const row of rows) {
       if (row.id === null) continue;
@@ -79,8 +73,6 @@ export async function cancelBulk(ctx: Ctx, id: string): Promise<BulkUpload> {
     return gone.length;
   });
 }
-
-const BULK_LANE = 1;
 
 /** @throws {DomainError} `bulk_not_found`, `bulk_state` */
 async function move(

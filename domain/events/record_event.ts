@@ -20,15 +20,9 @@ export interface NewEvent<K extends EventType> {
 /** Returns the event's id, or null where there is one of that key already. */
 export async function recordEvent<K extends EventType>(tx: Db, event: NewEvent<K>): Promise<string | null> {
   const { organizationId } = event;
-  const [row] = await tx.insert(events).values({
-    ...(organizationId === undefined ? {} : { organizationId }),
-    type: event.type,
-    solicitudId: event.solicitudId ?? null,
-    userId: event.userId ?? null,
-    key: event.key ?? null,
-    occurredAt: event.occurredAt,
-    data: event.data,
-  }).onConflictDoNothing().returning({ id: events.id });
+  const [row] = await tx.insert(events).values(rowOf(event)).onConflictDoNothing().returning({
+    id: events.id,
+  });
   if (!row) return null;
   await enqueue(tx, "event.tell", { eventId: row.id }, { key: tellKey(row.id), organizationId });
   return row.id;
@@ -40,15 +34,10 @@ export async function recordEvents<K extends EventType>(
   many: readonly (NewEvent<K> & { organizationId: string })[],
 ): Promise<void> {
   if (many.length === 0) return;
-  const rows = await tx.insert(events).values(many.map((event) => ({
-    organizationId: event.organizationId,
-    type: event.type,
-    solicitudId: event.solicitudId ?? null,
-    userId: event.userId ?? null,
-    key: event.key ?? null,
-    occurredAt: event.occurredAt,
-    data: event.data,
-  }))).onConflictDoNothing().returning({ id: events.id, organizationId: events.organizationId });
+  const rows = await tx.insert(events).values(many.map(rowOf)).onConflictDoNothing().returning({
+    id: events.id,
+    organizationId: events.organizationId,
+  });
   const tellers = rows.map(({ id, organizationId }) => (
     { organizationId, key: tellKey(id), payload: { eventId: id } }
   ));
@@ -78,4 +67,17 @@ export type SlotFor = (name: string) => Placeholder;
 
 function tellKey(eventId: string): string {
   return `event.tell:${eventId}`;
+}
+
+/** Without an organization where the transaction stands in one. */
+function rowOf<K extends EventType>({ organizationId, ...event }: NewEvent<K>) {
+  return {
+    ...(organizationId === undefined ? {} : { organizationId }),
+    type: event.type,
+    solicitudId: event.solicitudId ?? null,
+    userId: event.userId ?? null,
+    key: event.key ?? null,
+    occurredAt: event.occurredAt,
+    data: event.data,
+  };
 }

@@ -3,10 +3,10 @@ import { sql } from "drizzle-orm";
 import { prepareSql, type Query, type Values } from "#db/prepared.ts";
 import { jobs } from "#db/schema/jobs.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
-import { insertJobs, queueEntry } from "#jobs/queue.ts";
+import { queueEntry } from "#jobs/queue.ts";
 import { insertAudit } from "../audit.ts";
 import { queriesUsed } from "../quota.ts";
-import { executionKeyOf } from "./execution_key.ts";
+import { insertFirstRuns } from "./first_runs.ts";
 
 /** A row for each radicado that was chosen, then one for each job; a single one where there is neither. */
 export interface Followed {
@@ -20,8 +20,6 @@ export interface Followed {
   jobLane: number | null;
   jobRunAt: Date | null;
 }
-
-const BULK_LANE = 1;
 
 /** As for the rows of an upload: beyond what is left of the month they are `held`, and where nothing is left, none is made. */
 const insertAll = prepareSql<Followed>(
@@ -55,14 +53,7 @@ const insertAll = prepareSql<Followed>(
         from fresh, quota where quota.free > 0 order by fresh.turn
         on conflict do nothing returning id, radicado, status
       ), run as (select id from made where status = 'pending'
-      ), job as (${
-      insertJobs("solicitud.execute", {
-        from: sql`run`,
-        key: executionKeyOf(sql`run.id`),
-        payload: sql`jsonb_build_object('solicitudId', run.id, 'trigger', 'created')`,
-        lane: BULK_LANE,
-      })
-    }), outcome as materialized (
+      ), job as (${insertFirstRuns()}), outcome as materialized (
         select radicado, id, case when status = 'held' then 'held' else 'created' end as status from made
         union all select radicado, id, 'already_followed' from known
         -- Somebody was faster: it was there when the row came.

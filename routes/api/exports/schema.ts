@@ -57,6 +57,21 @@ const FileLink = z.object({
   expires_at: z.iso.datetime(),
 }).nullable().meta({ description: "To the file, for who asks alone; each reading gives a new one" });
 
+const EXPORT = {
+  id: EXPORT_ID,
+  what: "novedades",
+  format: "xlsx",
+  filters: { severity: ["high"] },
+  status: "ready",
+  reason: null,
+  size: 48_213,
+  report_id: null,
+  created_at: "2026-11-27T13:00:00.000Z",
+  finished_at: "2026-11-27T13:00:09.412Z",
+  removed_at: "2026-12-04T13:00:09.412Z",
+  links: { self: `/api/v1/exports/${EXPORT_ID}` },
+};
+
 export const ExportBody = z.object({
   id: z.uuid(),
   what: z.enum(EXPORT_SUBJECTS),
@@ -70,37 +85,11 @@ export const ExportBody = z.object({
   finished_at: z.iso.datetime().nullable(),
   removed_at: z.iso.datetime().nullable().meta({ description: "When the file is removed" }),
   links: z.object({ self: z.string() }),
-}).openapi("Export", {
-  example: {
-    id: EXPORT_ID,
-    what: "novedades",
-    format: "xlsx",
-    filters: { severity: ["high"] },
-    status: "ready",
-    reason: null,
-    size: 48_213,
-    report_id: null,
-    created_at: "2026-11-27T13:00:00.000Z",
-    finished_at: "2026-11-27T13:00:09.412Z",
-    removed_at: "2026-12-04T13:00:09.412Z",
-    links: { self: `/api/v1/exports/${EXPORT_ID}` },
-  },
-});
+}).openapi("Export", { example: EXPORT });
 
 export const ExportRecordBody = ExportBody.extend({ file: FileLink }).openapi("ExportRecord", {
   example: {
-    id: EXPORT_ID,
-    what: "novedades",
-    format: "xlsx",
-    filters: { severity: ["high"] },
-    status: "ready",
-    reason: null,
-    size: 48_213,
-    report_id: null,
-    created_at: "2026-11-27T13:00:00.000Z",
-    finished_at: "2026-11-27T13:00:09.412Z",
-    removed_at: "2026-12-04T13:00:09.412Z",
-    links: { self: `/api/v1/exports/${EXPORT_ID}` },
+    ...EXPORT,
     file: {
       href: `/api/v1/exports/${EXPORT_ID}/file?token=1795870809.9f86`,
       expires_at: "2026-11-28T13:00:12.000Z",

@@ -1,7 +1,7 @@
 /** Notifications and preferences as the API shows them. */
 import { z } from "@hono/zod-openapi";
 import { EVENT_TYPES } from "#domain/events/event_types.ts";
-import { MAIL_WAYS } from "#domain/notifications/choices.ts";
+import { DEFAULT_CHOICES, MAIL_WAYS } from "#domain/notifications/choices.ts";
 import type { OwnPreferences } from "#domain/notifications/get_preferences.ts";
 import type { Notification } from "#domain/notifications/notification.ts";
 import { SEVERITIES } from "#domain/novedades/severity.ts";
@@ -127,16 +127,7 @@ export const PreferencesBody = z.object({
 }).openapi("NotificationPreferences", {
   example: {
     email: true,
-    choices: {
-      "solicitud.completed": "none",
-      "solicitud.failed": "daily",
-      "solicitud.held": "daily",
-      "novedad.created": "at_once",
-      "proceso.verified": "none",
-      "proceso.private": "none",
-      "bulk.completed": "at_once",
-      "quota.warning": "at_once",
-    },
+    choices: DEFAULT_CHOICES,
     least_severity: "low",
     quiet_hours: { from: "20:00", until: "06:00" },
     time_zone: null,
