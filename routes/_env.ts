@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import type { Actor, Ctx, PlatformCtx, Services } from "#domain/ctx.ts";
 import type { IdentityServices } from "#domain/identity/identity.ts";
+import type { Reader } from "#domain/identity/session_state.ts";
 import type { OtherOrganization } from "#domain/identity/other_organizations.ts";
 import type { DomainError } from "#domain/errors.ts";
 import type { HostedOrganization } from "#domain/organizations/find_organization.ts";
@@ -69,6 +70,8 @@ export interface Env {
     directory?: { tokenId: string };
     /** How the caller is known: cookies need protection against other sites. */
     signedInBy?: "token" | "cookie";
+    /** How who is signed in reads. */
+    reader?: Reader;
     /** Set while an operator looks in: who, and until when. */
     impersonation?: { operator: string; until: Date };
     /** Why a credential that was sent is no good; thrown by whoever needs one. */

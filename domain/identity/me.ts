@@ -6,6 +6,7 @@ import { DomainError } from "../errors.ts";
 import { accountDb, inAccount } from "./_accounts.ts";
 import type { IdentityServices } from "./identity.ts";
 import { parseName } from "./person_fields.ts";
+import type { Locale } from "../mail/messages.ts";
 import { recordAct } from "./record_act.ts";
 
 /** The caller, as they see themselves. */
@@ -39,12 +40,15 @@ export async function getMe(ctx: Ctx | PlatformCtx): Promise<Me> {
 export async function updateMe(
   ctx: Ctx | PlatformCtx,
   identity: IdentityServices,
-  input: { name: string },
+  input: { name?: string; locale?: Locale },
 ): Promise<Me> {
-  const name = parseName(input.name);
+  const changes = {
+    ...(input.name !== undefined && { name: parseName(input.name) }),
+    ...(input.locale !== undefined && { locale: input.locale }),
+  };
   const organizationId = organizationOf(ctx)?.id ?? null;
   const me = await accountDb(ctx, organizationId, "me.update").tx(async (tx) => {
-    const [row] = await tx.update(users).set({ name, updatedAt: new Date(ctx.clock.now()) })
+    const [row] = await tx.update(users).set({ ...changes, updatedAt: new Date(ctx.clock.now()) })
       .where(isCaller(ctx)).returning(FIELDS);
     const { userId } = ctx.actor;
     await recordAct(tx, ctx, {
@@ -53,7 +57,7 @@ export async function updateMe(
       action: "user.update_self",
       targetId: userId,
       // Not the name itself: lines of the audit log stay, and people may ask that their name does not.
-      data: { changed: ["name"] },
+      data: { changed: Object.keys(changes) },
     });
     return asMe(ctx, row);
   });

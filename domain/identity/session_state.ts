@@ -2,6 +2,7 @@ import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import { organizations } from "#db/schema/organizations.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { sessions, type SignInMethod } from "#db/schema/sessions.ts";
+import { notificationPreferences } from "#db/schema/notifications.ts";
 import { organizationSettings } from "#db/schema/organization_settings.ts";
 import { passkeys, totpSecrets } from "#db/schema/second_factors.ts";
 import { platformAdmins, users } from "#db/schema/users.ts";
@@ -9,6 +10,8 @@ import type { Db } from "#db/tenant_db.ts";
 import { permissionsOf } from "../authz.ts";
 import type { Actor, Services } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
+import { type Locale, localeOf } from "../mail/messages.ts";
+import { zoneOf } from "../notifications/preferences.ts";
 import { accountDb, asRole, inAccount } from "./_accounts.ts";
 import { type Audience, PLATFORM_AUDIENCE } from "./access_tokens.ts";
 import { hashOpaqueToken } from "./opaque_token.ts";
@@ -23,6 +26,14 @@ export interface SessionState {
   organizationId: string | null;
   /** Milliseconds since the epoch. */
   expiresAt: number;
+  reader: Reader;
+}
+
+/** In which language the person reads, and by which clock; the organization's where they chose none. */
+export interface Reader {
+  locale: Locale;
+  /** IANA name. */
+  timeZone: string;
 }
 
 /** So that whatever ends a session counts on every instance within 5 seconds. */
@@ -93,10 +104,10 @@ export class SessionStates {
   #live(row: Row | undefined): SessionState {
     if (!row || row.expiresAt <= this.services.clock.now()) throw new DomainError("token_invalid");
     if (!row.isMember) throw new DomainError("not_a_member");
-    const { actor, changes, kind, organizationId, expiresAt } = row;
+    const { actor, changes, kind, organizationId, expiresAt, reader } = row;
     const permissions = permissionsOf(actor.role, changes);
     const secondFactor = this.#secondFactorOf(row);
-    return { actor: { ...actor, permissions, secondFactor }, kind, organizationId, expiresAt };
+    return { actor: { ...actor, permissions, secondFactor }, kind, organizationId, expiresAt, reader };
   }
 
   #secondFactorOf({ actor, secondFactorSetting, secondFactorDueFrom }: Row): Actor["secondFactor"] {
@@ -173,6 +184,7 @@ const SESSION = {
   email: users.email,
   name: users.name,
   secondFactorDueFrom: users.secondFactorDueFrom,
+  locale: users.locale,
 };
 
 async function selectMemberSession(
@@ -186,6 +198,9 @@ async function selectMemberSession(
     changes: organizationUsers.permissions,
     isMember: organizationUsers.isActive,
     secondFactorSetting: organizationSettings.secondFactor,
+    organizationLocale: organizationSettings.locale,
+    organizationZone: organizationSettings.timeZone,
+    ownZone: notificationPreferences.timeZone,
   }).from(sessions)
     .innerJoin(users, and(eq(users.id, sessions.userId), eq(users.organizationId, organizationId)))
     .innerJoin(
@@ -194,6 +209,13 @@ async function selectMemberSession(
     )
     .innerJoin(organizations, eq(organizations.id, sessions.organizationId))
     .leftJoin(organizationSettings, eq(organizationSettings.organizationId, organizations.id))
+    .leftJoin(
+      notificationPreferences,
+      and(
+        eq(notificationPreferences.organizationId, organizationId),
+        eq(notificationPreferences.userId, users.id),
+      ),
+    )
     .where(and(
       eq(sessions.organizationId, organizationId),
       matches(by),
@@ -222,7 +244,14 @@ async function selectOperatorSession(
       gt(sessions.expiresAt, now),
       eq(users.isActive, true),
     ));
-  const asEverybody = { changes: { add: [], remove: [] }, isMember: true, secondFactorSetting: null };
+  const asEverybody = {
+    changes: { add: [], remove: [] },
+    isMember: true,
+    secondFactorSetting: null,
+    organizationLocale: null,
+    organizationZone: null,
+    ownZone: null,
+  };
   return row && asRow({ ...row, ...asEverybody, role: "super_admin" }, null);
 }
 
@@ -243,6 +272,10 @@ interface Selected {
   isMember: boolean;
   secondFactorSetting: string | null;
   secondFactorDueFrom: Date | null;
+  locale: string | null;
+  organizationLocale: string | null;
+  organizationZone: string | null;
+  ownZone: string | null;
 }
 
 function asRow(selected: Selected, organizationId: string | null): Row {
@@ -271,5 +304,9 @@ function asRow(selected: Selected, organizationId: string | null): Row {
     isMember,
     secondFactorSetting: selected.secondFactorSetting,
     secondFactorDueFrom: selected.secondFactorDueFrom?.getTime() ?? null,
+    reader: {
+      locale: localeOf(selected.locale, selected.organizationLocale),
+      timeZone: zoneOf({ timeZone: selected.ownZone }, selected.organizationZone),
+    },
   };
 }

@@ -37,6 +37,11 @@ export const requireRecognized = createMiddleware<Env>(async (c, next) => {
   await next();
 });
 
+/** Who is signed in here, whatever is still asked of them; undefined: nobody. */
+export function callerOf(c: LexiaContext): Ctx | PlatformCtx | undefined {
+  return c.var.actor && callerContext(c);
+}
+
 function withSecondFactor<C extends Ctx | PlatformCtx>(ctx: C): C {
   requireSecondFactor(ctx.actor, ctx.clock.now());
   return ctx;

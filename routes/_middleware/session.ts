@@ -3,6 +3,7 @@ import { DomainError } from "#domain/errors.ts";
 import type { Actor } from "#domain/ctx.ts";
 import { authenticateBearer, authenticateBrowser } from "#domain/identity/authenticate.ts";
 import { authenticateDirectory, authenticateKey } from "#domain/identity/authenticate_key.ts";
+import type { Reader } from "#domain/identity/session_state.ts";
 import { looksLikeProgramKey } from "#domain/identity/program_keys.ts";
 import type { Env, LexiaContext } from "../_env.ts";
 import { readSessionCookie } from "../_session_cookie.ts";
@@ -19,6 +20,7 @@ export const session = createMiddleware<Env>(async (c, next) => {
     if (found) {
       c.set("actor", found.actor);
       c.set("signedInBy", found.by);
+      c.set("reader", found.reader);
       seeUser(c.get("deps"), found.actor.userId);
       await seeImpersonator(c, found);
     }
@@ -41,6 +43,8 @@ interface Recognized {
   by: "token" | "cookie";
   /** Of the session, milliseconds since the epoch; keys have none. */
   expiresAt?: number;
+  /** Programs read no pages. */
+  reader?: Reader;
 }
 
 async function recognize(c: LexiaContext): Promise<Recognized | undefined> {
@@ -55,13 +59,11 @@ async function recognize(c: LexiaContext): Promise<Recognized | undefined> {
     if (looksLikeProgramKey(token)) {
       return { actor: await authenticateKey(identity, organizationId, token, address), by: "token" };
     }
-    const { actor, expiresAt } = await authenticateBearer(identity, organizationId, token);
-    return { actor, by: "token", expiresAt };
+    return { ...await authenticateBearer(identity, organizationId, token), by: "token" };
   }
   const cookie = readSessionCookie(c);
   if (cookie === undefined) return undefined;
-  const { actor, expiresAt } = await authenticateBrowser(identity, organizationId, cookie);
-  return { actor, by: "cookie", expiresAt };
+  return { ...await authenticateBrowser(identity, organizationId, cookie), by: "cookie" };
 }
 
 /** There only a company's directory is anybody, and nowhere else. */

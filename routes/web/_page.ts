@@ -3,17 +3,30 @@ import { createMiddleware } from "hono/factory";
 import { DomainError } from "#domain/errors.ts";
 import { lacksSecondFactor } from "#domain/identity/second_factor_policy.ts";
 import type { Frame } from "#views/ui/layout.tsx";
+import type { Locale } from "#views/ui/reader.ts";
 import { documentOf, type View } from "../_document.ts";
 import type { Env, HostKind, LexiaContext } from "../_env.ts";
 import type { ProblemStatus } from "../_middleware/problem.ts";
 import { requireMember, requireRecognized } from "../_middleware/require.ts";
 import { brandOf } from "./brand.ts";
-import { ICON, STYLE } from "./assets.ts";
+import { readerOf, themeOf } from "./_look.ts";
+import { APP_SCRIPT, FONT_PATH, HTMX_SCRIPT, ICON, STYLE } from "./assets.ts";
 
 /** Around pages on which nobody is known. */
-export function bareFrame(): Frame {
+export function bareFrame(c: LexiaContext): Frame {
   return {
-    assets: { css: STYLE.path, icon: ICON.path },
+    assets: {
+      css: STYLE.path,
+      icon: ICON.path,
+      font: FONT_PATH,
+      htmx: HTMX_SCRIPT.path,
+      app: APP_SCRIPT.path,
+    },
+    reader: readerOf(c),
+    theme: themeOf(c),
+    host: c.var.hostKind,
+    here: c.req.path,
+    address: addressOf(c),
     organization: null,
     person: null,
     brand: null,
@@ -21,25 +34,30 @@ export function bareFrame(): Frame {
   };
 }
 
-export function frameOf(c: LexiaContext): Frame {
+/** `locale`: of the page, where it is not the reader's. */
+export function frameOf(c: LexiaContext, locale?: Locale): Frame {
   const { organization, actor, otherOrganizations = [] } = c.var;
   return {
-    ...bareFrame(),
-    here: c.req.path,
+    ...bareFrame(c),
+    reader: { ...readerOf(c), ...(locale && { locale }) },
     organization: organization?.name ?? null,
     brand: brandOf(organization),
     person: actor
       ? {
         name: actor.name,
         email: actor.email,
-        hasApiAccess: actor.permissions.has("api_access"),
-        seesFigures: actor.permissions.has("view_org_analytics"),
-        administers: c.var.hostKind === "tenant" && actor.permissions.has("update_org_settings"),
+        permissions: [...actor.permissions],
       }
       : null,
     elsewhere: otherOrganizations.map(({ name, signInUrl }) => ({ name, address: signInUrl })),
     impersonation: c.var.impersonation ?? null,
   };
+}
+
+/** Where a choice of language comes back to; a form's page has no address of its own. */
+function addressOf(c: LexiaContext): string {
+  const { pathname, search } = new URL(c.req.url);
+  return c.req.method === "GET" ? pathname + search : "/";
 }
 
 /** Sends a page that is nobody else's to keep. */

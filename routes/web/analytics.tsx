@@ -16,7 +16,7 @@ export async function analyticsPage(c: LexiaContext): Promise<Response> {
   return show(
     c,
     <DashboardPage
-      frame={frameOf(c)}
+      frame={frameOf(c, locale)}
       locale={locale}
       fields={dashboard ?? fields}
       figures={dashboard && { ...dashboard, days: daysOf(dashboard) }}

@@ -1,6 +1,9 @@
 import { Hono } from "hono";
+import htmx from "htmx.org/dist/htmx.min.js" with { type: "text" };
+import inter from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2" with { type: "bytes" };
 import { DomainError } from "#domain/errors.ts";
 import style from "#views/assets/lexia.css" with { type: "text" };
+import app from "#views/assets/app.js" with { type: "text" };
 import icon from "#views/assets/mark.svg" with { type: "text" };
 import passkeys from "#views/assets/passkeys.js" with { type: "text" };
 import progress from "#views/assets/progress.js" with { type: "text" };
@@ -9,18 +12,29 @@ import type { Env } from "../_env.ts";
 
 export const STYLE = carried("lexia", "css", "text/css", style);
 export const ICON = carried("mark", "svg", "image/svg+xml", icon);
+export const HTMX_SCRIPT = carried("htmx", "js", "text/javascript", htmx);
+export const APP_SCRIPT = carried("app", "js", "text/javascript", app);
 export const PASSKEYS_SCRIPT = carried("passkeys", "js", "text/javascript", passkeys);
 export const PROGRESS_SCRIPT = carried("progress", "js", "text/javascript", progress);
+/** As the style sheet names it: it changes with the version of the typeface. */
+export const FONT_PATH = "/assets/inter-5.3.0.woff2";
 
 /** What pages load; the same on every host, known or not. */
 export function assetRoutes(): Hono<Env> {
-  const files = [STYLE, ICON, PASSKEYS_SCRIPT, PROGRESS_SCRIPT];
-  return new Hono<Env>().get("/assets/:name", (c) => {
-    const file = fileNamed(files, c.req.param("name"));
-    if (!file) throw new DomainError("not_found");
-    return file.answer(c);
-  });
+  const files = [STYLE, ICON, HTMX_SCRIPT, APP_SCRIPT, PASSKEYS_SCRIPT, PROGRESS_SCRIPT];
+  return new Hono<Env>()
+    .get(FONT_PATH, (c) => c.body(new Uint8Array(inter), 200, FONT_HEADERS))
+    .get("/assets/:name", (c) => {
+      const file = fileNamed(files, c.req.param("name"));
+      if (!file) throw new DomainError("not_found");
+      return file.answer(c);
+    });
 }
+
+const FONT_HEADERS = {
+  "Content-Type": "font/woff2",
+  "Cache-Control": "public, max-age=31536000, immutable",
+};
 
 function carried(stem: string, extension: string, type: string, text: string): CarriedFile {
   return new CarriedFile({ folder: "/assets", stem, extension, type, text });

@@ -10,7 +10,7 @@ export function errorPage(problem: Problem, c: LexiaContext, retryAfter?: string
   // Where the host names nobody, only the platform's own page is there to go to.
   const home = code === "organization_not_found" ? new URL("/", type).href : "/";
   // Who is signed in goes on from the bar, and who looks in as somebody sees that here too.
-  const frame = c.var.actor ? frameOf(c) : bareFrame();
+  const frame = c.var.actor ? frameOf(c) : bareFrame(c);
   const again = mayGoBetter(c, status) ? { path: pathOf(c), seconds: Number(retryAfter) || null } : undefined;
   return documentOf(
     <ErrorPage frame={frame} code={code} status={status} requestId={request_id} home={home} again={again} />,

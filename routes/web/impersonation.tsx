@@ -15,7 +15,7 @@ export async function impersonatePage(c: LexiaContext): Promise<Response> {
   const { name, email } = person;
   // The address holds a token that no other site may learn; "no-referrer" would hide where the form comes from.
   c.header("Referrer-Policy", "same-origin");
-  const frame = { ...bareFrame(), organization: c.var.organization?.name ?? null };
+  const frame = { ...bareFrame(c), organization: c.var.organization?.name ?? null };
   const props = { operator, reason, expiresAt, person: { name, email } };
   return show(c, <Enter frame={frame} token={token} {...props} />);
 }

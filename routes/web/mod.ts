@@ -42,6 +42,8 @@ import {
   submitLogoRemoval,
   submitVerification,
 } from "./organization_settings.tsx";
+import { unreadNews } from "./news.ts";
+import { submitLook } from "./look.ts";
 import { notificationsPage, submitNotifications } from "./notifications.tsx";
 import { impersonatePage, submitImpersonation, submitImpersonationEnd } from "./impersonation.tsx";
 import { legalPage, submitLegal, submitRemoval } from "./legal.tsx";
@@ -65,6 +67,8 @@ export function webRoutes(): Hono<Env> {
   app.get("/find", onlyOn("root"), findOrganization);
   app.get("/sign-up", onlyOn("root"), signUpPage);
   app.post("/sign-up", onlyOn("root"), submitSignUp);
+
+  app.post("/look", submitLook);
 
   const tenant = onlyOn("tenant");
   const door = onlyOn("tenant", "admin");
@@ -117,6 +121,7 @@ export function webRoutes(): Hono<Env> {
   app.post("/solicitudes/:id/pause", tenant, memberPage, submitMove("pause"));
   app.post("/solicitudes/:id/resume", tenant, memberPage, submitMove("resume"));
   app.post("/solicitudes/:id/hits/follow", tenant, memberPage, submitHits);
+  app.get("/news/unread", tenant, memberPage, unreadNews);
   app.get("/notifications", tenant, memberPage, notificationsPage);
   app.post("/notifications", tenant, memberPage, submitNotifications);
   app.get("/unsubscribe", tenant, unsubscribePage);

@@ -12,7 +12,7 @@ export function problemPages(): Hono<Env> {
     const code = c.req.param("code");
     if (!isErrorCode(code)) throw new DomainError("not_found");
     const { kind, title } = ERRORS[code];
-    const page = <Explanation frame={bareFrame()} code={code} status={statusOf(kind)} apiTitle={title} />;
+    const page = <Explanation frame={bareFrame(c)} code={code} status={statusOf(kind)} apiTitle={title} />;
     return c.html(documentOf(page), 200, { "Cache-Control": "public, max-age=3600" });
   });
 }

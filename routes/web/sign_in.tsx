@@ -107,10 +107,10 @@ async function showForm(
   return show(c, <SignIn frame={frameOf(c)} script={PASSKEYS_SCRIPT.path} ways={ways} {...props} />, status);
 }
 
-/** A path on this very host; anything else leads to the list. Browsers read `//` and `/\` as another host. */
-export function pathWithin(path: string | undefined): string {
+/** A path on this very host; anything else leads to where one begins. Browsers read `//` and `/\` as another host. */
+export function pathWithin(path: string | undefined, otherwise: string = AFTER_SIGN_IN): string {
   const here = "http://here.invalid";
-  if (path === undefined || !/^\/[^/\\]/.test(path) || !URL.canParse(path, here)) return AFTER_SIGN_IN;
+  if (path === undefined || !/^\/(?![/\\])/.test(path) || !URL.canParse(path, here)) return otherwise;
   const url = new URL(path, here);
-  return url.origin === here ? url.pathname + url.search : AFTER_SIGN_IN;
+  return url.origin === here ? url.pathname + url.search : otherwise;
 }

@@ -12,7 +12,7 @@ import { hideAddress } from "./_refusal.ts";
 export async function unsubscribePage(c: LexiaContext): Promise<Response> {
   return await withToken(c, async (token) => {
     const { address, locale, preferences } = await findSubscriber(visitorOf(c), token);
-    const props = { frame: frameOf(c), address, locale };
+    const props = { frame: frameOf(c, locale), address, locale };
     const page = preferences.email
       ? <UnsubscribePage {...props} token={token} />
       : <UnsubscribedPage {...props} />;
@@ -24,7 +24,7 @@ export async function unsubscribePage(c: LexiaContext): Promise<Response> {
 export async function submitUnsubscribe(c: LexiaContext): Promise<Response> {
   return await withToken(c, async (token) => {
     const { address, locale } = await unsubscribe(visitorOf(c), token);
-    return show(c, <UnsubscribedPage frame={frameOf(c)} address={address} locale={locale} />);
+    return show(c, <UnsubscribedPage frame={frameOf(c, locale)} address={address} locale={locale} />);
   });
 }
 

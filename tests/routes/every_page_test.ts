@@ -3,7 +3,8 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import type { Page, Response as PageResponse } from "playwright-core";
 import { PASSWORD } from "#tests/support/lexia.ts";
 import { faultsOf, overflowOf, paleTexts } from "#tests/support/pages/faults.ts";
-import { type Scene, SCENES } from "#tests/support/pages/scenes.ts";
+import type { Scene } from "#tests/support/pages/scene.ts";
+import { SCENES } from "#tests/support/pages/scenes.ts";
 import { Site } from "#tests/support/pages/site.ts";
 import { mailText } from "#views/email/message.tsx";
 
@@ -16,6 +17,8 @@ const FILES = [
   "/assets/:name",
   "/audit/export",
   "/brand.css",
+  "/assets/inter-5.3.0.woff2",
+  "/news/unread",
   "/organization/logo",
 ];
 /** For programs: the API, and what providers send browsers through. */

@@ -78,7 +78,7 @@ export function LabelChart(props: ChartProps) {
 
 function Chart({ id, title, hint, bars, locale, children }: ChartProps & { children?: Child }) {
   return (
-    <section class="card" aria-labelledby={id}>
+    <section class="panel" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       {hint !== undefined && <p class="soft small">{hint}</p>}
       {bars.length === 0 ? <p class="soft">{say("none", locale)}</p> : children}
@@ -94,7 +94,7 @@ function ChartTable(
 ) {
   const most = Math.max(1, ...bars.map(({ count }) => count));
   return (
-    <table role="table">
+    <table class="table folds" role="table">
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col">{head}</th>

@@ -40,7 +40,7 @@ interface DashboardProps {
 
 export function DashboardPage({ frame, locale, fields, figures }: DashboardProps) {
   return (
-    <Layout title={say("title", locale)} frame={frame} locale={locale}>
+    <Layout title={say("title", locale)} frame={frame}>
       <div class="dashboard">
         <h1>{say("title", locale)}</h1>
         <Span fields={fields} locale={locale} />
@@ -54,14 +54,14 @@ export function DashboardPage({ frame, locale, fields, figures }: DashboardProps
 
 function Span({ fields, locale }: Pick<DashboardProps, "fields" | "locale">) {
   return (
-    <form class="form card" method="get" action="/analytics" aria-label={say("span", locale)}>
+    <form class="form panel" method="get" action="/analytics" aria-label={say("span", locale)}>
       <div class="columns">
         <Field name="from" type="date" label={say("from", locale)} value={fields.from} />
         <Field name="to" type="date" label={say("to", locale)} value={fields.to} />
       </div>
       {locale === "en" && <input type="hidden" name="lang" value="en" />}
-      <div class="head start">
-        <button class="button main" type="submit">{say("show", locale)}</button>
+      <div class="acts">
+        <button class="btn btn-primary" type="submit">{say("show", locale)}</button>
       </div>
     </form>
   );
@@ -153,7 +153,7 @@ function Totals({ figures, locale }: { figures: FiguresProps; locale: Locale }) 
     ["p95", hours(detection.p95Hours)],
   ];
   return (
-    <section class="card" aria-label={say("title", locale)}>
+    <section class="panel" aria-label={say("title", locale)}>
       <dl class="facts">
         {facts.map(([key, value]) => (
           <div key={key}>

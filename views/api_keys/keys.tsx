@@ -65,10 +65,10 @@ export function ApiKeysPage({ frame, rows, nextPage, grantable, form, made }: Ke
       <p class="lead">Con una clave, un programa suyo usa LEXIA con sus permisos, y nunca con más.</p>
       {made && <MadeKey {...made} />}
       <MakeForm {...form} grantable={grantable} />
-      <section class="card" aria-labelledby="keys">
+      <section class="panel" aria-labelledby="keys">
         <h2 id="keys">Sus claves</h2>
         {rows.length === 0 ? <p class="soft">Todavía no ha creado ninguna.</p> : <Rows rows={rows} />}
-        {nextPage !== null && <a class="button" href={nextPage}>Ver más</a>}
+        {nextPage !== null && <a class="btn" href={nextPage}>Ver más</a>}
       </section>
     </Layout>
   );
@@ -100,7 +100,7 @@ function MakeForm(
   },
 ) {
   return (
-    <section class="card" aria-labelledby="new-key">
+    <section class="panel" aria-labelledby="new-key">
       <h2 id="new-key">Crear una clave</h2>
       {refusal && <RefusalNotice {...refusal} />}
       <form class="form" method="post" action="/api-keys">
@@ -131,7 +131,7 @@ function MakeForm(
           maxlength={2_500}
         />
         <Choice name="days" label="Vence" value={days} options={LIFE_CHOICES} />
-        <button class="button main" type="submit">Crear la clave</button>
+        <button class="btn btn-primary" type="submit">Crear la clave</button>
       </form>
     </section>
   );
@@ -140,7 +140,7 @@ function MakeForm(
 /** Roles are named, since on a phone the style sheet shows the table as a list. */
 function Rows({ rows }: { rows: readonly KeyRow[] }) {
   return (
-    <table role="table">
+    <table class="table folds" role="table">
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col">Clave</th>

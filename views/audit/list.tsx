@@ -59,18 +59,18 @@ export function AuditPage(props: AuditProps) {
     <Layout title="Auditoría" frame={frame}>
       <div class="head">
         <h1>Auditoría</h1>
-        {!isWrong && <a class="button" href={csv}>Descargar CSV</a>}
+        {!isWrong && <a class="btn" href={csv}>Descargar CSV</a>}
       </div>
       <Filters {...props} />
       {isReady && <Notice tone="good">Listo: ya puede descargar el archivo CSV.</Notice>}
       {!isWrong && (
-        <section class="card" aria-labelledby="lines">
+        <section class="panel" aria-labelledby="lines">
           <h2 id="lines">Registro</h2>
           {rows.length === 0 ? <p class="soft">Nada coincide con esos filtros.</p> : <Rows rows={rows} />}
           {(!isFirstPage || nextPage !== null) && (
             <nav class="head" aria-label="Páginas">
               <span>{!isFirstPage && <a href={firstPage}>Volver al comienzo</a>}</span>
-              {nextPage !== null && <a class="button" href={nextPage}>Ver más</a>}
+              {nextPage !== null && <a class="btn" href={nextPage}>Ver más</a>}
             </nav>
           )}
         </section>
@@ -81,7 +81,7 @@ export function AuditPage(props: AuditProps) {
 
 function Filters({ fields, errors }: Pick<AuditProps, "fields" | "errors">) {
   return (
-    <section class="card" aria-label="Filtros">
+    <section class="panel" aria-label="Filtros">
       {Object.keys(errors).length > 0 && <Notice tone="bad">Corrija los filtros señalados.</Notice>}
       <details open={Object.values(fields).some((value) => value !== "")}>
         <summary>Filtrar el registro</summary>
@@ -95,8 +95,8 @@ function Filters({ fields, errors }: Pick<AuditProps, "fields" | "errors">) {
             <Filter name="address" fields={fields} errors={errors} />
             <Filter name="request_id" fields={fields} errors={errors} />
           </div>
-          <div class="head start">
-            <button class="button main" type="submit">Filtrar</button>
+          <div class="acts">
+            <button class="btn btn-primary" type="submit">Filtrar</button>
             <a href="/audit">Quitar filtros</a>
           </div>
         </form>
@@ -128,7 +128,7 @@ function Filter({ name, type, hint, fields, errors }: {
 /** Roles are named, since on a phone the style sheet shows the table as a list. */
 function Rows({ rows }: { rows: readonly AuditRow[] }) {
   return (
-    <table role="table">
+    <table class="table folds" role="table">
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col">Cuándo</th>

@@ -24,7 +24,7 @@ export function ExportPage({ frame, file }: { frame: Frame; file: ExportProps })
   const { what, format, createdAt } = file;
   return (
     <Layout title={TITLES[what]} frame={frame} isNarrow>
-      <section class="card">
+      <section class="panel">
         <h1>{TITLES[what]}</h1>
         <p class="soft">
           {`Archivo ${format.toUpperCase()}, pedido el `}
@@ -43,7 +43,7 @@ function State({ file: { status, href, removedAt } }: { file: ExportProps }) {
       return (
         <>
           <Notice tone="info">El archivo se está preparando.</Notice>
-          <a class="button" href="">Actualizar</a>
+          <a class="btn" href="">Actualizar</a>
         </>
       );
     case "failed":
@@ -57,7 +57,7 @@ function State({ file: { status, href, removedAt } }: { file: ExportProps }) {
             Contiene lo que usted puede ver en LEXIA, y solo usted puede descargarlo
             {removedAt === null ? "." : `, hasta el ${formatInstant(removedAt)}`}
           </p>
-          {href !== null && <a class="button main" href={href}>Descargar</a>}
+          {href !== null && <a class="btn btn-primary" href={href}>Descargar</a>}
         </>
       );
   }

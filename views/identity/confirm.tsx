@@ -21,7 +21,7 @@ export function Confirm({ frame, script, methods, provider, next, error }: Confi
   const hasPassword = methods.includes("password");
   return (
     <Layout title="Confirme quién es" frame={frame} script={script} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Confirme quién es</h1>
         <p class="soft">Lo que sigue pide una comprobación reciente.</p>
         {error !== undefined && <Notice tone="bad">{error}</Notice>}
@@ -30,7 +30,7 @@ export function Confirm({ frame, script, methods, provider, next, error }: Confi
         )}
         {provider !== null && (
           <div class="form">
-            <a class="button main" href={`${provider.path}&next=${encodeURIComponent(next)}`}>
+            <a class="btn btn-primary" href={`${provider.path}&next=${encodeURIComponent(next)}`}>
               Confirmar con {provider.name}
             </a>
             {hasPassword && <p class="soft small">O con su contraseña:</p>}
@@ -40,7 +40,7 @@ export function Confirm({ frame, script, methods, provider, next, error }: Confi
           <form class="form" method="post" action="/security/confirm">
             <input type="hidden" name="next" value={next} />
             {hasCode ? <CodeField /> : <PasswordField autofocus />}
-            <button class="button main" type="submit">Confirmar</button>
+            <button class="btn btn-primary" type="submit">Confirmar</button>
           </form>
         )}
         {methods.includes("passkey") && (

@@ -35,7 +35,7 @@ export function AcceptInvitation(props: AcceptInvitationProps) {
   const { frame, token, organization, email, name, minLength, documents, wrong } = props;
   return (
     <Layout title={`Invitación a ${organization}`} frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <Invited {...props} />
         <Refusal wrong={wrong} />
         <form class="form" method="post" action="/invitation">
@@ -57,7 +57,7 @@ export function AcceptInvitation(props: AcceptInvitationProps) {
               Leí y acepto: <DocumentLink {...one} name={DOCUMENT_NAMES[one.document]} />
             </Tick>
           ))}
-          <button class="button main" type="submit">Aceptar y entrar</button>
+          <button class="btn btn-primary" type="submit">Aceptar y entrar</button>
         </form>
       </div>
     </Layout>
@@ -69,11 +69,11 @@ export function InvitationByProvider(props: InvitedProps & { providers: readonly
   const { frame, organization, providers } = props;
   return (
     <Layout title={`Invitación a ${organization}`} frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <Invited {...props} />
         <p>Aquí no hace falta una contraseña: entre con la cuenta de su empresa.</p>
         {providers.length === 0
-          ? <a class="button main" href="/sign-in">Ir a la página de entrada</a>
+          ? <a class="btn btn-primary" href="/sign-in">Ir a la página de entrada</a>
           : <ProviderLinks providers={providers} next="/solicitudes" />}
       </div>
     </Layout>

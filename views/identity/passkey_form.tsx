@@ -33,7 +33,7 @@ export function PasskeyForm(
       {next !== undefined && <input type="hidden" name="next" value={next} />}
       <input type="hidden" name="passkey" value="" />
       {fields}
-      <button class="button" type="submit">{children}</button>
+      <button class="btn" type="submit">{children}</button>
       <p class="wrong" role="status" data-problem></p>
     </form>
   );

@@ -28,7 +28,7 @@ interface NewPasswordFormProps {
 export function ForgotPassword({ frame, door, email, error }: FormProps & { door: Door; email: string }) {
   return (
     <Layout title="Restablecer la contraseña" frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Restablecer la contraseña</h1>
         <p class="soft">Escriba su correo y le enviaremos un enlace para elegir una contraseña nueva.</p>
         <form class="form" method="post" action="/password-forgot">
@@ -43,7 +43,7 @@ export function ForgotPassword({ frame, door, email, error }: FormProps & { door
             required
             autofocus
           />
-          <button class="button main" type="submit">Enviar el enlace</button>
+          <button class="btn btn-primary" type="submit">Enviar el enlace</button>
         </form>
         <WayBack door={door} />
       </div>
@@ -65,7 +65,7 @@ function WayBack({ door }: { door: Door }) {
 export function ResetOffered({ frame, door }: { frame: Frame; door: Door }) {
   return (
     <Layout title="Revise su correo" frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Revise su correo</h1>
         <p>
           Si hay una cuenta con contraseña para ese correo, le llegará un enlace. Sirve una sola vez y durante
@@ -85,13 +85,13 @@ export function ResetOffered({ frame, door }: { frame: Frame; door: Door }) {
 export function ResetPassword({ frame, token, minLength, wrong }: NewPasswordFormProps & { token: string }) {
   return (
     <Layout title="Elegir una contraseña nueva" frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Elegir una contraseña nueva</h1>
         <Refusal wrong={wrong} />
         <form class="form" method="post" action="/password-reset">
           <input type="hidden" name="token" value={token} />
           <NewPassword minLength={minLength} wrong={wrong} autofocus />
-          <button class="button main" type="submit">Guardar la contraseña</button>
+          <button class="btn btn-primary" type="submit">Guardar la contraseña</button>
         </form>
         <p class="soft small">Se cerrarán todas sus sesiones.</p>
       </div>
@@ -106,12 +106,12 @@ export function ResetLinkClosed(props: DeadEndProps) {
 export function PasswordSet({ frame, door }: { frame: Frame; door: Door }) {
   return (
     <Layout title="Contraseña guardada" frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Contraseña guardada</h1>
         <p>Ya puede entrar con ella. Todas las sesiones anteriores se cerraron.</p>
         {door === "members"
-          ? <a class="button main" href="/sign-in">Entrar</a>
-          : <a class="button main" href="/api/docs">Abrir la referencia de la API</a>}
+          ? <a class="btn btn-primary" href="/sign-in">Entrar</a>
+          : <a class="btn btn-primary" href="/api/docs">Abrir la referencia de la API</a>}
       </div>
     </Layout>
   );
@@ -122,7 +122,7 @@ export function ChangePassword(
 ) {
   return (
     <Layout title="Cambiar la contraseña" frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Cambiar la contraseña</h1>
         <Refusal wrong={wrong} />
         {isDone && <Notice tone="good">La contraseña cambió. Sus demás sesiones se cerraron.</Notice>}
@@ -133,7 +133,7 @@ export function ChangePassword(
             error={wrong?.field === "current" ? wrong.text : undefined}
           />
           <NewPassword minLength={minLength} wrong={wrong} />
-          <button class="button main" type="submit">Cambiar la contraseña</button>
+          <button class="btn btn-primary" type="submit">Cambiar la contraseña</button>
         </form>
         <p class="small">
           <a href="/security">Volver a Seguridad</a>

@@ -15,7 +15,7 @@ export function ProviderLinks({ providers, next }: ProviderLinksProps) {
   return (
     <div class="form">
       {providers.map(({ name, path }) => (
-        <a key={path} class="button main" href={`${path}?next=${encodeURIComponent(next)}`}>
+        <a key={path} class="btn btn-primary" href={`${path}?next=${encodeURIComponent(next)}`}>
           Entrar con {name}
         </a>
       ))}

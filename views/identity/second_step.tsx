@@ -19,7 +19,7 @@ export function SecondStepPage({ frame, script, challenge, methods, next, error 
   const hasCodes = methods.some((method) => method !== "passkey");
   return (
     <Layout title="Segundo paso" frame={frame} script={script} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Segundo paso</h1>
         <p class="soft">Demuestre que es usted: la contraseña sola no basta.</p>
         {!hasCodes && error !== undefined && <Notice tone="bad">{error}</Notice>}
@@ -28,7 +28,7 @@ export function SecondStepPage({ frame, script, challenge, methods, next, error 
             <input type="hidden" name="challenge" value={challenge} />
             <input type="hidden" name="next" value={next} />
             <CodeField hasApp={methods.includes("totp")} error={error} />
-            <button class="button main" type="submit">Entrar</button>
+            <button class="btn btn-primary" type="submit">Entrar</button>
           </form>
         )}
         {methods.includes("passkey") && (

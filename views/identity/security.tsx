@@ -54,8 +54,8 @@ export function Security(props: SecurityProps) {
 
 function Standing({ isEnrolled, isRequired, dueAt, isHeld }: SecurityProps) {
   return (
-    <section class="card">
-      <div class="head start">
+    <section class="panel">
+      <div class="acts">
         <h2>Verificación en dos pasos</h2>
         {isEnrolled ? <Badge tone="good">Activa</Badge> : <Badge tone="warn">Sin activar</Badge>}
       </div>
@@ -86,13 +86,13 @@ function Standing({ isEnrolled, isRequired, dueAt, isHeld }: SecurityProps) {
 
 function Totp({ since }: { since: Date | null }) {
   return (
-    <section class="card">
+    <section class="panel">
       <h2>Aplicación de verificación</h2>
       {since === null
         ? (
           <form class="form" method="post" action="/security/totp">
             <p class="soft">Muestra un código nuevo cada 30 segundos, también sin conexión.</p>
-            <button class="button main" type="submit">Configurar</button>
+            <button class="btn btn-primary" type="submit">Configurar</button>
           </form>
         )
         : (
@@ -115,7 +115,7 @@ function Totp({ since }: { since: Date | null }) {
 
 function Passkeys({ rows }: { rows: readonly PasskeyRow[] }) {
   return (
-    <section class="card">
+    <section class="panel">
       <h2>Llaves de acceso</h2>
       <p class="soft">
         La huella, el rostro o el PIN de un dispositivo, o una llave USB. Sirven para entrar sin contraseña.
@@ -151,9 +151,9 @@ function PasskeyItem({ id, name, createdAt, lastUsedAt }: PasskeyRow) {
           </>
         )}
       </p>
-      <div class="head start">
+      <div class="acts">
         <details class="sure">
-          <summary class="button plain">
+          <summary class="btn btn-ghost">
             Cambiar el nombre <span class="heard">de {name}</span>
           </summary>
           <form class="form" method="post" action={`${path}/rename`}>
@@ -165,7 +165,7 @@ function PasskeyItem({ id, name, createdAt, lastUsedAt }: PasskeyRow) {
               maxlength={100}
               required
             />
-            <button class="button" type="submit">Guardar</button>
+            <button class="btn" type="submit">Guardar</button>
           </form>
         </details>
         <Sure
@@ -182,10 +182,10 @@ function PasskeyItem({ id, name, createdAt, lastUsedAt }: PasskeyRow) {
 
 function Password() {
   return (
-    <section class="card">
+    <section class="panel">
       <h2>Contraseña</h2>
       <p>
-        <a class="button" href="/password-change">Cambiar la contraseña</a>
+        <a class="btn" href="/password-change">Cambiar la contraseña</a>
       </p>
     </section>
   );
@@ -193,11 +193,11 @@ function Password() {
 
 function RecoveryCodes({ left }: { left: number }) {
   return (
-    <section class="card">
+    <section class="panel">
       <h2>Códigos de recuperación</h2>
       <p>Quedan {left} de 10. Cada uno sirve una vez, el día en que no tenga su segundo factor a mano.</p>
       <form class="form" method="post" action="/security/recovery-codes">
-        <button class="button" type="submit">Crear códigos nuevos</button>
+        <button class="btn" type="submit">Crear códigos nuevos</button>
         <p class="soft small">Los anteriores dejan de servir.</p>
       </form>
     </section>
@@ -206,7 +206,7 @@ function RecoveryCodes({ left }: { left: number }) {
 
 function NewCodes({ codes }: { codes: readonly string[] }) {
   return (
-    <section class="card">
+    <section class="panel">
       <h2>Sus códigos de recuperación</h2>
       <Notice tone="warn">
         <p>
@@ -222,7 +222,7 @@ function NewCodes({ codes }: { codes: readonly string[] }) {
         ))}
       </ul>
       <p>
-        <a class="button main" href="/security">Ya los guardé</a>
+        <a class="btn btn-primary" href="/security">Ya los guardé</a>
       </p>
     </section>
   );

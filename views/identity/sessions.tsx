@@ -27,13 +27,13 @@ const METHODS: Readonly<Record<string, string>> = {
 /** Where somebody is signed in, the latest first. */
 export function Sessions({ rows }: { rows: readonly SessionRow[] }) {
   return (
-    <section class="card" aria-labelledby="sessions">
+    <section class="panel" aria-labelledby="sessions">
       <h2 id="sessions">Sesiones abiertas</h2>
       <p class="soft">Si no reconoce alguna, ciérrela y cambie su contraseña.</p>
       <ul class="rows">{rows.map((row) => <Session key={row.id} {...row} />)}</ul>
       {rows.some(({ isCurrent }) => !isCurrent) && (
         <form class="form" method="post" action="/security/sessions/end-others">
-          <button class="button" type="submit">Cerrar todas las demás</button>
+          <button class="btn" type="submit">Cerrar todas las demás</button>
         </form>
       )}
     </section>
@@ -50,7 +50,7 @@ function Session({ id, kind, method, device, address, createdAt, lastSeenAt, isC
         </p>
         {!isCurrent && (
           <form method="post" action={`/security/sessions/${id}/end`}>
-            <button class="button" type="submit">
+            <button class="btn" type="submit">
               Cerrar <span class="heard">la sesión de {name}</span>
             </button>
           </form>

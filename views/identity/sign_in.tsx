@@ -30,7 +30,7 @@ export function SignIn(props: SignInProps) {
   const isForEmergencies = ways.isSsoEnforced && !ways.hasDirectory;
   return (
     <Layout title="Entrar" frame={frame} script={script} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Entrar</h1>
         {frame.organization !== null && <p class="soft">{frame.organization}</p>}
         {error !== undefined && <Notice tone="bad">{error}</Notice>}
@@ -71,7 +71,7 @@ function OwnWays({ email, next, ways: { hasDirectory, providers } }: SignInProps
           autofocus={email === ""}
         />
         <PasswordField autofocus={email !== ""} />
-        <button class={providers.length > 0 ? "button" : "button main"} type="submit">Entrar</button>
+        <button class={providers.length > 0 ? "btn" : "btn btn-primary"} type="submit">Entrar</button>
       </form>
       <PasskeyForm action="/sign-in/passkey" options="/auth/passkeys/options" next={next}>
         Entrar con una llave de acceso

@@ -4,11 +4,11 @@ import { type Frame, Layout } from "../ui/layout.tsx";
 export function SignedOut({ frame, address }: { frame: Frame; address: string }) {
   return (
     <Layout title="Sesión cerrada" frame={frame} goesOnTo={address} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Su sesión en LEXIA se cerró</h1>
         <p>Ahora se cierra también en el proveedor de identidad de su organización.</p>
         <p>
-          <a class="button main" href={address}>Continuar</a>
+          <a class="btn btn-primary" href={address}>Continuar</a>
         </p>
       </div>
     </Layout>

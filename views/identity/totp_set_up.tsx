@@ -14,7 +14,7 @@ interface TotpSetUpProps {
 export function TotpSetUp({ frame, picture, secret, error }: TotpSetUpProps) {
   return (
     <Layout title="Aplicación de verificación" frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Aplicación de verificación</h1>
         {error !== undefined && <Notice tone="bad">{error}</Notice>}
         <p>Lea la imagen con la aplicación, o escriba en ella la clave:</p>
@@ -39,7 +39,7 @@ export function TotpSetUp({ frame, picture, secret, error }: TotpSetUpProps) {
             required
             autofocus
           />
-          <button class="button main" type="submit">Activar</button>
+          <button class="btn btn-primary" type="submit">Activar</button>
         </form>
         <p class="soft small">
           <a href="/security">Cancelar</a>

@@ -16,7 +16,7 @@ interface EnterProps {
 export function Enter({ frame, token, operator, person, reason, expiresAt }: EnterProps) {
   return (
     <Layout title="Entrar como otra persona" frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Entrar como {person.name}</h1>
         <Notice tone="warn">
           Los administradores de la organización ya fueron avisados. Todo lo que haga queda en el registro de
@@ -40,7 +40,7 @@ export function Enter({ frame, token, operator, person, reason, expiresAt }: Ent
         </dl>
         <form class="form" method="post" action="/impersonate">
           <input type="hidden" name="token" value={token} />
-          <button class="button main" type="submit">Entrar</button>
+          <button class="btn btn-primary" type="submit">Entrar</button>
         </form>
         <p class="soft small">Si no quiere entrar, cierre esta página: el enlace se vence solo.</p>
       </div>

@@ -35,7 +35,7 @@ export function PreferencesPage(props: PreferencesProps) {
   const { frame, locale, isSaved, errors } = props;
   const w = words(locale);
   return (
-    <Layout title={w.title} frame={frame} locale={locale}>
+    <Layout title={w.title} frame={frame}>
       <h1>{w.title}</h1>
       <p class="soft">{w.opening}</p>
       {isSaved && <Notice tone="good">{w.saved}</Notice>}
@@ -44,7 +44,7 @@ export function PreferencesPage(props: PreferencesProps) {
         <Mail {...props} />
         <Times {...props} />
         {props.canText && <Texts {...props} />}
-        <button class="button main" type="submit">{w.save}</button>
+        <button class="btn btn-primary" type="submit">{w.save}</button>
       </form>
     </Layout>
   );
@@ -55,7 +55,7 @@ function Mail({ locale, fields, shown }: PreferencesProps) {
   const ways = WAYS.map((way) => [way, w.ways[way]] as const);
   const severities = (["low", "normal", "high"] as const).map((one) => [one, w.severities[one]] as const);
   return (
-    <section class="card" aria-labelledby="mail">
+    <section class="panel" aria-labelledby="mail">
       <h2 id="mail">{w.mail}</h2>
       <Tick name="email" value="yes" isChosen={fields.email}>{w.email}</Tick>
       <div class="columns">
@@ -79,7 +79,7 @@ function Times({ locale, fields, zone, errors }: PreferencesProps) {
   const hours = Array.from({ length: 24 }, (_, hour) => [String(hour), `${hour}:00`] as const);
   const fault = (field: string) => errorOf(locale, errors[field]);
   return (
-    <section class="card" aria-labelledby="times">
+    <section class="panel" aria-labelledby="times">
       <h2 id="times">{w.times}</h2>
       <div class="columns">
         <Field
@@ -109,7 +109,7 @@ function Times({ locale, fields, zone, errors }: PreferencesProps) {
 function Texts({ locale, fields, errors }: PreferencesProps) {
   const w = words(locale);
   return (
-    <section class="card" aria-labelledby="texts">
+    <section class="panel" aria-labelledby="texts">
       <h2 id="texts">{w.texts}</h2>
       <Field
         name="phone"

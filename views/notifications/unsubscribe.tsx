@@ -12,13 +12,13 @@ interface UnsubscribeProps {
 export function UnsubscribePage({ frame, locale, address, token }: UnsubscribeProps & { token: string }) {
   const { out } = words(locale);
   return (
-    <Layout title={out.title} frame={frame} locale={locale} isNarrow>
-      <div class="card">
+    <Layout title={out.title} frame={frame} isNarrow>
+      <div class="panel">
         <h1>{out.title}</h1>
         <p>{out.question(address)}</p>
         <p class="soft small">{out.stays}</p>
         <form method="post" action={`/unsubscribe?token=${encodeURIComponent(token)}`}>
-          <button class="button main" type="submit">{out.button}</button>
+          <button class="btn btn-primary" type="submit">{out.button}</button>
         </form>
       </div>
     </Layout>
@@ -28,12 +28,12 @@ export function UnsubscribePage({ frame, locale, address, token }: UnsubscribePr
 export function UnsubscribedPage({ frame, locale, address }: UnsubscribeProps) {
   const { out } = words(locale);
   return (
-    <Layout title={out.done} frame={frame} locale={locale} isNarrow>
-      <div class="card">
+    <Layout title={out.done} frame={frame} isNarrow>
+      <div class="panel">
         <h1>{out.done}</h1>
         <p>{out.doneText(address)}</p>
         <p class="soft small">{out.stays}</p>
-        <a class="button" href="/notifications">{out.choose}</a>
+        <a class="btn" href="/notifications">{out.choose}</a>
       </div>
     </Layout>
   );

@@ -14,11 +14,11 @@ interface FoundProps {
 export function Found({ frame, name, address }: FoundProps) {
   return (
     <Layout title={name} frame={frame} goesOnTo={address} isNarrow>
-      <section class="card">
+      <section class="panel">
         <h1>{name}</h1>
         <p class="soft">Abriendo la página de su organización…</p>
         <p>
-          <a class="button main" href={address}>Continuar</a>
+          <a class="btn btn-primary" href={address}>Continuar</a>
         </p>
       </section>
     </Layout>

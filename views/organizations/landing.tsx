@@ -32,14 +32,14 @@ const PROMISES = [
 export function Landing({ frame, baseDomain, unknownSubdomain, maySignUp }: LandingProps) {
   return (
     <Layout title="Vigilancia de procesos judiciales" frame={frame}>
-      <section class="hero">
+      <section class="flow py-8">
         <h1>Que ningún término se venza en silencio</h1>
         <p class="lead">
           LEXIA sigue los procesos judiciales de su firma o de su área jurídica en Colombia: consulta el
           portal de la Rama Judicial, guarda cada actuación y muestra qué cambió.
         </p>
       </section>
-      <section class="card" aria-labelledby="find">
+      <section class="panel" aria-labelledby="find">
         <h2 id="find">Entre a su organización</h2>
         <form class="line" method="get" action="/find">
           <Field
@@ -54,7 +54,7 @@ export function Landing({ frame, baseDomain, unknownSubdomain, maySignUp }: Land
             maxlength={100}
             required
           />
-          <button class="button main" type="submit">Ir a mi organización</button>
+          <button class="btn btn-primary" type="submit">Ir a mi organización</button>
         </form>
       </section>
       {maySignUp && (
@@ -64,7 +64,7 @@ export function Landing({ frame, baseDomain, unknownSubdomain, maySignUp }: Land
       )}
       <div class="columns">
         {PROMISES.map(({ title, text }) => (
-          <section class="card">
+          <section class="panel">
             <h2>{title}</h2>
             <p class="soft">{text}</p>
           </section>

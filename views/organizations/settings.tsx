@@ -68,7 +68,7 @@ const LOCALES = [["es", "Español"], ["en", "Inglés"]] as const;
 
 function General({ version, general, errors }: SettingsProps) {
   return (
-    <section class="card" aria-labelledby="general">
+    <section class="panel" aria-labelledby="general">
       <h2 id="general">Datos generales</h2>
       <form class="form" method="post" action="/organization">
         <input type="hidden" name="version" value={String(version)} />
@@ -92,7 +92,7 @@ function General({ version, general, errors }: SettingsProps) {
             maxlength={7}
           />
         </div>
-        <button class="button main" type="submit">Guardar</button>
+        <button class="btn btn-primary" type="submit">Guardar</button>
       </form>
     </section>
   );
@@ -100,7 +100,7 @@ function General({ version, general, errors }: SettingsProps) {
 
 function Logo({ hasLogo, errors }: SettingsProps) {
   return (
-    <section class="card" aria-labelledby="logotipo">
+    <section class="panel" aria-labelledby="logotipo">
       <h2 id="logotipo">Logotipo</h2>
       <p class="soft">
         PNG, JPEG o WebP, de máximo 200 kB y 2.000 × 2.000 píxeles. Se muestra en la barra superior.
@@ -118,11 +118,11 @@ function Logo({ hasLogo, errors }: SettingsProps) {
           />
           <Remarks id="logo" error={errors.logo} />
         </div>
-        <button class="button" type="submit">Subir</button>
+        <button class="btn" type="submit">Subir</button>
       </form>
       {hasLogo && (
         <form method="post" action="/organization/logo/remove">
-          <button class="button" type="submit">Quitar el logotipo</button>
+          <button class="btn" type="submit">Quitar el logotipo</button>
         </form>
       )}
     </section>
@@ -136,7 +136,7 @@ const SECOND_FACTOR = [
 
 function Access({ version, access, address, errors }: SettingsProps) {
   return (
-    <section class="card" aria-labelledby="acceso">
+    <section class="panel" aria-labelledby="acceso">
       <h2 id="acceso">Acceso</h2>
       <form class="form" method="post" action="/organization/access">
         <input type="hidden" name="version" value={String(version)} />
@@ -173,7 +173,7 @@ function Access({ version, access, address, errors }: SettingsProps) {
           rows={5}
           maxlength={6_000}
         />
-        <button class="button main" type="submit">Guardar</button>
+        <button class="btn btn-primary" type="submit">Guardar</button>
       </form>
     </section>
   );
@@ -181,7 +181,7 @@ function Access({ version, access, address, errors }: SettingsProps) {
 
 function Domains({ domains, newDomain, errors }: SettingsProps) {
   return (
-    <section class="card" aria-labelledby="dominios">
+    <section class="panel" aria-labelledby="dominios">
       <h2 id="dominios">Dominios propios</h2>
       <p class="soft">
         LEXIA puede atender en una dirección de ustedes. Agréguela, cree el registro TXT que se muestra y
@@ -198,7 +198,7 @@ function Domains({ domains, newDomain, errors }: SettingsProps) {
           maxlength={253}
           required
         />
-        <button class="button" type="submit">Agregar</button>
+        <button class="btn" type="submit">Agregar</button>
       </form>
     </section>
   );
@@ -233,10 +233,10 @@ function Domain({ id, domain, record, verifiedAt, missingSince }: DomainProps) {
           </dd>
         </div>
       </dl>
-      <div class="head start">
+      <div class="acts">
         <form method="post" action="/organization/domains/verify">
           <input type="hidden" name="id" value={id} />
-          <button class="button" type="submit">Verificar</button>
+          <button class="btn" type="submit">Verificar</button>
         </form>
         <Sure
           action="/organization/domains/remove"

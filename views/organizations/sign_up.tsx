@@ -31,7 +31,7 @@ export function SignUp(props: SignUpProps) {
   const { frame, baseDomain, minLength, fields, documents, errors, refusal } = props;
   return (
     <Layout title="Registrar una organización" frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>Registrar una organización</h1>
         <p class="soft">Para su firma o su área jurídica. Usted será quien la administra.</p>
         {refusal !== undefined && <Notice tone="bad">{refusal}</Notice>}
@@ -80,7 +80,7 @@ export function SignUp(props: SignUpProps) {
             wrong={errors.password === undefined ? undefined : { field: "new", text: errors.password }}
           />
           <AcceptDocuments documents={documents} />
-          <button class="button main" type="submit">Registrar</button>
+          <button class="btn btn-primary" type="submit">Registrar</button>
         </form>
         <p class="small">
           ¿Su organización ya usa LEXIA? <a href="/">Búsquela aquí</a>
@@ -99,13 +99,13 @@ export function SignUpClosed(props: DeadEndProps) {
 export function SignedUp({ frame, name, address }: { frame: Frame; name: string; address: string }) {
   return (
     <Layout title="Organización registrada" frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>{name} quedó registrada</h1>
         <p>Guarde la dirección por la que se entra:</p>
         <p>
           <strong>{address}</strong>
         </p>
-        <a class="button main" href={`${address}/sign-in`}>Entrar</a>
+        <a class="btn btn-primary" href={`${address}/sign-in`}>Entrar</a>
       </div>
     </Layout>
   );

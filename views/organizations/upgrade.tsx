@@ -1,3 +1,4 @@
+import { Badge } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 
@@ -61,11 +62,11 @@ export function Upgrade({ frame, plans, queriesPerMonth, form, requests }: Upgra
 
 function AskForm({ form, plans }: { form: PlanForm; plans: readonly PlanProps[] }) {
   return (
-    <form method="post" action="/billing/upgrade" class="card">
+    <form method="post" action="/billing/upgrade" class="panel">
       <h2>Pedir otro plan</h2>
       <div class="field">
         <label for="plan">Plan</label>
-        <select id="plan" name="plan" required>
+        <select class="select" id="plan" name="plan" required>
           {plans.filter(({ isCurrent }) => !isCurrent).map(({ name }) => (
             <option key={name} value={name}>{NAMES[name] ?? name}</option>
           ))}
@@ -73,7 +74,9 @@ function AskForm({ form, plans }: { form: PlanForm; plans: readonly PlanProps[] 
       </div>
       <div class="field">
         <label for="message">Mensaje para el operador (opcional)</label>
-        <textarea id="message" name="message" maxlength={1000} rows={3}>{form.message}</textarea>
+        <textarea class="textarea" id="message" name="message" maxlength={1000} rows={3}>
+          {form.message}
+        </textarea>
       </div>
       <button type="submit">Enviar la solicitud</button>
     </form>
@@ -82,7 +85,7 @@ function AskForm({ form, plans }: { form: PlanForm; plans: readonly PlanProps[] 
 
 function Requests({ requests }: { requests: readonly PlanRequestProps[] }) {
   return (
-    <section class="card">
+    <section class="panel">
       <h2>Solicitudes de plan</h2>
       <ul>
         {requests.map(({ plan, status, createdAt, answer }) => (
@@ -98,10 +101,10 @@ function Requests({ requests }: { requests: readonly PlanRequestProps[] }) {
 
 function Plan({ plan }: { plan: PlanProps }) {
   return (
-    <section class="card">
+    <section class="panel">
       <div class="head">
         <h2>{NAMES[plan.name] ?? plan.name}</h2>
-        {plan.isCurrent && <span class="badge info">Plan actual</span>}
+        {plan.isCurrent && <Badge tone="info">Plan actual</Badge>}
       </div>
       <p>Consultas al mes: {amount(plan.queriesPerMonth)}</p>
       <p>Personas: {amount(plan.users)}</p>

@@ -40,12 +40,12 @@ export function Legal({ frame, documents, next, hasAskedRemoval, error }: LegalP
 
 function Asked({ pending, next }: { pending: readonly AcceptableProps[]; next: string }) {
   return (
-    <section class="card" aria-labelledby="asked">
+    <section class="panel" aria-labelledby="asked">
       <h2 id="asked">Lea y acepte para continuar</h2>
       <form class="form" method="post" action="/legal">
         <input type="hidden" name="next" value={next} />
         <AcceptDocuments documents={pending} />
-        <button class="button main" type="submit">Aceptar y continuar</button>
+        <button class="btn btn-primary" type="submit">Aceptar y continuar</button>
       </form>
       <p class="soft small">
         Queda registrado qué versión aceptó, cuándo y desde qué dirección: la autorización para tratar sus
@@ -58,7 +58,7 @@ function Asked({ pending, next }: { pending: readonly AcceptableProps[]; next: s
 
 function Accepted({ documents }: { documents: readonly AcceptableProps[] }) {
   return (
-    <section class="card" aria-labelledby="accepted">
+    <section class="panel" aria-labelledby="accepted">
       <h2 id="accepted">Lo que ha aceptado</h2>
       {documents.length === 0 && <p class="soft">Esta plataforma no pide aceptar documentos.</p>}
       {documents.length > 0 && (
@@ -83,14 +83,14 @@ function Accepted({ documents }: { documents: readonly AcceptableProps[] }) {
 
 function OwnData() {
   return (
-    <section class="card" aria-labelledby="own-data">
+    <section class="panel" aria-labelledby="own-data">
       <h2 id="own-data">Sus datos personales</h2>
       <p>
         Usted puede conocer lo que LEXIA guarda sobre usted, y pedir que se suprima (Ley 1581 de 2012,
         artículo 8). Su nombre lo corrige un administrador de su organización.
       </p>
       <p>
-        <a class="button" href="/auth/me/data" download>Descargar mis datos</a>
+        <a class="btn" href="/auth/me/data" download>Descargar mis datos</a>
       </p>
       <Sure
         action="/legal/removal"

@@ -3,7 +3,7 @@ import { type Frame, Layout } from "../ui/layout.tsx";
 export function AdminHome({ frame }: { frame: Frame }) {
   return (
     <Layout title="Plataforma" frame={frame}>
-      <section class="card">
+      <section class="panel">
         <h1>Operación de la plataforma</h1>
         <p>
           La plataforma se opera por la API de este mismo sitio, bajo{" "}
@@ -11,7 +11,7 @@ export function AdminHome({ frame }: { frame: Frame }) {
           operadores de la plataforma.
         </p>
         <p>
-          <a class="button main" href="/api/docs">Abrir la referencia de la API</a>
+          <a class="btn btn-primary" href="/api/docs">Abrir la referencia de la API</a>
         </p>
         <p class="small">
           <a href="/password-forgot">¿Olvidó su contraseña?</a>

@@ -17,16 +17,16 @@ export function ErrorPage({ frame, code, status, requestId, home, again }: Error
   const { title, advice } = personWords(code);
   return (
     <Layout title={title} frame={frame} isNarrow>
-      <section class="card">
+      <section class="panel">
         <p class="soft small">Error {status}</p>
         <h1>{title}</h1>
         <p>{advice}</p>
         {again?.seconds && <p>Puede intentarlo en {secondsText(again.seconds)}.</p>}
-        <p class="head start">
-          {again && <a class="button main" href={again.path}>Intentar de nuevo</a>}
+        <p class="acts">
+          {again && <a class="btn btn-primary" href={again.path}>Intentar de nuevo</a>}
           {status === 401
-            ? <a class="button main" href="/sign-in">Entrar</a>
-            : <a class={again ? "button" : "button main"} href={home}>Ir al inicio</a>}
+            ? <a class="btn btn-primary" href="/sign-in">Entrar</a>
+            : <a class={again ? "btn" : "btn btn-primary"} href={home}>Ir al inicio</a>}
         </p>
         <p class="soft small">
           Código de seguimiento: <code>{requestId}</code>

@@ -14,7 +14,7 @@ export function Explanation({ frame, code, status, apiTitle }: ExplanationProps)
   const { title, advice } = problemWords(code);
   return (
     <Layout title={title} frame={frame}>
-      <section class="card">
+      <section class="panel">
         <h1>{title}</h1>
         <p>{advice}</p>
         <dl class="facts">

@@ -1,5 +1,6 @@
 /** What each error code means to a person, and what helps. */
 import { EXPORT_WORDS } from "./export_words.ts";
+import type { Locale } from "../ui/reader.ts";
 import { FOLLOWING_WORDS } from "./following_words.ts";
 import { IDENTITY_WORDS } from "./identity_words.ts";
 
@@ -275,7 +276,7 @@ export function problemWords(code: string): ProblemWords {
 }
 
 /** As a person reads it on a page of LEXIA, where the other tells programmers as well. */
-export function personWords(code: string): Pick<ProblemWords, "title" | "advice"> {
+export function personWords(code: string, _locale: Locale = "es"): Pick<ProblemWords, "title" | "advice"> {
   const { title, advice, onPages } = problemWords(code);
   return { title, advice: onPages ?? advice };
 }

@@ -5,9 +5,9 @@ import { type Check, resultOf, TRIGGERS } from "./words.ts";
 export function CheckTable({ checks }: { checks: readonly Check[] }) {
   if (checks.length === 0) return null;
   return (
-    <section class="card" aria-labelledby="checks">
+    <section class="panel" aria-labelledby="checks">
       <h2 id="checks">Verificaciones</h2>
-      <table role="table" aria-labelledby="checks">
+      <table class="table folds" role="table" aria-labelledby="checks">
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col">Cuándo</th>

@@ -80,7 +80,7 @@ export function Heading({ solicitud, moves }: { solicitud: SolicitudDetail; move
         <h1 class="number">{alias ?? subject}</h1>
         {moves.map((move) => <MoveButton key={move} id={id} move={move} />)}
       </div>
-      <p class="head start">
+      <p class="acts">
         <Badge tone={STATUS[status].tone}>{STATUS[status].label}</Badge>
         {alias !== null && <span class="number soft">{subject}</span>}
       </p>
@@ -98,7 +98,7 @@ const MOVES: Readonly<Record<Move, string>> = {
 function MoveButton({ id, move }: { id: string; move: Move }) {
   return (
     <form method="post" action={`/solicitudes/${id}/${move}`}>
-      <button class={move === "pause" ? "button" : "button main"} type="submit">{MOVES[move]}</button>
+      <button class={move === "pause" ? "btn" : "btn btn-primary"} type="submit">{MOVES[move]}</button>
     </form>
   );
 }
@@ -116,7 +116,7 @@ const NO_DATE: Readonly<Record<Status, string>> = {
 /** The script writes each step into the status line. */
 export function Live({ events, since }: LiveProps) {
   return (
-    <section class="card" aria-label="Verificación en curso">
+    <section class="panel" aria-label="Verificación en curso">
       <p role="status" data-progress={events} data-since={since.toISOString()}>
         La verificación está en cola.
       </p>
@@ -134,7 +134,7 @@ export function Summary({ solicitud }: { solicitud: SolicitudDetail }) {
     ? resultOf(lastCheck)
     : { text: "Aún no se ha verificado", tone: "info" as const };
   return (
-    <section class="card" aria-labelledby="last">
+    <section class="panel" aria-labelledby="last">
       <h2 id="last">Última verificación</h2>
       <Notice tone={tone === "bad" ? "warn" : tone}>
         <p>

@@ -27,7 +27,7 @@ interface DocketProps {
 export function Docket({ entries, isFirstPage, firstPage, nextPage, showsDespacho }: DocketProps) {
   if (entries.length === 0 && isFirstPage) return null;
   return (
-    <section class="card" id="actuaciones" aria-labelledby="docket">
+    <section class="panel" id="actuaciones" aria-labelledby="docket">
       <h2 id="docket">Actuaciones</h2>
       <ol class="docket">
         {entries.map((entry) => <Entry key={entry.id} entry={entry} showsDespacho={showsDespacho} />)}
@@ -35,7 +35,7 @@ export function Docket({ entries, isFirstPage, firstPage, nextPage, showsDespach
       {(!isFirstPage || nextPage !== null) && (
         <nav class="head" aria-label="Páginas de actuaciones">
           <span>{!isFirstPage && <a href={firstPage}>Volver a las más recientes</a>}</span>
-          {nextPage !== null && <a class="button" href={nextPage}>Ver anteriores</a>}
+          {nextPage !== null && <a class="btn" href={nextPage}>Ver anteriores</a>}
         </nav>
       )}
     </section>
@@ -50,7 +50,7 @@ function Entry({ entry, showsDespacho }: { entry: DocketEntry; showsDespacho: bo
         <Day day={entry.filedOn} />
       </span>
       <div>
-        <p class="head start">
+        <p class="acts">
           <strong>{entry.actuacion}</strong>
           {entry.isNew && <Badge tone="good">Nueva</Badge>}
           {entry.hasDocuments && <Badge tone="info">Con documentos</Badge>}

@@ -15,7 +15,7 @@ export interface FollowFormProps {
 /** To begin following a radicado; keeps what was typed when it is shown again. */
 export function FollowForm({ radicado, alias, frequency, radicadoError, refusal }: FollowFormProps) {
   return (
-    <section class="card" aria-labelledby="follow">
+    <section class="panel" aria-labelledby="follow">
       <h2 id="follow">Seguir un radicado</h2>
       {refusal && <RefusalNotice {...refusal} />}
       <form class="form" method="post" action="/solicitudes">
@@ -38,7 +38,7 @@ export function FollowForm({ radicado, alias, frequency, radicadoError, refusal 
             maxlength={200}
           />
           <Choice name="frequency" label="Frecuencia" value={frequency} options={FREQUENCIES} />
-          <button class="button main" type="submit">Seguir</button>
+          <button class="btn btn-primary" type="submit">Seguir</button>
         </div>
       </form>
       <p class="small">

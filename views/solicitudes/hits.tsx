@@ -51,11 +51,11 @@ export function Hits(
 ) {
   const page = `/solicitudes/${id}`;
   return (
-    <section class="card" aria-labelledby="hits">
+    <section class="panel" aria-labelledby="hits">
       <h2 id="hits">Procesos encontrados</h2>
       {done && <Done {...done} />}
       <p class="soft">{countText(counts)}</p>
-      <nav class="head start" aria-label="Filtrar los procesos encontrados">
+      <nav class="acts" aria-label="Filtrar los procesos encontrados">
         {FILTERS.map(([value, label]) => (
           <a
             key={value}
@@ -66,7 +66,7 @@ export function Hits(
           </a>
         ))}
       </nav>
-      <nav class="head start" aria-label="Descargar esta lista">
+      <nav class="acts" aria-label="Descargar esta lista">
         <span class="soft">Descargar:</span>
         {files.map(({ format, href }) => <a key={format} href={href}>{format}</a>)}
       </nav>
@@ -78,11 +78,11 @@ export function Hits(
             {mayFollow && (
               <div class="line">
                 <Choice name="frequency" label="Frecuencia" value="dynamic" options={FREQUENCIES} />
-                <button class="button main" type="submit" name="which" value="chosen">
+                <button class="btn btn-primary" type="submit" name="which" value="chosen">
                   Seguir los elegidos
                 </button>
                 {counts.open > 0 && (
-                  <button class="button" type="submit" name="which" value="all">
+                  <button class="btn" type="submit" name="which" value="all">
                     {`Seguir todos (${counts.open})`}
                   </button>
                 )}
@@ -93,7 +93,7 @@ export function Hits(
       {(nextPage !== null || !isFirstPage) && (
         <nav class="head" aria-label="Páginas">
           <span>{!isFirstPage && <a href={filtered(page, filter)}>Volver al comienzo</a>}</span>
-          {nextPage !== null && <a class="button" href={nextPage}>Ver más</a>}
+          {nextPage !== null && <a class="btn" href={nextPage}>Ver más</a>}
         </nav>
       )}
     </section>
@@ -110,7 +110,7 @@ function queryOf(filter: string): string {
 
 function HitTable({ rows, mayFollow }: { rows: readonly HitRow[]; mayFollow: boolean }) {
   return (
-    <table role="table" aria-labelledby="hits">
+    <table class="table folds" role="table" aria-labelledby="hits">
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col">Radicado</th>
@@ -134,12 +134,12 @@ function Row({ row, mayFollow }: { row: HitRow; mayFollow: boolean }) {
         {isOpen
           ? (
             <label class="tick">
-              <input type="checkbox" name="radicado" value={row.radicado} />
+              <input class="checkbox checkbox-sm" type="checkbox" name="radicado" value={row.radicado} />
               <span class="number">{row.shown}</span>
             </label>
           )
           : <span class="number">{row.shown}</span>}
-        <div class="head start">
+        <div class="acts">
           {row.isNew && <Badge tone="info">Nuevo</Badge>}
           {row.isPrivate && <Badge tone="quiet">Reservado</Badge>}
           {row.isGone && <Badge tone="quiet">Ya no aparece</Badge>}
@@ -156,7 +156,7 @@ function Row({ row, mayFollow }: { row: HitRow; mayFollow: boolean }) {
         {row.followedAs !== null && <a href={`/solicitudes/${row.followedAs}`}>En seguimiento</a>}
         {isOpen && (
           <button
-            class="button"
+            class="btn"
             type="submit"
             name="one"
             value={row.radicado}

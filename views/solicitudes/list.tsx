@@ -42,7 +42,7 @@ export function SolicitudList(
     <Layout title="Solicitudes" frame={frame}>
       <h1>Solicitudes</h1>
       {form && <FollowForm {...form} />}
-      <section class="card" aria-labelledby="followed">
+      <section class="panel" aria-labelledby="followed">
         <h2 id="followed">Radicados y búsquedas en seguimiento</h2>
         {hasSearch && (
           <form class="line" method="get" action="/solicitudes" role="search">
@@ -55,7 +55,7 @@ export function SolicitudList(
               maxlength={200}
             />
             <Choice name="tipo" label="Tipo" value={tipo} options={TIPOS} />
-            <button class="button" type="submit">Buscar</button>
+            <button class="btn" type="submit">Buscar</button>
           </form>
         )}
         {rows.length === 0
@@ -75,7 +75,7 @@ export function SolicitudList(
 /** Roles are named, since on a phone the style sheet shows the table as a list. */
 function Rows({ rows }: { rows: readonly SolicitudRow[] }) {
   return (
-    <table role="table">
+    <table class="table folds" role="table">
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col">Radicado</th>
@@ -106,7 +106,7 @@ function Row({ row }: { row: SolicitudRow }) {
       <td role="cell" class="small soft nowrap">
         {row.nextCheckAt && (
           <>
-            <span class="phone">Próxima:</span> <Instant at={row.nextCheckAt} />
+            <span class="sm:hidden">Próxima:</span> <Instant at={row.nextCheckAt} />
           </>
         )}
       </td>
@@ -132,7 +132,7 @@ function Pages(
   return (
     <nav class="head" aria-label="Páginas">
       <span>{!isFirstPage && <a href={firstPage}>Volver al comienzo</a>}</span>
-      {nextPage !== null && <a class="button" href={nextPage}>Ver más</a>}
+      {nextPage !== null && <a class="btn" href={nextPage}>Ver más</a>}
     </nav>
   );
 }

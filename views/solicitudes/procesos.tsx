@@ -22,7 +22,7 @@ export function ProcesoCards({ procesos }: { procesos: readonly ProcesoProps[] }
   if (procesos.length === 0) return null;
   const title = procesos.length === 1 ? "Proceso" : `${procesos.length} procesos con este radicado`;
   return (
-    <section class="card" aria-labelledby="procesos">
+    <section class="panel" aria-labelledby="procesos">
       <h2 id="procesos">{title}</h2>
       {procesos.map((proceso) => <ProcesoCard key={proceso.idProceso} proceso={proceso} />)}
     </section>

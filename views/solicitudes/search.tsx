@@ -46,7 +46,7 @@ function Sought(
   { tipoPersona, isRecent, place, form, isTooWide }: SearchPageProps["sought"] & { isTooWide: boolean },
 ) {
   return (
-    <section class="card" aria-labelledby="sought">
+    <section class="panel" aria-labelledby="sought">
       <h2 id="sought">Qué se busca</h2>
       <dl class="facts">
         <div>
@@ -64,7 +64,7 @@ function Sought(
       </dl>
       {isTooWide && form !== null && (
         <p>
-          <a class="button" href={form}>Hacer una búsqueda más precisa</a>
+          <a class="btn" href={form}>Hacer una búsqueda más precisa</a>
         </p>
       )}
     </section>

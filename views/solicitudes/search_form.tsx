@@ -54,7 +54,7 @@ export function SearchForm({ frame, typed, place, nombreError, refusal }: Search
         lo que encuentre puede seguir los radicados que quiera.
       </p>
       {refusal && <RefusalNotice {...refusal} />}
-      <form class="form card" method="post" action={SEARCH_PATH}>
+      <form class="form panel" method="post" action={SEARCH_PATH}>
         <Field
           name="nombre"
           label="Nombre o razón social"
@@ -78,7 +78,7 @@ export function SearchForm({ frame, typed, place, nombreError, refusal }: Search
           maxlength={200}
         />
         <Choice name="frequency" label="Frecuencia" value={typed.frequency} options={FREQUENCIES} />
-        <button class="button main" type="submit">Buscar</button>
+        <button class="btn btn-primary" type="submit">Buscar</button>
       </form>
     </Layout>
   );
@@ -121,7 +121,7 @@ function Place({ chosen, next, error }: PlaceProps) {
       )}
       {here && (
         <button
-          class="button"
+          class="btn"
           type="submit"
           formmethod="get"
           formaction={SEARCH_PATH}
@@ -151,7 +151,7 @@ function Place({ chosen, next, error }: PlaceProps) {
 /** Shows the form again, one step further. */
 function StepButton({ label }: { label: string }) {
   return (
-    <button class="button" type="submit" formmethod="get" formaction={SEARCH_PATH} formnovalidate>
+    <button class="btn" type="submit" formmethod="get" formaction={SEARCH_PATH} formnovalidate>
       {label}
     </button>
   );

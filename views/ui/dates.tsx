@@ -1,28 +1,71 @@
-/** Instants are shown as Bogotá's clock has them; court dates are days, and no time zone moves them. */
+/** Instants are shown as the reader's clock has them; court dates are days, and no time zone moves them. */
+import { COLOMBIAN, type Locale, type Reader } from "./reader.ts";
 
-/** `23 nov 2026, 3:04 p. m.`, or `Nov 23, 2026, 3:04 PM`. */
-export function formatInstant(at: Date, locale: "es" | "en" = "es"): string {
-  if (locale === "en") {
-    englishInstants ??= new Intl.DateTimeFormat("en", INSTANT);
-    return englishInstants.format(at);
-  }
-  instants ??= new Intl.DateTimeFormat("es-CO", INSTANT);
+/** `23 nov 2026, 3:04 p. m.`, or `Nov 23, 2026, 3:04 PM`; by Bogotá's clock where no other is named. */
+export function formatInstant(
+  at: Date,
+  locale: Locale = "es",
+  timeZone: string = COLOMBIAN.timeZone,
+): string {
+  const text = formatOf(locale, { ...INSTANT, timeZone }).format(at);
   // The locale leaves "p. m." free to break over two lines.
-  return withoutDe(instants.format(at)).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
+  return locale === "en" ? text : withoutDe(text).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
 }
 
-/** `2026-05-21` as `21 may 2026`. */
-export function formatDay(day: string): string {
-  days ??= new Intl.DateTimeFormat("es-CO", DAY);
-  return withoutDe(days.format(new Date(`${day}T00:00:00Z`)));
+/** `3:04 p. m.`, or `3:04 PM`. */
+export function formatTime(at: Date, { locale, timeZone }: Reader): string {
+  const text = formatOf(locale, { hour: "numeric", minute: "2-digit", timeZone }).format(at);
+  return text.replaceAll(/\s/g, "\u00a0");
 }
 
-export function Instant({ at }: { at: Date }) {
-  return <time dateTime={at.toISOString()}>{formatInstant(at)}</time>;
+/** `2026-05-21` as `21 may 2026`, or `May 21, 2026`. */
+export function formatDay(day: string, locale: Locale = "es"): string {
+  const text = formatOf(locale, DAY).format(midnight(day));
+  return locale === "en" ? text : withoutDe(text);
 }
 
-export function Day({ day }: { day: string }) {
-  return <time dateTime={day}>{formatDay(day)}</time>;
+/** `2026-11-23` as `lunes, 23 de noviembre de 2026`, or `Monday, November 23, 2026`. */
+export function formatLongDay(day: string, locale: Locale): string {
+  return formatOf(locale, { dateStyle: "full", timeZone: "UTC" }).format(midnight(day));
+}
+
+/** `hace 4 minutos`, `in 2 days`: how far `at` is from `now`. */
+export function formatDistance(at: Date, now: Date, locale: Locale): string {
+  const seconds = Math.round((at.getTime() - now.getTime()) / 1000);
+  const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+  return distanceOf(locale).format(Math.trunc(seconds / length), unit);
+}
+
+/** `1.234`, or `1,234`. */
+export function formatCount(count: number, locale: Locale): string {
+  return count.toLocaleString(tagOf(locale));
+}
+
+interface InstantProps {
+  at: Date;
+  reader?: Reader;
+}
+
+export function Instant({ at, reader = COLOMBIAN }: InstantProps) {
+  return <time datetime={at.toISOString()}>{formatInstant(at, reader.locale, reader.timeZone)}</time>;
+}
+
+/** How long ago, or until when; the instant itself is told to who points at it. */
+export function Ago({ at, now, reader }: { at: Date; now: Date; reader: Reader }) {
+  const { locale, timeZone } = reader;
+  return (
+    <time datetime={at.toISOString()} title={formatInstant(at, locale, timeZone)}>
+      {formatDistance(at, now, locale)}
+    </time>
+  );
+}
+
+export function Day({ day, locale = "es" }: { day: string; locale?: Locale }) {
+  return <time datetime={day}>{formatDay(day, locale)}</time>;
+}
+
+function midnight(day: string): Date {
+  return new Date(`${day}T00:00:00Z`);
 }
 
 /** `21 de may de 2026` is what the locale gives: too long for tables. */
@@ -30,13 +73,41 @@ function withoutDe(text: string): string {
   return text.replaceAll(" de ", " ");
 }
 
-// Made when first needed: opening the locale's data takes longer than a small program's whole start.
-let instants: Intl.DateTimeFormat | undefined;
-let englishInstants: Intl.DateTimeFormat | undefined;
-let days: Intl.DateTimeFormat | undefined;
+function tagOf(locale: Locale): string {
+  return locale === "en" ? "en" : "es-CO";
+}
+
+/** Made when first needed: opening the locale's data takes longer than a small program's whole start. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const distances = new Map<Locale, Intl.RelativeTimeFormat>();
+
+function formatOf(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${Object.values(options).join(" ")}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(tagOf(locale), options);
+  formats.set(key, made);
+  return made;
+}
+
+function distanceOf(locale: Locale): Intl.RelativeTimeFormat {
+  const known = distances.get(locale);
+  if (known) return known;
+  const made = new Intl.RelativeTimeFormat(tagOf(locale), { numeric: "auto" });
+  distances.set(locale, made);
+  return made;
+}
+
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["year", 365 * 86_400],
+  ["month", 30 * 86_400],
+  ["week", 7 * 86_400],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
 
 const INSTANT: Intl.DateTimeFormatOptions = {
-  timeZone: "America/Bogota",
   day: "numeric",
   month: "short",
   year: "numeric",
@@ -45,8 +116,8 @@ const INSTANT: Intl.DateTimeFormatOptions = {
 };
 
 const DAY: Intl.DateTimeFormatOptions = {
-  timeZone: "UTC",
   day: "numeric",
   month: "short",
   year: "numeric",
+  timeZone: "UTC",
 };

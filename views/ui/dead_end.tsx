@@ -17,10 +17,10 @@ export function DeadEnd(
 ) {
   return (
     <Layout title={title} frame={frame} isNarrow>
-      <div class="card">
+      <div class="panel">
         <h1>{title}</h1>
         <p>{advice}</p>
-        <a class={isMain ? "button main" : "button"} href={href}>{label}</a>
+        <a class={isMain ? "btn btn-primary" : "btn"} href={href}>{label}</a>
       </div>
     </Layout>
   );

@@ -22,7 +22,7 @@ export function Field({ name, id = name, label, type = "text", hint, error, ...i
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input id={id} name={name} type={type} {...describedBy(id, { hint, error })} {...input} />
+      <input id={id} name={name} type={type} class="input" {...describedBy(id, { hint, error })} {...input} />
       <Remarks id={id} hint={hint} error={error} />
     </div>
   );
@@ -43,7 +43,9 @@ export function Lines({ name, label, value, hint, error, ...area }: LinesProps) 
   return (
     <div class="field">
       <label for={name}>{label}</label>
-      <textarea id={name} name={name} {...describedBy(name, { hint, error })} {...area}>{value}</textarea>
+      <textarea id={name} name={name} class="textarea" {...describedBy(name, { hint, error })} {...area}>
+        {value}
+      </textarea>
       <Remarks id={name} hint={hint} error={error} />
     </div>
   );
@@ -86,7 +88,14 @@ interface TickProps {
 export function Tick({ name, value, isChosen, required, children }: TickProps) {
   return (
     <label class="tick">
-      <input type="checkbox" name={name} value={value} checked={isChosen} required={required} />
+      <input
+        class="checkbox checkbox-sm"
+        type="checkbox"
+        name={name}
+        value={value}
+        checked={isChosen}
+        required={required}
+      />
       <span>{children}</span>
     </label>
   );
@@ -103,7 +112,7 @@ export function Choice({ name, label, value, options }: ChoiceProps) {
   return (
     <div class="field">
       <label for={name}>{label}</label>
-      <select id={name} name={name}>
+      <select id={name} name={name} class="select">
         {options.map(([option, text]) => (
           <Option key={option} value={option} text={text} isChosen={option === value} />
         ))}

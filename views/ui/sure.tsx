@@ -17,13 +17,13 @@ interface SureProps {
 export function Sure({ action, label, about, question, answer, children }: SureProps) {
   return (
     <details class="sure">
-      <summary class="button plain danger">
+      <summary class="btn btn-ghost btn-error btn-outline">
         {label} <span class="heard">{about}</span>
       </summary>
       <form class="form" method="post" action={action}>
         {children}
         <p class="small">{question}</p>
-        <button class="button danger" type="submit">{answer}</button>
+        <button class="btn btn-error btn-outline" type="submit">{answer}</button>
       </form>
     </details>
   );

@@ -3,23 +3,30 @@ import type { Page } from "playwright-core";
 import { Window } from "#tests/support/browser.ts";
 import { PASSWORD } from "#tests/support/lexia.ts";
 import { tokenTo } from "#tests/support/mailed.ts";
+import type { Scene } from "./scene.ts";
+import { LIST_SCENES } from "./scenes/list.ts";
+import { NEW_SOLICITUD_SCENES } from "./scenes/new_solicitud.ts";
+import { DETAIL_SCENES } from "./scenes/detail.ts";
+import { DASHBOARD_SCENES } from "./scenes/dashboard.ts";
+import { NOVEDADES_SCENES } from "./scenes/novedades.ts";
+import { IDENTITY_SCENES } from "./scenes/identity.ts";
+import { SETTINGS_SCENES } from "./scenes/settings.ts";
+import { PLATFORM_SCENES } from "./scenes/platform.ts";
+import { ROOT_SCENES } from "./scenes/root.ts";
 import type { OrganizationName, Site, Who } from "./site.ts";
-
-export interface Scene {
-  name: string;
-  /** The path as the app has it; null for what only a form leads to. */
-  route: string | null;
-  host?: Parameters<Site["address"]>[0];
-  who?: Who;
-  /** Where the page is, or how one comes to it. */
-  go: string | ((site: Site, page: Page) => Promise<void>);
-  /** Of the page. */
-  status?: number;
-}
 
 const REASON = "Caso de soporte 4711: no aparecen las actuaciones de un proceso de la Rama Judicial.";
 
 export const SCENES: readonly Scene[] = [
+  ...LIST_SCENES,
+  ...NEW_SOLICITUD_SCENES,
+  ...DETAIL_SCENES,
+  ...DASHBOARD_SCENES,
+  ...NOVEDADES_SCENES,
+  ...IDENTITY_SCENES,
+  ...SETTINGS_SCENES,
+  ...PLATFORM_SCENES,
+  ...ROOT_SCENES,
   { name: "landing", route: "/", host: "root", go: "/" },
   {
     name: "find_unknown",
