@@ -109,7 +109,8 @@ async function legalPath(c: LexiaContext): Promise<string | undefined> {
   return `/legal?next=${encodeURIComponent(pathname + search)}`;
 }
 
-function signInPath(c: LexiaContext): string {
+/** Where one signs in, to come back to this page. */
+export function signInPath(c: LexiaContext): string {
   if (c.req.method !== "GET") return "/sign-in";
   const { pathname, search } = new URL(c.req.url);
   return `/sign-in?next=${encodeURIComponent(pathname + search)}`;

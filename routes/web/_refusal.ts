@@ -1,13 +1,15 @@
 /** What a form says of why it was refused. */
 import type { DomainError } from "#domain/errors.ts";
 import { personWords } from "#views/problems/words.ts";
+import type { Locale } from "#views/ui/reader.ts";
 import type { RefusalProps } from "#views/ui/refusal.tsx";
 import type { LexiaContext } from "../_env.ts";
+import { readerOf } from "./_look.ts";
 import { confirmPath } from "./_confirm.ts";
 
 /** What happened, and what to do. */
-export function sentenceOf(code: string): string {
-  const { title, advice } = personWords(code);
+export function sentenceOf(code: string, locale: Locale = "es"): string {
+  const { title, advice } = personWords(code, locale);
   return `${title}. ${advice}`;
 }
 
@@ -16,14 +18,15 @@ export function refusalText(c: LexiaContext, { code, data: { retryAfterSeconds }
   if (retryAfterSeconds !== undefined) {
     c.header("Retry-After", String(Math.max(1, Math.ceil(retryAfterSeconds))));
   }
-  return sentenceOf(code);
+  return sentenceOf(code, readerOf(c).locale);
 }
 
 /** With the way to a fresh proof, where that is what lacks; `path` is where they go on. */
-export function refusalWithWay({ code }: DomainError, path: string): RefusalProps {
-  const text = sentenceOf(code);
+export function refusalWithWay({ code }: DomainError, path: string, locale: Locale = "es"): RefusalProps {
+  const text = sentenceOf(code, locale);
   if (code !== "fresh_proof_required") return { text };
-  return { text, link: { href: confirmPath(path), label: "Confirmar quién soy" } };
+  const label = locale === "en" ? "Confirm who I am" : "Confirmar quién soy";
+  return { text, link: { href: confirmPath(path), label } };
 }
 
 /**

@@ -2,7 +2,7 @@ import { ErrorPage } from "#views/problems/error_page.tsx";
 import { documentOf } from "../_document.ts";
 import type { Problem } from "../_middleware/problem.ts";
 import type { LexiaContext } from "../_env.ts";
-import { bareFrame, frameOf } from "./_page.ts";
+import { bareFrame, frameOf, signInPath } from "./_page.ts";
 
 /** A problem as people see it. It shows no more than the problem document does. */
 export function errorPage(problem: Problem, c: LexiaContext, retryAfter?: string): string {
@@ -13,7 +13,15 @@ export function errorPage(problem: Problem, c: LexiaContext, retryAfter?: string
   const frame = c.var.actor ? frameOf(c) : bareFrame(c);
   const again = mayGoBetter(c, status) ? { path: pathOf(c), seconds: Number(retryAfter) || null } : undefined;
   return documentOf(
-    <ErrorPage frame={frame} code={code} status={status} requestId={request_id} home={home} again={again} />,
+    <ErrorPage
+      frame={frame}
+      code={code}
+      status={status}
+      requestId={request_id}
+      home={home}
+      again={again}
+      signIn={signInPath(c)}
+    />,
   );
 }
 

@@ -13,7 +13,10 @@ export function problemPages(): Hono<Env> {
     if (!isErrorCode(code)) throw new DomainError("not_found");
     const { kind, title } = ERRORS[code];
     const page = <Explanation frame={bareFrame(c)} code={code} status={statusOf(kind)} apiTitle={title} />;
-    return c.html(documentOf(page), 200, { "Cache-Control": "public, max-age=3600" });
+    return c.html(documentOf(page), 200, {
+      "Cache-Control": "private, max-age=3600",
+      "Vary": "Cookie, Accept-Language",
+    });
   });
 }
 

@@ -26,6 +26,13 @@ Deno.test("problemWords", async (t) => {
       notEqual(problemWords(code).title, unknown.title);
       ok(problemWords(code).advice.length > 0);
     });
+    await t.step(`explains ${code} in English`, () => {
+      const [spanish, english] = [problemWords(code), problemWords(code, "en")];
+      notEqual(english.title, problemWords("no_such_code", "en").title);
+      notEqual(english.title, spanish.title);
+      notEqual(english.advice, spanish.advice);
+      strictEqual(english.onPages === undefined, spanish.onPages === undefined);
+    });
   }
 });
 

@@ -31,6 +31,7 @@ export const FOLLOWING_WORDS: Readonly<Record<string, ProblemWords>> = {
     title: "Usted ya cargó este mismo archivo",
     advice:
       "Consulte la carga anterior: «existing_id» dice cuál es. Para cargarlo otra vez, use «?again=true».",
+    onPages: "Consulte esa carga, o diga que quiere cargarlo otra vez.",
   },
   bulk_state: {
     title: "El estado actual de la carga no lo permite",

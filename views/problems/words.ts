@@ -1,6 +1,7 @@
 /** What each error code means to a person, and what helps. */
 import { EXPORT_WORDS } from "./export_words.ts";
 import type { Locale } from "../ui/reader.ts";
+import { ENGLISH_WORDS, UNKNOWN_IN_ENGLISH } from "./english_words.ts";
 import { FOLLOWING_WORDS } from "./following_words.ts";
 import { IDENTITY_WORDS } from "./identity_words.ts";
 
@@ -11,7 +12,7 @@ export interface ProblemWords {
   onPages?: string;
 }
 
-const WORDS: Readonly<Record<string, ProblemWords>> = {
+export const SPANISH_WORDS: Readonly<Record<string, ProblemWords>> = {
   sso_state_invalid: {
     title: "No se pudo completar el ingreso",
     advice: "Se inició en otro navegador, ya se usó o tardó demasiado. Comience de nuevo desde esta página.",
@@ -271,12 +272,13 @@ const UNKNOWN: ProblemWords = {
   advice: "Inténtelo de nuevo. Si se repite, cuéntenos el código de seguimiento.",
 };
 
-export function problemWords(code: string): ProblemWords {
-  return WORDS[code] ?? UNKNOWN;
+/** Spanish where no language is asked for. */
+export function problemWords(code: string, locale: Locale = "es"): ProblemWords {
+  return locale === "en" ? ENGLISH_WORDS[code] ?? UNKNOWN_IN_ENGLISH : SPANISH_WORDS[code] ?? UNKNOWN;
 }
 
 /** As a person reads it on a page of LEXIA, where the other tells programmers as well. */
-export function personWords(code: string, _locale: Locale = "es"): Pick<ProblemWords, "title" | "advice"> {
-  const { title, advice, onPages } = problemWords(code);
+export function personWords(code: string, locale: Locale = "es"): Pick<ProblemWords, "title" | "advice"> {
+  const { title, advice, onPages } = problemWords(code, locale);
   return { title, advice: onPages ?? advice };
 }
