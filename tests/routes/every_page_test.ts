@@ -2,14 +2,18 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import type { Page, Response as PageResponse } from "playwright-core";
 import { PASSWORD } from "#tests/support/lexia.ts";
-import { faultsOf, overflowOf, paleTexts } from "#tests/support/pages/faults.ts";
+import { violationsOf } from "#tests/support/pages/axe.ts";
+import { faultsOf, overflowOf, paleTexts, textsOf } from "#tests/support/pages/faults.ts";
 import type { Scene } from "#tests/support/pages/scene.ts";
 import { SCENES } from "#tests/support/pages/scenes.ts";
+import { untranslated } from "#tests/support/pages/untranslated.ts";
 import { Site } from "#tests/support/pages/site.ts";
 import { mailText } from "#views/email/message.tsx";
 
 const PHONE = { width: 390, height: 844 };
-const DESK = { width: 1280, height: 800 };
+const DESK = { width: 1440, height: 900 };
+/** Of style sheets and scripts together, compressed, on any page. */
+const MOST_BYTES = 60 * 1024;
 /** What is answered at a path of the pages, and is none. */
 const FILES = [
   "/api/docs/assets/:name",
@@ -45,7 +49,13 @@ Deno.test("Every page", async (t) => {
       const { status, policy } = seen.last();
       strictEqual(status, scene.status ?? 200);
       match(policy, /^default-src 'none'; script-src 'self'; style-src 'self'/);
-      if (!DRAWN_BY_OTHERS.includes(scene.name)) await look(page);
+      if (!DRAWN_BY_OTHERS.includes(scene.name)) {
+        await look(page);
+        ok(await seen.bytes() <= MOST_BYTES, `${await seen.bytes()} bytes of styles and scripts`);
+      }
+      if (scene.route !== null && !DRAWN_BY_OTHERS.includes(scene.name)) {
+        deepStrictEqual(await notInEnglish(site, page, scene), []);
+      }
       deepStrictEqual(seen.problems, []);
       await page.context().close();
     });
@@ -144,20 +154,36 @@ async function goTo(site: Site, page: Page, { host = "root", go }: Scene): Promi
 async function look(page: Page): Promise<void> {
   await page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)");
   deepStrictEqual(await faultsOf(page), []);
-  for (const [viewport, colorScheme] of [[DESK, "light"], [PHONE, "light"], [PHONE, "dark"]] as const) {
+  for (const viewport of [DESK, PHONE]) {
     await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     strictEqual(await overflowOf(page), 0, `wider than ${viewport.width}`);
-    deepStrictEqual(await paleTexts(page), [], colorScheme);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      deepStrictEqual(await paleTexts(page), [], colorScheme);
+      const violations = await violationsOf(page, colorScheme === "light" ? "everything" : "theme");
+      deepStrictEqual(violations, [], `${viewport.width} ${colorScheme}`);
+    }
   }
+}
+
+/** What the page says in Spanish still where its reader has chosen English. */
+async function notInEnglish(site: Site, page: Page, { who }: Scene): Promise<string[]> {
+  const spanish = await textsOf(page);
+  await site.inEnglish(page, who ?? null);
+  const lang = await page.evaluate("document.documentElement.lang");
+  const said = untranslated(spanish, await textsOf(page), site.names());
+  return lang === "en" ? said : [`The language is ${lang}`, ...said];
 }
 
 /** What the browser complains of, and where it asks outside of LEXIA. */
 function watch(page: Page) {
   const problems: string[] = [];
   const answers: PageResponse[] = [];
+  const loaded = new Map<string, PageResponse>();
   page.on("response", (response) => {
-    if (response.request().isNavigationRequest() && response.status() !== 303) answers.push(response);
+    const request = response.request();
+    if (request.isNavigationRequest() && response.status() !== 303) answers.push(response);
+    if (["script", "stylesheet"].includes(request.resourceType())) loaded.set(request.url(), response);
   });
   page.on("pageerror", (error) => void problems.push(String(error)));
   page.on("console", (message) => {
@@ -173,5 +199,10 @@ function watch(page: Page) {
     const answer = answers.at(-1);
     return { status: answer?.status(), policy: answer?.headers()["content-security-policy"] ?? "" };
   };
-  return { problems, last };
+  /** As they were sent; what came from the cache was counted when it was loaded. */
+  const bytes = async () => {
+    const sizes = await Promise.all([...loaded.values()].map((response) => response.request().sizes()));
+    return sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
+  };
+  return { problems, last, bytes };
 }

@@ -27,6 +27,7 @@ export interface FrameWords {
   more: string;
   close: string;
   search: string;
+  everywhere: string;
   searchFor: string;
   follow: string;
   unread: string;
@@ -79,6 +80,7 @@ const ES: FrameWords = {
   more: "Más",
   close: "Cerrar",
   search: "Buscar",
+  everywhere: "Buscar en todas las solicitudes",
   searchFor: "Buscar por radicado, parte o alias…",
   follow: "Nueva solicitud",
   unread: "Novedades sin leer",
@@ -130,6 +132,7 @@ const EN: FrameWords = {
   more: "More",
   close: "Close",
   search: "Search",
+  everywhere: "Search all solicitudes",
   searchFor: "Search by radicado, party or alias…",
   follow: "New solicitud",
   unread: "Unread novedades",

@@ -14,7 +14,8 @@ export function PersonMenu({ frame, words: w }: PersonMenuProps) {
   if (!person) return null;
   return (
     <>
-      <button class="btn btn-ghost btn-circle" type="button" popovertarget="account" aria-label={w.account}>
+      <button class="btn btn-ghost btn-circle" type="button" popovertarget="account">
+        <span class="heard">{w.account}</span>
         <Avatar name={person.name} />
       </button>
       <div id="account" popover="auto" class="menu-sheet">

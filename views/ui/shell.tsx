@@ -93,7 +93,13 @@ function Bar({ frame, words }: { frame: Frame; words: FrameWords }) {
   return (
     <header class="no-print sticky top-0 z-20 flex items-center gap-2 border-b border-base-300 bg-base-100 px-4 py-2 lg:px-8">
       {frame.host === "tenant" && (
-        <form class="min-w-0 max-w-md flex-1" method="get" action="/solicitudes" role="search">
+        <form
+          class="min-w-0 max-w-md flex-1"
+          method="get"
+          action="/solicitudes"
+          role="search"
+          aria-label={words.everywhere}
+        >
           <label class="input w-full">
             <Icon name="search" class="size-4 opacity-70" />
             <input

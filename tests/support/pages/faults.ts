@@ -12,6 +12,11 @@ export async function paleTexts(page: Page): Promise<string[]> {
   return await page.evaluate(`(() => { ${inPage}; return paleTexts(); })()`);
 }
 
+/** Every sentence of the page, in the order in which it stands there. */
+export async function textsOf(page: Page): Promise<string[]> {
+  return await page.evaluate(`(() => { ${inPage}; return texts(); })()`);
+}
+
 /** How far the page is wider than its window, in pixels. */
 export async function overflowOf(page: Page): Promise<number> {
   return await page.evaluate("Math.max(0, document.documentElement.scrollWidth - innerWidth)");

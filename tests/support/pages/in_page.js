@@ -109,3 +109,21 @@ function paleTexts() {
   }
   return [...pale];
 }
+
+/** Every sentence that somebody sees or hears, but for what is named in no language or in another one. */
+function texts() {
+  const found = new Set([document.title]);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (parent?.closest("[translate=no], [lang]:not(html), code, pre, kbd, time, script, template")) continue;
+    found.add(walker.currentNode.textContent ?? "");
+  }
+  for (const name of ["aria-label", "placeholder", "title", "alt"]) {
+    for (const element of document.querySelectorAll(`[${name}]`)) {
+      if (element.closest("[translate=no], [lang]:not(html), time")) continue;
+      found.add(element.getAttribute(name) ?? "");
+    }
+  }
+  return [...found].map((text) => text.replace(/\s+/g, " ").trim()).filter((text) => text !== "");
+}

@@ -39,10 +39,24 @@ const PEOPLE = {
   busy: ["busy", "viewer", "Ana"],
 } as const;
 
+/** Of cases, keys and the like, as `furnish` gives them. */
+const GIVEN_NAMES = [
+  "Pérez contra Rodríguez",
+  "Sucesión de Hernán Ibáñez Echeverría y otros herederos determinados e indeterminados",
+  "Todavía sin repartir",
+  "Contraparte habitual",
+  "El portal rechazó la consulta",
+  "Inventado",
+  "Informe semanal de la gerencia jurídica",
+  "Anterior",
+];
+
 export type OrganizationName = keyof typeof NAMES;
 export type Who = keyof typeof PEOPLE;
 
 export class Site {
+  #language = "es-CO";
+
   private constructor(
     readonly lexia: Lexia,
     readonly browser: Browser,
@@ -86,7 +100,7 @@ export class Site {
   /** A window of its own, in which that person is signed in. */
   async window(who: Who | null, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
     const context = await this.browser.newContext({
-      locale: "es-CO",
+      locale: this.#language,
       reducedMotion: "reduce",
       viewport: { width: 1280, height: 800 },
       ...options,
@@ -115,6 +129,34 @@ export class Site {
     const url = this.address(at, "/").replace("http:", "https:");
     const cookie = { name: "__Host-lexia_session", value: cookieToken, url, httpOnly: true, secure: true };
     await context.addCookies([{ ...cookie, sameSite: "Lax" }]);
+  }
+
+  /** What is furnished with names that somebody gave. */
+  names(): string[] {
+    const people = Object.values(this.people).flatMap(({ actor: { name, email } }) => [name, email]);
+    return [...people, ...Object.values(NAMES), ...GIVEN_NAMES].sort((a, b) => b.length - a.length);
+  }
+
+  /** From now on everybody reads English, in windows that are opened then. */
+  async speakEnglish(): Promise<void> {
+    this.#language = "en";
+    await this.sql("update users set locale = 'en'");
+  }
+
+  /** Shows the page that is open in English, as its reader's choice; their language is what it was afterwards. */
+  async inEnglish(page: Page, who: Who | null): Promise<void> {
+    const url = new URL(page.url());
+    const cookie = { name: "__Host-lexia_locale", value: "en", url: `https://${url.host}/` };
+    await page.context().addCookies([{ ...cookie, httpOnly: true, secure: true, sameSite: "Lax" }]);
+    if (who) await this.#setLocale(who, "en");
+    await page.reload();
+    if (who) await this.#setLocale(who, null);
+  }
+
+  async #setLocale(who: Who, locale: string | null): Promise<void> {
+    const { userId } = this.people[who].actor;
+    await this.sql("update users set locale = $2 where id = $1", userId, locale);
+    this.lexia.core.identity.sessions.forgetPerson(userId);
   }
 
   async operator(): Promise<Session> {

@@ -1,0 +1,33 @@
+/** What a page says in English as it says it in Spanish, and is no name. */
+
+/** Words of the law that stay, and names. */
+const SAME_IN_BOTH = new Set(
+  (
+    "LEXIA solicitud solicitudes radicado radicados proceso procesos actuacion actuaciones sujeto sujetos despacho despachos novedad " +
+    "novedades Colombia Bogotá Error Excel CSV JSON PDF Word Microsoft Google Okta Keycloak Entra LDAP OIDC SAML SCIM SSO API " +
+    "webhook webhooks plan normal no total admin manager token SMS URL IP ID TXT DNS logo simple Español English Pro Enterprise " +
+    "Email General"
+  ).toLowerCase().split(" "),
+);
+
+export function untranslated(
+  spanish: readonly string[],
+  english: readonly string[],
+  names: readonly string[],
+) {
+  const known = new Set(spanish);
+  return english.filter((text) => known.has(text) && !isSameInBoth(withoutNames(text, names)));
+}
+
+/** Names of people, cases and organizations are in no language. */
+function withoutNames(text: string, names: readonly string[]): string {
+  return names.reduce((rest, name) => rest.replaceAll(name, " "), text);
+}
+
+/** Addresses, numbers, what the portal writes in capitals, and words that both have. */
+function isSameInBoth(text: string): boolean {
+  const words = text.replaceAll(/\S*[@/:_]\S*/g, " ").match(/\p{L}+/gu) ?? [];
+  return words.every((word) =>
+    word.length < 2 || word === word.toLocaleUpperCase("es") || SAME_IN_BOTH.has(word.toLowerCase())
+  );
+}
