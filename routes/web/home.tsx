@@ -1,4 +1,5 @@
 /** The first page of each host, and the way to an organization's. */
+import { PLANS } from "#domain/plans.ts";
 import { Found } from "#views/organizations/found.tsx";
 import { Landing } from "#views/organizations/landing.tsx";
 import { AdminHome } from "#views/platform/admin_home.tsx";
@@ -39,5 +40,6 @@ function landingProps(c: LexiaContext) {
     frame: frameOf(c),
     baseDomain: settings.baseDomain,
     maySignUp: identity.settings.signupEnabled,
+    plans: Object.entries(PLANS).map(([name, limits]) => ({ name, ...limits })),
   };
 }

@@ -9,6 +9,7 @@ import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
 import { visitorOf } from "../auth/schema.ts";
 import { acceptedIn, documentsInForce } from "./_legal_documents.ts";
+import { readerOf } from "./_look.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
 import { refusalText } from "./_refusal.ts";
 
@@ -63,5 +64,9 @@ function showForm(
 }
 
 function showClosed(c: LexiaContext): Response {
-  return show(c, <SignUpClosed frame={frameOf(c)} {...personWords("signup_disabled")} />, 403);
+  return show(
+    c,
+    <SignUpClosed frame={frameOf(c)} {...personWords("signup_disabled", readerOf(c).locale)} />,
+    403,
+  );
 }

@@ -12,15 +12,19 @@ interface FoundProps {
  * `form-action` policy against where a form is led to, and that is another host.
  */
 export function Found({ frame, name, address }: FoundProps) {
+  const w = frame.reader.locale === "en" ? EN : ES;
   return (
     <Layout title={name} frame={frame} goesOnTo={address} isNarrow>
       <section class="panel">
         <h1>{name}</h1>
-        <p class="soft">Abriendo la página de su organización…</p>
+        <p class="soft">{w.opening}</p>
         <p>
-          <a class="btn btn-primary" href={address}>Continuar</a>
+          <a class="btn btn-primary" href={address}>{w.go}</a>
         </p>
       </section>
     </Layout>
   );
 }
+
+const ES = { opening: "Abriendo la página de su organización…", go: "Continuar" };
+const EN: typeof ES = { opening: "Opening your organization's page…", go: "Continue" };

@@ -29,16 +29,17 @@ interface SignUpProps {
 
 export function SignUp(props: SignUpProps) {
   const { frame, baseDomain, minLength, fields, documents, errors, refusal } = props;
+  const w = wordsFor(frame);
   return (
-    <Layout title="Registrar una organización" frame={frame} isNarrow>
+    <Layout title={w.title} frame={frame} isNarrow>
       <div class="panel">
-        <h1>Registrar una organización</h1>
-        <p class="soft">Para su firma o su área jurídica. Usted será quien la administra.</p>
+        <h1>{w.title}</h1>
+        <p class="soft">{w.lead}</p>
         {refusal !== undefined && <Notice tone="bad">{refusal}</Notice>}
         <form class="form" method="post" action="/sign-up">
           <Field
             name="organization_name"
-            label="Nombre de la organización"
+            label={w.organization}
             value={fields.organization_name}
             error={errors.organization_name}
             autocomplete="organization"
@@ -48,9 +49,9 @@ export function SignUp(props: SignUpProps) {
           />
           <Field
             name="subdomain"
-            label="Dirección"
+            label={w.address}
             value={fields.subdomain}
-            hint={`Letras sin tilde, números y guiones. Con «acme» se entra por acme.${baseDomain}`}
+            hint={w.addressHint(baseDomain)}
             error={errors.subdomain}
             autocomplete="off"
             maxlength={50}
@@ -58,7 +59,7 @@ export function SignUp(props: SignUpProps) {
           />
           <Field
             name="name"
-            label="Su nombre"
+            label={w.name}
             value={fields.name}
             error={errors.name}
             autocomplete="name"
@@ -67,7 +68,7 @@ export function SignUp(props: SignUpProps) {
           />
           <Field
             name="email"
-            label="Su correo electrónico"
+            label={w.email}
             type="email"
             value={fields.email}
             error={errors.email}
@@ -80,10 +81,10 @@ export function SignUp(props: SignUpProps) {
             wrong={errors.password === undefined ? undefined : { field: "new", text: errors.password }}
           />
           <AcceptDocuments documents={documents} />
-          <button class="btn btn-primary" type="submit">Registrar</button>
+          <button class="btn btn-primary" type="submit">{w.submit}</button>
         </form>
         <p class="small">
-          ¿Su organización ya usa LEXIA? <a href="/">Búsquela aquí</a>
+          {w.known} <a href="/#entrar">{w.find}</a>
         </p>
       </div>
     </Layout>
@@ -92,21 +93,64 @@ export function SignUp(props: SignUpProps) {
 
 /** Sign-up is closed on this platform. */
 export function SignUpClosed(props: DeadEndProps) {
-  return <DeadEnd {...props} href="/" label="Ir al inicio" />;
+  return <DeadEnd {...props} href="/" label={wordsFor(props.frame).home} />;
 }
 
 /** Its people sign in on a host of its own. */
 export function SignedUp({ frame, name, address }: { frame: Frame; name: string; address: string }) {
+  const w = wordsFor(frame);
   return (
-    <Layout title="Organización registrada" frame={frame} isNarrow>
+    <Layout title={w.done} frame={frame} isNarrow>
       <div class="panel">
-        <h1>{name} quedó registrada</h1>
-        <p>Guarde la dirección por la que se entra:</p>
+        <h1>{w.isDone(name)}</h1>
+        <p>{w.keep}</p>
         <p>
           <strong>{address}</strong>
         </p>
-        <a class="btn btn-primary" href={`${address}/sign-in`}>Entrar</a>
+        <a class="btn btn-primary" href={`${address}/sign-in`}>{w.signIn}</a>
       </div>
     </Layout>
   );
 }
+
+function wordsFor({ reader }: Frame): typeof ES {
+  return reader.locale === "en" ? EN : ES;
+}
+
+const ES = {
+  title: "Registrar una organización",
+  lead: "Para su firma o su área jurídica. Usted será quien la administra.",
+  organization: "Nombre de la organización",
+  address: "Dirección",
+  addressHint: (baseDomain: string) =>
+    `Letras sin tilde, números y guiones. Con «acme» se entra por acme.${baseDomain}`,
+  name: "Su nombre",
+  email: "Su correo electrónico",
+  submit: "Registrar",
+  known: "¿Su organización ya usa LEXIA?",
+  find: "Búsquela aquí",
+  home: "Ir al inicio",
+  done: "Organización registrada",
+  isDone: (name: string) => `${name} quedó registrada`,
+  keep: "Guarde la dirección por la que se entra:",
+  signIn: "Entrar",
+};
+
+const EN: typeof ES = {
+  title: "Sign an organization up",
+  lead: "For your firm or legal department. You will be its administrator.",
+  organization: "Name of the organization",
+  address: "Address",
+  addressHint: (baseDomain) =>
+    `Letters without accents, digits and hyphens. With “acme” people sign in at acme.${baseDomain}`,
+  name: "Your name",
+  email: "Your e-mail",
+  submit: "Sign up",
+  known: "Does your organization use LEXIA already?",
+  find: "Find it here",
+  home: "Go to the beginning",
+  done: "The organization is signed up",
+  isDone: (name) => `${name} is signed up`,
+  keep: "Keep the address at which people sign in:",
+  signIn: "Sign in",
+};
