@@ -4,6 +4,7 @@ import { type OnCommit, platformDb, tenantDb } from "#db/tenant_db.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
 import type { Services } from "#domain/ctx.ts";
 import { createIdentity, type IdentityServices } from "#domain/identity/identity.ts";
+import { StatusProbe } from "#domain/operations/service_status.ts";
 import { findCanary } from "#domain/portals/find_canary.ts";
 import { CPNU_DEFAULTS, cpnuPortal } from "#domain/portals/cpnu/cpnu.ts";
 import type { Log, Platform, QueueEntry } from "#domain/ports.ts";
@@ -77,6 +78,7 @@ export async function assemble(config: Config, platform: Platform, options: Asse
     localLimiter,
     requestMetrics: metrics,
     readiness: () => readiness(platform),
+    status: new StatusProbe(services, () => readiness(platform)),
     stopping: stopping.signal,
   });
   const jobs = createJobs(services, platform.queue, {

@@ -1,13 +1,19 @@
 import { createHash } from "node:crypto";
 import type { LexiaContext } from "./_env.ts";
 
-/** A text file that the program carries within itself, served under a name that changes with what it says. */
+/** A file that the program carries within itself, served under a name that changes with what it says. */
 export class CarriedFile {
   #name: string | undefined;
   #compressed: Promise<Uint8Array<ArrayBuffer>> | undefined;
 
   constructor(
-    private readonly file: { folder: string; stem: string; extension: string; type: string; text: string },
+    private readonly file: {
+      folder: string;
+      stem: string;
+      extension: string;
+      type: string;
+      text: string | Uint8Array<ArrayBuffer>;
+    },
   ) {}
 
   /** `lexia.3f2a9c1b5d.css` */
@@ -20,13 +26,17 @@ export class CarriedFile {
   }
 
   async answer(c: LexiaContext): Promise<Response> {
+    const { type, text } = this.file;
     const headers = {
-      "Content-Type": `${this.file.type}; charset=utf-8`,
+      "Content-Type": typeof text === "string" ? `${type}; charset=utf-8` : type,
       "Cache-Control": "public, max-age=31536000, immutable",
       "Vary": "Accept-Encoding",
     };
-    if (!takesGzip(c.req.header("accept-encoding"))) return c.body(this.file.text, 200, headers);
-    this.#compressed ??= compress(this.file.text);
+    // Pictures and typefaces are compressed as they are.
+    if (typeof text !== "string" || !takesGzip(c.req.header("accept-encoding"))) {
+      return c.body(text, 200, headers);
+    }
+    this.#compressed ??= compress(text);
     return c.body(await this.#compressed, 200, { ...headers, "Content-Encoding": "gzip" });
   }
 }
@@ -36,7 +46,7 @@ export function fileNamed(files: readonly CarriedFile[], name: string): CarriedF
   return files.find((file) => file.name === name);
 }
 
-function hashOf(text: string): string {
+function hashOf(text: string | Uint8Array): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 10);
 }
 

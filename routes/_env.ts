@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type { Actor, Ctx, PlatformCtx, Services } from "#domain/ctx.ts";
 import type { IdentityServices } from "#domain/identity/identity.ts";
 import type { Reader } from "#domain/identity/session_state.ts";
+import type { StatusProbe } from "#domain/operations/service_status.ts";
 import type { OtherOrganization } from "#domain/identity/other_organizations.ts";
 import type { DomainError } from "#domain/errors.ts";
 import type { HostedOrganization } from "#domain/organizations/find_organization.ts";
@@ -46,6 +47,8 @@ export interface AppDeps {
     render(): Promise<{ body: string; contentType: string }>;
   };
   readiness(): Promise<Readiness>;
+  /** What the public page of LEXIA's state shows. */
+  status: StatusProbe;
   /** Aborts when the process is told to stop: long answers end then. */
   stopping: AbortSignal;
 }

@@ -10,7 +10,7 @@ import type { ProblemStatus } from "../_middleware/problem.ts";
 import { requireMember, requireRecognized } from "../_middleware/require.ts";
 import { brandOf } from "./brand.ts";
 import { readerOf, themeOf } from "./_look.ts";
-import { APP_SCRIPT, FONT_PATH, HTMX_SCRIPT, ICON, STYLE } from "./assets.ts";
+import { APP_SCRIPT, FONT_PATH, HTMX_SCRIPT, ICON, ICONS, STYLE } from "./assets.ts";
 
 /** Around pages on which nobody is known. */
 export function bareFrame(c: LexiaContext): Frame {
@@ -18,6 +18,7 @@ export function bareFrame(c: LexiaContext): Frame {
     assets: {
       css: STYLE.path,
       icon: ICON.path,
+      touchIcon: ICONS.apple.path,
       font: FONT_PATH,
       htmx: HTMX_SCRIPT.path,
       app: APP_SCRIPT.path,

@@ -42,6 +42,7 @@ import {
   submitLogoRemoval,
   submitVerification,
 } from "./organization_settings.tsx";
+import { manifest } from "./manifest.ts";
 import { unreadNews } from "./news.ts";
 import { submitLook } from "./look.ts";
 import { notificationsPage, submitNotifications } from "./notifications.tsx";
@@ -53,6 +54,8 @@ import { searchFormPage, submitSearch } from "./search_form.tsx";
 import { solicitudDetailPage, submitHits, submitMove } from "./solicitud_detail.tsx";
 import { solicitudListPage, submitSolicitud } from "./solicitud_list.tsx";
 import { oidcBackChannelLogout, oidcCallback, samlAcs, samlLogout, samlMetadata, startSso } from "./sso.tsx";
+import { docsPage, guidePage } from "./docs.tsx";
+import { statusPage } from "./status.tsx";
 import { submitUnsubscribe, unsubscribePage } from "./unsubscribe.tsx";
 import { submitPlanRequest, upgradePage } from "./upgrade.tsx";
 
@@ -65,9 +68,13 @@ export function webRoutes(): Hono<Env> {
   const app = new Hono<Env>();
   app.get("/", home);
   app.get("/find", onlyOn("root"), findOrganization);
+  app.get("/status", onlyOn("root"), statusPage);
+  app.get("/docs", onlyOn("root"), docsPage);
+  app.get("/docs/:locale{es|en}/:guide{[a-z-]+}", onlyOn("root"), guidePage);
   app.get("/sign-up", onlyOn("root"), signUpPage);
   app.post("/sign-up", onlyOn("root"), submitSignUp);
 
+  app.get("/manifest.webmanifest", manifest);
   app.post("/look", submitLook);
 
   const tenant = onlyOn("tenant");

@@ -190,7 +190,7 @@ Deno.test("Answers", async (t) => {
   await t.step("carry exactly the policy, and nothing of the program that gives them", async () => {
     const { headers } = await ana.get(PATH);
     const policy =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     strictEqual(headers.get("content-security-policy"), policy);
     strictEqual(headers.get("cross-origin-opener-policy"), "same-origin");
     strictEqual(headers.get("cross-origin-resource-policy"), "same-site");

@@ -22,6 +22,7 @@ const FILES = [
   "/audit/export",
   "/brand.css",
   "/assets/inter-5.3.0.woff2",
+  "/manifest.webmanifest",
   "/news/unread",
   "/organization/logo",
 ];

@@ -11,7 +11,7 @@ export interface Brand {
 /** What stands around every page. */
 export interface Frame {
   /** Addresses of what every page loads. */
-  assets: { css: string; icon: string; font: string; htmx: string; app: string };
+  assets: { css: string; icon: string; touchIcon: string; font: string; htmx: string; app: string };
   reader: Reader;
   /** Null: as the device has it. */
   theme: "light" | "dark" | null;

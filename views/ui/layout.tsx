@@ -29,9 +29,13 @@ export function Layout({ title, frame, script, goesOnTo, isNarrow = false, child
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content={theme ?? "light dark"} />
         {goesOnTo !== undefined && <meta http-equiv="refresh" content={`0; url=${goesOnTo}`} />}
+        {theme !== "dark" && <meta name="theme-color" content="#ffffff" media={theme ? undefined : LIGHT} />}
+        {theme !== "light" && <meta name="theme-color" content="#1c202a" media={theme ? undefined : DARK} />}
         <meta name="htmx-config" content='{"mode":"same-origin"}' />
         <title>{`${title} · LEXIA`}</title>
         <link rel="icon" type="image/svg+xml" href={assets.icon} />
+        <link rel="apple-touch-icon" href={assets.touchIcon} />
+        <link rel="manifest" href="/manifest.webmanifest" />
         <link rel="preload" as="font" type="font/woff2" href={assets.font} crossorigin="anonymous" />
         <link rel="stylesheet" href={assets.css} />
         {brand?.css && <link rel="stylesheet" href={brand.css} />}
@@ -46,4 +50,6 @@ export function Layout({ title, frame, script, goesOnTo, isNarrow = false, child
   );
 }
 
+const LIGHT = "(prefers-color-scheme: light)";
+const DARK = "(prefers-color-scheme: dark)";
 const THEMES = { light: "lexia", dark: "lexia-dark" } as const;
