@@ -4,11 +4,12 @@ import { type OnCommit, platformDb, tenantDb } from "#db/tenant_db.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
 import type { Services } from "#domain/ctx.ts";
 import { createIdentity, type IdentityServices } from "#domain/identity/identity.ts";
+import { heartOf } from "#domain/operations/instances.ts";
 import { StatusProbe } from "#domain/operations/service_status.ts";
 import { findCanary } from "#domain/portals/find_canary.ts";
 import { CPNU_DEFAULTS, cpnuPortal } from "#domain/portals/cpnu/cpnu.ts";
 import type { Log, Platform, QueueEntry } from "#domain/ports.ts";
-import { createJobs, type JobsRoom, startWorking } from "#jobs/mod.ts";
+import { createJobs, type JobsRoom, startTicking, startWorking, type Working } from "#jobs/mod.ts";
 import {
   type Config,
   ConfigError,
@@ -207,10 +208,15 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
   let wake: () => void = () => {};
   const lexia = await assemble(config, platform, { log, metrics, onWork: () => wake() });
   const server = part.serves ? serve(lexia) : undefined;
-  const working = part.works
-    ? startWorking({ ...lexia, queue: platform.queue }, config.home.kind === "edge" ? "on_call" : "loop")
-    : undefined;
+  const role = config.home.kind === "edge" ? "edge" : !part.serves ? "worker" : part.works ? "all" : "serve";
+  const heart = heartOf(lexia.services, {
+    role,
+    version: VERSION,
+    jobsRunning: () => lexia.jobs.worker.jobsRunning,
+  });
+  const working = part.works ? startWork(lexia, heart.beat) : undefined;
   if (working) wake = working.wake;
+  const ticking = part.works ? undefined : startTicking(heart.beat, log);
   const port = server ? server.addr.port : null;
   log.info("LEXIA started", { home: config.home.kind, port, works: part.works, version: VERSION });
   // Whoever starts it waits for this line.
@@ -220,12 +226,25 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
     port,
     async shutDown() {
       lexia.stop();
-      await Promise.all([server && withinGrace(server.shutdown()), working?.stop({ graceMs: GRACE_MS })]);
+      await Promise.all([
+        server && withinGrace(server.shutdown()),
+        working?.stop({ graceMs: GRACE_MS }),
+        ticking?.stop({ graceMs: GRACE_MS }),
+      ]);
+      await heart.stop();
       await platform.close();
       log.info("LEXIA stopped");
       lines.flush();
     },
   };
+}
+
+/** Each tick says as well that the process is alive. */
+function startWork(lexia: Lexia, beat: () => Promise<void>): Working {
+  const { worker, tick } = lexia.jobs;
+  const jobs = { worker, tick: async () => void await Promise.all([tick(), beat()]) };
+  const manner = lexia.config.home.kind === "edge" ? "on_call" : "loop";
+  return startWorking({ ...lexia, jobs, queue: lexia.platform.queue }, manner);
 }
 
 function serve({ config, app }: Lexia): Deno.HttpServer<Deno.NetAddr> {

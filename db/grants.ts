@@ -34,8 +34,10 @@ import { passkeys, recoveryCodes, totpSecrets } from "./schema/second_factors.ts
 import { refreshTokens, sessions } from "./schema/sessions.ts";
 import { signingKeys } from "./schema/signing_keys.ts";
 import { severityRules } from "./schema/severity_rules.ts";
+import { savedViews } from "./schema/saved_views.ts";
 import { solicitudes } from "./schema/solicitudes.ts";
 import { searchHits } from "./schema/search_hits.ts";
+import { solicitudNotes } from "./schema/solicitud_notes.ts";
 import { sujetos } from "./schema/sujetos.ts";
 import { usageMonths } from "./schema/usage_months.ts";
 import { platformAdmins, users } from "./schema/users.ts";
@@ -106,10 +108,12 @@ export const TABLE_RULES: readonly TableRule[] = [
   { table: novedadCases, app: "write", platform: "write", readonly: OPEN },
   { table: novedadReads, app: "write", platform: "write", readonly: OPEN },
   { table: novedadNotes, app: "write", platform: "write", readonly: OPEN },
+  { table: solicitudNotes, app: "write", platform: "write", readonly: OPEN },
   { table: notifications, app: "write", platform: "write", readonly: OPEN },
   { table: notificationPreferences, app: "write", platform: "write", readonly: OPEN },
   { table: notificationDigests, app: "write", platform: "write", readonly: OPEN },
   { table: severityRules, app: "write", platform: "write", readonly: OPEN },
+  { table: savedViews, app: "write", platform: "write", readonly: OPEN },
   { table: usageMonths, app: "write", platform: "write", readonly: OPEN },
   { table: usageDays, app: "write", platform: "write", readonly: OPEN },
   { table: analyticsDays, app: "write", platform: "write", readonly: OPEN },

@@ -1,5 +1,6 @@
 import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Values } from "#db/prepared.ts";
+import { auditLog } from "#db/schema/audit_log.ts";
 import type { Db } from "#db/tenant_db.ts";
 import type { Ctx } from "./ctx.ts";
 import { recordAct, viaOf } from "./identity/record_act.ts";
@@ -11,6 +12,25 @@ export async function audit(
   act: { action: string; targetId?: string; data?: Record<string, unknown> },
 ): Promise<void> {
   await recordAct(tx, ctx, { ...act, organizationId: ctx.organization.id, actorId: ctx.actor.userId });
+}
+
+/** The same of many at once, in one statement. */
+export async function auditMany(
+  tx: Db,
+  ctx: Ctx,
+  acts: readonly { action: string; targetId: string; data: Record<string, unknown> }[],
+): Promise<void> {
+  if (acts.length === 0) return;
+  const [via, actorId] = [viaOf(ctx.actor), ctx.actor.userId];
+  const { address, requestId, organization } = ctx;
+  await tx.insert(auditLog).values(acts.map(({ data, ...act }) => ({
+    ...act,
+    organizationId: organization.id,
+    actorId,
+    data: { ...data, ...via },
+    address,
+    requestId,
+  })));
 }
 
 /** What differs between two states of a thing, field by field: what a line on a change says. */

@@ -238,6 +238,9 @@ export const ERRORS = {
   solicitud_not_found: { kind: "missing", title: "There is no such solicitud" },
   solicitud_duplicate: { kind: "conflict", title: "You already follow this radicado" },
   solicitud_state: { kind: "conflict", title: "The solicitud's present status does not allow this" },
+  saved_view_not_found: { kind: "missing", title: "You have no such saved view" },
+  saved_view_exists: { kind: "conflict", title: "You have a saved view of this name: choose another one" },
+  saved_view_limit: { kind: "conflict", title: "You have too many saved views: delete one" },
   despacho_not_found: {
     kind: "missing",
     title: "No list has this code: begin with the departamentos, and go on with the codes that are listed",

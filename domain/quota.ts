@@ -68,6 +68,12 @@ export async function lockRoom(
   return new Map(rows.map(({ id, room }) => [id, Number(room)]));
 }
 
+/** How many queries more the member's organization may make, as `lockRoom` tells it; null for any number. */
+export async function roomOf(tx: Db, ctx: Ctx): Promise<number | null> {
+  const room = await lockRoom(tx, [ctx.organization.id], ctx.clock.now());
+  return room.get(ctx.organization.id) ?? null;
+}
+
 /**
  * Refuses another run of a member's where the month's queries are used up. As `lockRoom` it is exact.
  * @throws {DomainError} `quota_exceeded`

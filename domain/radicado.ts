@@ -90,7 +90,8 @@ export function parseRadicado(input: string, now: number): Radicado {
   return withoutSeparators(input) as Radicado; // 23 digits and a plausible year, checked above.
 }
 
-function withoutSeparators(input: string): string {
+/** Of a radicado, or of as much of it as is there. */
+export function withoutSeparators(input: string): string {
   return input.replace(SEPARATORS, "");
 }
 
@@ -113,34 +114,37 @@ export function formatRadicado(radicado: string): string {
 
 /** What each part says. The office that answers today may be another one than the number names. */
 export function explainRadicado(radicado: Radicado): RadicadoExplanation {
+  return { formatted: formatRadicado(radicado), ...explainDigits(radicado) };
+}
+
+/** The same of digits that are still being typed: the part at which they end may be short, and says nothing yet. */
+export function explainDigits(digits: string): Omit<RadicadoExplanation, "formatted"> {
   const part = (name: SegmentName) => {
     const segment = SEGMENTS.find((candidate) => candidate.name === name);
-    return segment ? radicado.slice(segment.start, segment.end) : "";
+    return segment && digits.length >= segment.end ? digits.slice(segment.start, segment.end) : "";
   };
-  const departamento = DEPARTAMENTOS[part("departamento")];
-  const entidad = ENTIDADES[part("entidad")];
-  const especialidad = especialidadOf(part("entidad"), part("especialidad"));
+  const [departamento, entidad, especialidad] = [part("departamento"), part("entidad"), part("especialidad")];
   const meanings: Partial<Record<SegmentName, string | undefined>> = {
-    departamento,
-    municipio: CAPITALS[part("departamento") + part("municipio")],
-    entidad,
-    especialidad,
+    departamento: DEPARTAMENTOS[departamento],
+    municipio: CAPITALS[departamento + part("municipio")],
+    entidad: ENTIDADES[entidad],
+    especialidad: especialidadOf(entidad, especialidad),
     recurso: part("recurso") === "00" ? "Primera instancia" : undefined,
   };
+  const isUnknown = (name: SegmentName) => part(name) !== "" && meanings[name] === undefined;
   const warnings: (RadicadoWarning | false)[] = [
-    departamento === undefined && { segment: "departamento", code: "departamento_unknown" },
-    entidad === undefined && { segment: "entidad", code: "entidad_unknown" },
-    isEspecialidadUnknown(part("entidad"), part("especialidad")) &&
+    isUnknown("departamento") && { segment: "departamento", code: "departamento_unknown" },
+    isUnknown("entidad") && { segment: "entidad", code: "entidad_unknown" },
+    especialidad !== "" && isEspecialidadUnknown(entidad, especialidad) &&
     { segment: "especialidad", code: "especialidad_unknown" },
     part("consecutivo") === "00000" && { segment: "consecutivo", code: "consecutivo_zero" },
     Number(part("recurso")) > HIGHEST_USUAL_RECURSO && { segment: "recurso", code: "recurso_high" },
   ];
   return {
-    formatted: formatRadicado(radicado),
-    segments: SEGMENTS.map(({ name, start }) => ({
+    segments: SEGMENTS.filter(({ start }) => digits.length > start).map(({ name, start, end }) => ({
       name,
       position: start + 1,
-      digits: part(name),
+      digits: digits.slice(start, end),
       meaning: meanings[name] ?? null,
     })),
     warnings: warnings.filter((warning) => warning !== false),

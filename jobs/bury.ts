@@ -2,7 +2,7 @@
 import { sqlCause } from "#db/driver.ts";
 import type { Services } from "#domain/ctx.ts";
 import { buryJob, type ClaimedJob, LeaseLost } from "./claims.ts";
-import type { TaskDefinitions } from "./worker.ts";
+import type { TaskDefinitions } from "./task_definition.ts";
 
 /**
  * Buries a job and lets its task put right what it left, as one step. Where the task itself cannot do that, such as

@@ -23,12 +23,13 @@ import { passwordOfferReset } from "./tasks/password_offer_reset.ts";
 import { solicitudExecute } from "./tasks/solicitud_execute.ts";
 import { textSend } from "./tasks/text_send.ts";
 import { webhookDeliver } from "./tasks/webhook_deliver.ts";
-import type { TaskDefinitions } from "./worker.ts";
+import type { TaskDefinitions } from "./task_definition.ts";
 
 export type { JobsRoom } from "./room.ts";
 export { tick, type TickDeps } from "./schedule.ts";
-export { type TaskDefinitions, Worker } from "./worker.ts";
-export { startWorking, type Working } from "./working.ts";
+export type { TaskDefinitions } from "./task_definition.ts";
+export { Worker } from "./worker.ts";
+export { startTicking, startWorking, type Working } from "./working.ts";
 
 function tasksWith(sealer: Sealer) {
   return {

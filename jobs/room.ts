@@ -1,7 +1,8 @@
 import type { Services } from "#domain/ctx.ts";
 import type { DispatchQueue } from "#domain/ports.ts";
 import { redispatch, removeExpired, tick } from "./schedule.ts";
-import { type TaskDefinitions, Worker } from "./worker.ts";
+import type { TaskDefinitions } from "./task_definition.ts";
+import { Worker } from "./worker.ts";
 
 export interface JobsRoom {
   worker: Worker;

@@ -24,7 +24,7 @@ import { enqueueDomainChecks } from "./domain_checks.ts";
 import { enqueueDueWebhooks, removeOldWebhooks } from "./due_webhooks.ts";
 import { queueEntry } from "./queue.ts";
 import { dueInTurns } from "./turns.ts";
-import type { TaskDefinitions } from "./worker.ts";
+import type { TaskDefinitions } from "./task_definition.ts";
 
 export interface TickDeps {
   services: Services;

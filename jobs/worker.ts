@@ -2,8 +2,8 @@
  * Takes jobs in the dispatcher's order, claims them in the table, runs them and keeps their leases alive. The same
  * `drain` serves the loop of a server, the edge's cron and responses, and tests.
  */
-import type { Db, TenantDb } from "#db/tenant_db.ts";
-import type { RunningJob, Services } from "#domain/ctx.ts";
+import type { TenantDb } from "#db/tenant_db.ts";
+import type { Services } from "#domain/ctx.ts";
 import { type DispatchQueue, StoreUnavailable } from "#domain/ports.ts";
 import { buryForGood } from "./bury.ts";
 import {
@@ -17,26 +17,7 @@ import {
 } from "./claims.ts";
 import { retryDelaySeconds } from "./retry.ts";
 import { runningJob } from "./running_job.ts";
-
-/** What is known of a job while it runs. */
-export interface TaskRun {
-  services: Services;
-  organizationId: string;
-  db: TenantDb;
-  job: RunningJob;
-  payload: Record<string, unknown>;
-}
-
-export interface TaskDefinition {
-  /** Must end by `job.complete` or `job.reschedule` inside the transaction of its effects. */
-  run(run: TaskRun): Promise<void>;
-  /** For a job that is no organization's but the platform's; absent where there are none. */
-  runForPlatform?(run: Omit<TaskRun, "organizationId">): Promise<void>;
-  /** Puts right what a job that will never finish left behind, in the transaction that buries it. */
-  bury(tx: Db, payload: Record<string, unknown>, organizationId: string, reason: string): Promise<void>;
-}
-
-export type TaskDefinitions = Readonly<Record<string, TaskDefinition>>;
+import type { TaskDefinitions } from "./task_definition.ts";
 
 export interface WorkerOptions {
   services: Services;
@@ -79,6 +60,11 @@ export class Worker {
   constructor(options: WorkerOptions) {
     this.#options = options;
     this.#leaseSeconds = options.leaseSeconds ?? LEASE_SECONDS;
+  }
+
+  /** How many jobs are under way here. */
+  get jobsRunning(): number {
+    return this.#running.size;
   }
 
   /**

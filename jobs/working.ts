@@ -85,6 +85,12 @@ function tickEachMinute(tick: () => Promise<void>, log: Log): () => Promise<void
   return () => Promise.resolve(ending.abort());
 }
 
+/** Ticks without working, for a process that only answers. */
+export function startTicking(tick: () => Promise<void>, log: Log): Pick<Working, "stop"> {
+  const endTicks = tickEvery(TICK_MS, tick, log);
+  return { stop: () => endTicks() };
+}
+
 /** Ticks at once and then regularly, one after the other; returns what ends it, once the tick under way is over. */
 function tickEvery(milliseconds: number, tick: () => Promise<void>, log: Log): () => Promise<void> {
   let ticking: Promise<void> | undefined;

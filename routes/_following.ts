@@ -47,12 +47,19 @@ import {
   listProcesosRoute,
   listSujetosRoute,
 } from "./api/solicitudes/contents.ts";
+import { addSolicitudNoteRoute, listSolicitudNotesRoute } from "./api/solicitudes/notes.ts";
 import { calculateTermRoute } from "./api/terms/calculate.ts";
 import { getJudicialCalendarRoute } from "./api/terms/calendar.ts";
 import { addClosureRoute, listClosuresRoute, removeClosureRoute } from "./api/terms/closures.ts";
 import { listRulesRoute, putRuleRoute, removeRuleRoute } from "./admin/calendar.ts";
 import { cancelBulkRoute, mapBulkRoute, pauseBulkRoute, resumeBulkRoute } from "./api/bulk/moves.ts";
-import { bulkTemplateRoute, getBulkRoute, listBulkErrorsRoute, listBulksRoute } from "./api/bulk/read.ts";
+import {
+  bulkTemplateRoute,
+  getBulkRoute,
+  listBulkErrorsRoute,
+  listBulksRoute,
+  reviewBulkRoute,
+} from "./api/bulk/read.ts";
 import { uploadBulkRoute } from "./api/bulk/upload.ts";
 import { listDespachosRoute } from "./api/despachos/list.ts";
 import { followHitsRoute, listHitsRoute } from "./api/solicitudes/hits.ts";
@@ -81,6 +88,7 @@ export const FOLLOWING: readonly Endpoint[] = [
   listBulksRoute,
   getBulkRoute,
   listBulkErrorsRoute,
+  reviewBulkRoute,
   mapBulkRoute,
   pauseBulkRoute,
   resumeBulkRoute,
@@ -100,6 +108,8 @@ export const FOLLOWING: readonly Endpoint[] = [
   listProcesosRoute,
   listActuacionesRoute,
   listSujetosRoute,
+  listSolicitudNotesRoute,
+  addSolicitudNoteRoute,
   listHitsRoute,
   followHitsRoute,
   listDespachosRoute,

@@ -19,6 +19,8 @@ import type { AppDeps, Env } from "./_env.ts";
 import { FOLLOWING } from "./_following.ts";
 import type { App, Endpoint } from "./_openapi.ts";
 import { listAllAuditRoute } from "./admin/audit.ts";
+import { listInstancesRoute } from "./admin/instances.ts";
+import { findPeopleRoute } from "./admin/people.ts";
 import {
   createOrganizationRoute,
   listOrganizationsRoute,
@@ -215,6 +217,8 @@ const API: Endpoint[] = [
   removeDomainRoute,
   listAuditRoute,
   listAllAuditRoute,
+  findPeopleRoute,
+  listInstancesRoute,
   getLegalRoute,
   acceptLegalRoute,
   getOwnDataRoute,

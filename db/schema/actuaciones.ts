@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -48,6 +49,9 @@ export const actuaciones = pgTable("actuaciones", {
   unique("actuaciones_organization_id_key").on(t.organizationId, t.id),
   unique("actuaciones_reg_key").on(t.organizationId, t.procesoId, t.idRegActuacion),
   index("actuaciones_proceso_idx").on(t.organizationId, t.procesoId, t.filedOn, t.consActuacion, t.id),
+  // Terms that end soon: few entries have one.
+  index("actuaciones_term_idx").on(t.organizationId, t.termEndsOn)
+    .where(sql`term_ends_on is not null and withdrawn_at is null`),
   foreignKey({
     name: "actuaciones_proceso_fk",
     columns: [t.organizationId, t.procesoId],

@@ -4,7 +4,7 @@ import type { Ctx } from "../ctx.ts";
 import type { NovedadKind } from "../novedades/severity.ts";
 import { type DaySpan, spanOf, type SpanWanted } from "./day_span.ts";
 import { type Detection, detectionOf } from "./detection.ts";
-import { portalDays, selectByDay, selectDetection, selectTop, usedDays } from "./_statements.ts";
+import { portalDays, selectByDay, selectDetection, selectTop, usedDays } from "./statements.ts";
 
 export interface Dashboard extends DaySpan {
   runs: { total: number; byResult: Counted<ExecutionResult>[]; days: DayCount[] };

@@ -5,7 +5,7 @@ import { authorize } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { type DaySpan, spanOf, type SpanWanted } from "./day_span.ts";
 import type { DayCount } from "./get_dashboard.ts";
-import { usedDays } from "./_statements.ts";
+import { usedDays } from "./statements.ts";
 
 export interface UsageFigures extends DaySpan {
   days: DayCount[];

@@ -36,6 +36,8 @@ export interface AuditLine {
   at: Date;
   /** Null: of the platform. */
   organizationId: string | null;
+  /** As it is called now. */
+  organizationName: string | null;
   actor: AuditActor;
   action: string;
   targetId: string | null;
@@ -77,10 +79,14 @@ const KEY_NAME = sql<string | null>`(select ${apiKeys.name} from ${apiKeys}
     case when ${auditLog.data}->>'api_key' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
       then (${auditLog.data}->>'api_key')::uuid end)`;
 
+const ORGANIZATION_NAME = sql<string | null>`(select o.name from organizations o
+  where o.id = ${auditLog.organizationId})`;
+
 const FIELDS = {
   id: auditLog.id,
   at: auditLog.createdAt,
   organizationId: auditLog.organizationId,
+  organizationName: ORGANIZATION_NAME,
   actorId: auditLog.actorId,
   action: auditLog.action,
   targetId: auditLog.targetId,

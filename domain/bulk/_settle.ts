@@ -10,7 +10,7 @@ import { lockUsage, quotaExceeded, usageValues } from "../quota.ts";
 import { lastYearAt } from "../radicado.ts";
 import { insertRows, lockUploadRow } from "./_insert_rows.ts";
 import { previewOf } from "./columns.ts";
-import { judgeRows } from "./judge_rows.ts";
+import { type Judged, judgeRows } from "./judge_rows.ts";
 import { readFile } from "./reading/read_file.ts";
 import { type FileKind, type TableRow, UnreadableFile } from "./reading/table.ts";
 import type { BulkMapping } from "./upload.ts";
@@ -34,6 +34,15 @@ export async function readRows(
     return content;
   };
   return await readable(async () => (await readFile({ kind, open, lastYear: lastYearAt(clock.now()) })).rows);
+}
+
+/** What each row is. @throws {DomainError} `file_unreadable` where there are too many, or none. */
+export async function judged(
+  rows: readonly TableRow[],
+  mapping: BulkMapping,
+  now: number,
+): Promise<Judged> {
+  return await readable(() => judgeRows(rows, mapping, now));
 }
 
 async function readable<T>(read: () => T | Promise<T>): Promise<T> {
@@ -97,14 +106,14 @@ export async function insertUpload(
   upload: StoredUpload,
   { rows, mapping, ownerId }: { rows: readonly TableRow[]; mapping: BulkMapping; ownerId: string },
 ): Promise<void> {
-  const judged = await readable(() => judgeRows(rows, mapping, ctx.clock.now()));
+  const rowsJudged = await judged(rows, mapping, ctx.clock.now());
   const limit = ctx.organization.maxQueriesPerMonth;
   const usage = usageValues(ctx);
   const { id: bulkId, size, hash } = upload;
   const lock = lockUploadRow({ ...usage, bulkId });
   const insertion = insertRows(
     { ...usage, ...auditValues(ctx), limit, bulkId, ownerId, size, hash, mapping: JSON.stringify(mapping) },
-    judged,
+    rowsJudged,
   );
   const queries = [lock, ...(limit === null ? [] : lockUsage.map((one) => one(usage))), insertion];
   const answers = await notTwice(ctx, upload, () => ctx.db.batch(queries));

@@ -39,8 +39,17 @@ export async function getExport(
     ? await ctx.db.one((db) => db.select(EXPORT_FIELDS).from(exportFiles).where(isOwnExport(ctx, id)))
     : [];
   if (!row) throw new DomainError("export_not_found");
-  const file = asExportFile(row);
-  return { ...file, link: file.removedAt && await linkFor(sealer, ctx, { id, until: file.removedAt }) };
+  return await withLink(ctx, { sealer }, asExportFile(row));
+}
+
+/** With a new link to its file, for who has read it as their own. */
+export async function withLink<F extends Pick<ExportFile, "id" | "removedAt">>(
+  ctx: Ctx,
+  { sealer }: Pick<IdentityServices, "sealer">,
+  file: F,
+): Promise<F & { link: ExportLink | null }> {
+  const { id, removedAt } = file;
+  return { ...file, link: removedAt && await linkFor(sealer, ctx, { id, until: removedAt }) };
 }
 
 function olderThan(cursor: string) {

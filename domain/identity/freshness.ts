@@ -12,14 +12,19 @@ export const FRESH_SECONDS = 10 * 60;
  */
 export function requireFresh(ctx: Ctx | PlatformCtx): void {
   requireOwnSession(ctx);
-  const { authenticatedAt, secondFactorAt } = ctx.actor.proof;
-  const lastAt = ctx.actor.hasSecondFactor ? secondFactorAt : authenticatedAt;
-  if (lastAt !== null && ctx.clock.now() - lastAt <= FRESH_SECONDS * 1_000) return;
+  if (isFresh(ctx)) return;
   const methods = methodsOf(ctx.actor);
   const detail = methods.includes("provider")
     ? "Prove again who you are at your identity provider: GET /auth/confirm says where; then repeat the request"
     : "Prove again who you are with POST /auth/confirm, then repeat the request";
   throw new DomainError("fresh_proof_required", { detail, extra: { methods } });
+}
+
+/** Whether the last proof of who they are still counts. */
+export function isFresh({ actor, clock }: Pick<Ctx | PlatformCtx, "actor" | "clock">): boolean {
+  const { authenticatedAt, secondFactorAt } = actor.proof;
+  const lastAt = actor.hasSecondFactor ? secondFactorAt : authenticatedAt;
+  return lastAt !== null && clock.now() - lastAt <= FRESH_SECONDS * 1_000;
 }
 
 /** Without a look into the database; `confirm_ways.ts` takes one. */

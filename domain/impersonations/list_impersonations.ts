@@ -1,5 +1,6 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { impersonations } from "#db/schema/impersonations.ts";
+import { organizations } from "#db/schema/organizations.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
 import { authorize, authorizePlatform } from "../authz.ts";
@@ -11,6 +12,7 @@ import { type Page, pageOf } from "../page.ts";
 export interface Impersonation {
   id: string;
   organizationId: string;
+  organizationName: string;
   operator: { id: string; name: string | null };
   person: { id: string; name: string };
   reason: string;
@@ -57,6 +59,7 @@ function select(db: Db, which: SQL | undefined, limit: number) {
   return db.select({
     id: impersonations.id,
     organizationId: impersonations.organizationId,
+    organizationName: organizations.name,
     operatorId: impersonations.operatorId,
     userId: impersonations.userId,
     name: users.name,
@@ -65,6 +68,7 @@ function select(db: Db, which: SQL | undefined, limit: number) {
     expiresAt: impersonations.expiresAt,
     endedAt: impersonations.endedAt,
   }).from(impersonations)
+    .innerJoin(organizations, eq(organizations.id, impersonations.organizationId))
     .innerJoin(
       users,
       and(eq(users.organizationId, impersonations.organizationId), eq(users.id, impersonations.userId)),

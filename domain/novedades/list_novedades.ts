@@ -5,7 +5,7 @@ import { foldText } from "../fold_text.ts";
 import { type Page, pageOf } from "../page.ts";
 import { escapeLike, textToFind } from "../solicitudes/list_solicitudes.ts";
 import { reachOf } from "../solicitudes/solicitud.ts";
-import { type Narrowing, prepareCounts, prepareNovedades } from "./_read_statement.ts";
+import { type Narrowing, prepareCounts, prepareNovedades } from "./read_statement.ts";
 import { type Novedad, type Reach, readerValues } from "./novedad.ts";
 import type { NovedadKind, Severity } from "./severity.ts";
 
@@ -40,13 +40,9 @@ export const MOST_COUNTED = 1_000;
 
 /** The newest first: what the organization has found for who may read all, else of the radicados that they follow. */
 export async function listNovedades(ctx: Ctx, filter: NovedadFilter): Promise<NovedadPage> {
-  const reach = reachOf(ctx);
-  const narrowed = narrowingOf(filter);
-  const statement = listFor(reach, [...narrowed.keys()]);
-  const reader = readerValues(ctx);
   const [rows, counts] = await ctx.db.batch([
-    statement({ ...reader, ...valuesOf(narrowed), limit: filter.limit + 1 }),
-    COUNTS[reach]({ ...reader, limit: MOST_COUNTED }),
+    novedadQuery(ctx, filter),
+    unreadCounts(ctx),
   ]);
   const unread = { low: 0, normal: 0, high: 0 };
   for (const { severity, count } of counts) unread[severity] = count;
@@ -56,11 +52,20 @@ export async function listNovedades(ctx: Ctx, filter: NovedadFilter): Promise<No
 
 /** The same without the counts: for who reads all of them, page by page. */
 export async function readNovedadPage(ctx: Ctx, filter: NovedadFilter): Promise<Page<Novedad>> {
+  const [rows] = await ctx.db.batch([novedadQuery(ctx, filter)]);
+  return pageOf(rows, filter.limit, (last) => [last.detectedAt.toISOString(), last.id]);
+}
+
+/** What the caller has not read, by severity and up to `MOST_COUNTED` in all, as a part of a batch. */
+export function unreadCounts(ctx: Ctx): Query<{ severity: Severity; count: number }> {
+  return COUNTS[reachOf(ctx)]({ ...readerValues(ctx), limit: MOST_COUNTED });
+}
+
+/** A page of them as a part of a batch, and one more where there is a next page. */
+export function novedadQuery(ctx: Ctx, filter: NovedadFilter): Query<Novedad> {
   const narrowed = narrowingOf(filter);
   const statement = listFor(reachOf(ctx), [...narrowed.keys()]);
-  const values = { ...readerValues(ctx), ...valuesOf(narrowed), limit: filter.limit + 1 };
-  const [rows] = await ctx.db.batch([statement(values)]);
-  return pageOf(rows, filter.limit, (last) => [last.detectedAt.toISOString(), last.id]);
+  return statement({ ...readerValues(ctx), ...valuesOf(narrowed), limit: filter.limit + 1 });
 }
 
 /** What narrows the list, with the values that each needs. */

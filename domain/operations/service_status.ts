@@ -1,7 +1,7 @@
 /** How LEXIA itself is, for everybody: asked of what it runs on, and of no organization. */
 import { sql } from "drizzle-orm";
 import { jobs } from "#db/schema/jobs.ts";
-import { portalDays } from "../analytics/_statements.ts";
+import { portalDays } from "../analytics/statements.ts";
 import { plusDays } from "../analytics/day_span.ts";
 import { bogotaDate } from "../bogota.ts";
 import type { Services } from "../ctx.ts";

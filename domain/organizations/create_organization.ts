@@ -3,9 +3,11 @@ import type { PlatformCtx } from "../ctx.ts";
 import type { IdentityServices } from "../identity/identity.ts";
 import { performPlatformWorkOnce } from "../idempotency.ts";
 import { recordAct } from "../identity/record_act.ts";
+import type { Locale } from "../mail/messages.ts";
 import { parseEmail, parseName } from "../identity/person_fields.ts";
 import { insertAdministrator, insertOrganization } from "./establish.ts";
 import { checkLimits, type LimitsInput, parsePlan } from "./_limits.ts";
+import { inviteFirst, prepareInvitation } from "./_invite_first.ts";
 import type { OrganizationRecord } from "./record.ts";
 import { parseSubdomain } from "./subdomain.ts";
 
@@ -16,10 +18,12 @@ export interface CreateOrganizationInput extends LimitsInput {
   plan?: string;
   /** The first org_admin, with a password to hand over. Without one nobody can sign in yet. */
   administrator?: { name: string; email: string; password: string };
+  /** Who is asked by mail to be the first org_admin. */
+  invitee?: { name: string | null; email: string; locale: Locale };
 }
 
 /**
- * Creates an organization on an operator's behalf.
+ * Creates an organization on an operator's behalf, with its first administrator or an invitation to become that.
  * @throws {DomainError} `permission_denied`, `request_invalid`, `subdomain_taken`, `password_too_weak`, `sign_in_busy`.
  */
 export async function createOrganization(
@@ -28,7 +32,7 @@ export async function createOrganization(
   input: CreateOrganizationInput,
 ): Promise<OrganizationRecord> {
   authorizePlatform(ctx);
-  const { administrator, ...given } = input;
+  const { administrator, invitee, ...given } = input;
   checkLimits(given);
   const { maxUsers, maxQueriesPerMonth, maxRequestsPerMinute } = given;
   const organization = {
@@ -38,10 +42,12 @@ export async function createOrganization(
     ...withoutUndefined({ maxUsers, maxQueriesPerMonth, maxRequestsPerMinute }),
   };
   const person = administrator && await prepareAdministrator(identity, administrator, organization);
+  const invitation = invitee && await prepareInvitation(ctx, invitee);
 
   const created = await performPlatformWorkOnce(ctx, { purpose: "organization.create" }, async (tx) => {
     const created = await insertOrganization(tx, organization);
     if (person) await insertAdministrator(tx, created.id, person);
+    if (invitation) await inviteFirst(tx, { ...ctx, sealer: identity.sealer }, created, invitation);
     await recordAct(tx, ctx, {
       organizationId: created.id,
       actorId: ctx.actor.userId,

@@ -22,6 +22,8 @@ export interface UpdateOrganizationInput extends LimitsInput {
   /** Brings its own limits with it, save those given beside it. */
   plan?: string;
   isActive?: boolean;
+  /** For the audit log: why. */
+  reason?: string;
   /** The `updatedAt` that the change was made from; absent: whatever it is now. */
   expectedUpdatedAt?: Date;
 }
@@ -45,7 +47,10 @@ export async function updateOrganization(
       actorId: ctx.actor.userId,
       action: "organization.update",
       targetId: input.id,
-      data: changed({ ...before }, { ...before, ...changesOf(input) }),
+      data: {
+        ...changed({ ...before }, { ...before, ...changesOf(input) }),
+        ...(input.reason === undefined ? {} : { reason: input.reason }),
+      },
     });
     return after;
   });

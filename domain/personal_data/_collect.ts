@@ -137,6 +137,16 @@ async function readSections(db: TenantDb, subject: Subject): Promise<string> {
       from novedad_notes w where w.author_id = ${subject.userId} and ${
         own("w", subject)
       } order by created_at`)
+    },
+    'solicitud_notes', ${
+      rows(sql`select id, solicitud_id, text, created_at
+      from solicitud_notes e where e.author_id = ${subject.userId} and ${
+        own("e", subject)
+      } order by created_at`)
+    },
+    'saved_views', ${
+      rows(sql`select id, name, query, created_at
+      from saved_views sv where sv.user_id = ${subject.userId} and ${own("sv", subject)} order by created_at`)
     }
     )::text as sections`)
   );

@@ -11,6 +11,7 @@ import { notificationDigests, notificationPreferences, notifications } from "#db
 import { novedadReads } from "#db/schema/novedades.ts";
 import { oneTimeTokens } from "#db/schema/one_time_tokens.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
+import { savedViews } from "#db/schema/saved_views.ts";
 import { scimGroupMembers } from "#db/schema/scim.ts";
 import { passkeys, recoveryCodes, totpSecrets } from "#db/schema/second_factors.ts";
 import { refreshTokens, sessions } from "#db/schema/sessions.ts";
@@ -104,6 +105,7 @@ async function removeProofs(tx: Db, ctx: Ctx, userId: string): Promise<void> {
     notifications,
     notificationPreferences,
     notificationDigests,
+    savedViews,
   ];
   for (const table of theirs) {
     await tx.delete(table).where(and(eq(table.organizationId, organizationId), eq(table.userId, userId)));

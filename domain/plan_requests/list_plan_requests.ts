@@ -33,7 +33,11 @@ export async function listPlanRequests(ctx: Ctx, { limit, cursor }: PageInput): 
 /** Of all organizations, the newest first. @throws {DomainError} `permission_denied`, `cursor_invalid` */
 export async function listAllPlanRequests(
   ctx: PlatformCtx,
-  { limit, cursor, status }: PageInput & { status?: PlanRequest["status"] },
+  { limit, cursor, status, organizationId }: PageInput & {
+    status?: PlanRequest["status"];
+    /** Of this organization only. */
+    organizationId?: string;
+  },
 ): Promise<Page<PlanRequestRecord>> {
   authorizePlatform(ctx);
   const isOlder = olderThan(cursor);
@@ -48,7 +52,11 @@ export async function listAllPlanRequests(
     (db) =>
       db.select(RECORD_FIELDS).from(planRequests)
         .innerJoin(organizations, eq(organizations.id, planRequests.organizationId))
-        .where(and(isOlder, status === undefined ? undefined : eq(planRequests.status, status)))
+        .where(and(
+          isOlder,
+          status === undefined ? undefined : eq(planRequests.status, status),
+          organizationId === undefined ? undefined : eq(planRequests.organizationId, organizationId),
+        ))
         .orderBy(desc(planRequests.createdAt), desc(planRequests.id)).limit(limit + 1),
   );
   return pageOf(rows, limit, cursorOf);

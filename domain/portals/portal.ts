@@ -167,6 +167,10 @@ export interface PortalHealth {
   window: { expression: string; isOpen: boolean; opensAt: number | null };
   lastSuccessAt: number | null;
   lastFailure: { at: number; reason: string } | null;
+  /** What the portal is known to have, and when it last showed that; null: nothing yet. */
+  canary?: { radicado: string; at: number } | null;
+  /** What last came unlike what is known of its answers; null: nothing lately. */
+  drift?: { at: number; places: string[] } | null;
 }
 
 /** How much LEXIA asks of a portal on its own account. */

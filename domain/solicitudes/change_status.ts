@@ -16,7 +16,7 @@ import { lockSolicitud, type Solicitud, type SolicitudStatus } from "./solicitud
 
 export type Move = "pause" | "resume" | "execute";
 
-const MOVES: Record<Move, { from: readonly SolicitudStatus[]; to: SolicitudStatus }> = {
+export const MOVES: Record<Move, { from: readonly SolicitudStatus[]; to: SolicitudStatus }> = {
   pause: { from: ["pending", "processing", "completed", "failed", "held"], to: "paused" },
   resume: { from: ["paused"], to: "pending" },
   execute: { from: ["pending", "completed", "failed", "held"], to: "pending" },

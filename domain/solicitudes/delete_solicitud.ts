@@ -18,12 +18,8 @@ export async function deleteSolicitud(ctx: Ctx, input: { id: string; version?: n
   authorize(ctx, "delete_solicitudes");
   const organizationId = ctx.organization.id;
   await ctx.db.tx(async (tx) => {
-    const { id, radicado, parametros, alias, ownerId, frequency, status } = await lockSolicitud(
-      tx,
-      ctx,
-      input.id,
-      input.version,
-    );
+    const found = await lockSolicitud(tx, ctx, input.id, input.version);
+    const { id, radicado } = found;
     await tx.delete(jobs).where(and(
       eq(jobs.organizationId, organizationId),
       eq(jobs.key, executionKey(id)),
@@ -32,22 +28,42 @@ export async function deleteSolicitud(ctx: Ctx, input: { id: string; version?: n
     await tx.delete(solicitudes).where(
       and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.id, id)),
     );
-    if (radicado !== null) await deleteUnfollowed(tx, organizationId, radicado);
-    const before = { alias, owner_id: ownerId, frequency, status };
-    await audit(tx, ctx, {
-      action: "solicitud.delete",
-      targetId: id,
-      data: { radicado, ...(parametros && { parametros }), before },
-    });
+    await deleteUnfollowed(tx, organizationId, radicado === null ? [] : [radicado]);
+    await audit(tx, ctx, deletion(found));
   });
 }
 
-async function deleteUnfollowed(tx: Db, organizationId: string, radicado: string): Promise<void> {
-  const others = tx.select().from(solicitudes)
-    .where(and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.radicado, radicado)));
+/** What the audit log says of it. */
+export function deletion(
+  { id, radicado, parametros, alias, ownerId, frequency, status }: Pick<
+    typeof solicitudes.$inferSelect,
+    "id" | "radicado" | "parametros" | "alias" | "ownerId" | "frequency" | "status"
+  >,
+) {
+  const before = { alias, owner_id: ownerId, frequency, status };
+  return {
+    action: "solicitud.delete",
+    targetId: id,
+    data: { radicado, ...(parametros && { parametros }), before },
+  };
+}
+
+/** What is stored of these radicados goes where nobody follows them any more. */
+export async function deleteUnfollowed(
+  tx: Db,
+  organizationId: string,
+  radicados: readonly string[],
+): Promise<void> {
+  if (radicados.length === 0) return;
   for (const table of [procesos, radicadoReads]) {
+    const others = tx.select().from(solicitudes)
+      .where(and(eq(solicitudes.organizationId, organizationId), eq(solicitudes.radicado, table.radicado)));
     await tx.delete(table).where(
-      and(eq(table.organizationId, organizationId), eq(table.radicado, radicado), notExists(others)),
+      and(
+        eq(table.organizationId, organizationId),
+        inArray(table.radicado, [...radicados]),
+        notExists(others),
+      ),
     );
   }
 }

@@ -1,6 +1,6 @@
 /** What a solicitud is to everybody who reads one, and the statement parts that all its verbs share. */
 import { and, eq, type Placeholder, type SQL } from "drizzle-orm";
-import type { executions } from "#db/schema/executions.ts";
+import type { ExecutionResult, executions } from "#db/schema/executions.ts";
 import { type NotifyChoice, solicitudes } from "#db/schema/solicitudes.ts";
 import type { Values } from "#db/prepared.ts";
 import type { Db } from "#db/tenant_db.ts";
@@ -45,6 +45,17 @@ export const STATUSES = [
   "paused",
   "held",
 ] as const satisfies SolicitudStatus[];
+
+/** What a run may say. */
+export const VERDICTS = [
+  "found",
+  "unchanged",
+  "not_found",
+  "private",
+  "too_many",
+  "unverified",
+  "error",
+] as const satisfies ExecutionResult[];
 
 export const NOTIFY_DEFAULT: NotifyChoice = { email: true, when: "change", muted: false };
 

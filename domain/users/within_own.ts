@@ -1,6 +1,6 @@
 /** Nobody gives what they could not have themselves, nor changes somebody who may more than they. */
 import type { PermissionChanges } from "#db/schema/organization_users.ts";
-import { type Permission, permissionsOf, type Role, ROLE_PERMISSIONS } from "../authz.ts";
+import { type Permission, PERMISSIONS, permissionsOf, type Role, ROLE_PERMISSIONS, ROLES } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 
@@ -42,6 +42,23 @@ export function requireAbove({ actor }: Pick<Ctx, "actor">, { role, permissions 
   if (actor.role === "org_admin") return;
   if (permissionsOf(role, permissions).isSubsetOf(reachOf(actor))) return;
   throw new DomainError("permission_denied", { detail: "This person may more than you" });
+}
+
+/** What a page offers the caller of that member: the roles that they may give, and the permissions that they may add. */
+export function offeredTo(
+  { actor }: Pick<Ctx, "actor">,
+  { role, permissions }: Standing,
+): { isWithinReach: boolean; roles: Role[]; permissions: Permission[] } {
+  const givable = givableBy(actor);
+  const own = new Set(ROLE_PERMISSIONS[role]);
+  return {
+    isWithinReach: actor.role === "org_admin" || permissionsOf(role, permissions).isSubsetOf(reachOf(actor)),
+    roles: ROLES.filter((one) =>
+      one !== "super_admin" &&
+      permissionsOf(one, { add: [], remove: permissions.remove }).isSubsetOf(givable)
+    ),
+    permissions: PERMISSIONS.filter((one) => (own.has(one) ? givable : actor.permissions).has(one)),
+  };
 }
 
 const OF_OTHER_ROLES = new Set<Permission>(

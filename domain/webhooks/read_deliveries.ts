@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lt } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt } from "drizzle-orm";
 import { webhookAttempts, webhookDeliveries } from "#db/schema/webhooks.ts";
 import { authorize } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
@@ -8,6 +8,7 @@ import type { EventType } from "../events/event_types.ts";
 import { type Page, pageOf } from "../page.ts";
 import {
   asDelivery,
+  type Attempt,
   ATTEMPT_FIELDS,
   type Delivery,
   DELIVERY_FIELDS,
@@ -43,6 +44,22 @@ export async function listDeliveries(
     )).orderBy(desc(webhookDeliveries.id)).limit(limit + 1)
   );
   return pageOf(rows.map(asDelivery), limit, (last) => [last.id]);
+}
+
+/** Of each of these deliveries the latest attempt, by the delivery's id. @throws {DomainError} `permission_denied` */
+export async function latestAttempts(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Attempt>> {
+  authorize(ctx, "webhook_management");
+  if (ids.length === 0) return new Map();
+  const { deliveryId } = webhookAttempts;
+  const rows = await ctx.db.one((db) =>
+    db.selectDistinctOn([deliveryId], { deliveryId, ...ATTEMPT_FIELDS }).from(webhookAttempts)
+      .where(and(eq(webhookAttempts.organizationId, ctx.organization.id), inArray(deliveryId, [...ids])))
+      .orderBy(deliveryId, desc(webhookAttempts.attempt))
+  );
+  return new Map(rows.map(({ deliveryId: id, reason, ...attempt }) => [
+    id,
+    { ...attempt, reason: reasonOf(reason) },
+  ]));
 }
 
 /** With every attempt. @throws {DomainError} `permission_denied`, `webhook_delivery_not_found` */

@@ -1,6 +1,6 @@
 import { readDespachoList } from "#domain/despachos/read_list.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Reads one of the portal's lists of offices. It is no organization's. */
 export const despachosRead: TaskDefinition = {

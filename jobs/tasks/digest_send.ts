@@ -1,7 +1,7 @@
 import type { Sealer } from "#domain/identity/sealing.ts";
 import { sendDigest } from "#domain/notifications/send_digest.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Makes one person's digest. */
 export function digestSend(sealer: Sealer): TaskDefinition {

@@ -1,7 +1,7 @@
 import { syncDirectory } from "#domain/identity/providers/sync_directory.ts";
 import type { Sealer } from "#domain/identity/sealing.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Compares an organization's people with its directory. */
 export function directorySync(sealer: Sealer): TaskDefinition {

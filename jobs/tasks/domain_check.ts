@@ -1,7 +1,7 @@
 import { checkDomain } from "#domain/custom_domains/check_domain.ts";
 import type { Sealer } from "#domain/identity/sealing.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Looks whether a domain still has its record. */
 export function domainCheck(sealer: Sealer): TaskDefinition {

@@ -1,6 +1,6 @@
 import { tellEvent } from "#domain/events/tell_event.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Hands one event to everybody concerned. */
 export const eventTell: TaskDefinition = {

@@ -1,7 +1,7 @@
 import { failExport, makeExport } from "#domain/exports/make_export.ts";
 import type { Sealer } from "#domain/identity/sealing.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Makes the file of one export. */
 export function exportMake(sealer: Sealer): TaskDefinition {

@@ -1,7 +1,7 @@
 import type { Sealer } from "#domain/identity/sealing.ts";
 import { deliverMail } from "#domain/mail/deliver_mail.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Sends one message. */
 export function mailSend(sealer: Sealer): TaskDefinition {

@@ -1,7 +1,7 @@
 import type { Sealer } from "#domain/identity/sealing.ts";
 import { mailNotification } from "#domain/notifications/mail_notification.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Makes the mail of one notification. */
 export function notificationMail(sealer: Sealer): TaskDefinition {

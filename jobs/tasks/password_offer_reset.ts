@@ -1,7 +1,7 @@
 import { offerReset } from "#domain/identity/offer_reset.ts";
 import type { Sealer } from "#domain/identity/sealing.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Sends the link for a new password to whoever has an account of that address. */
 export function passwordOfferReset(sealer: Sealer): TaskDefinition {

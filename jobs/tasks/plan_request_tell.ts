@@ -1,7 +1,7 @@
 import type { Sealer } from "#domain/identity/sealing.ts";
 import { tellPlanRequest } from "#domain/plan_requests/tell_plan_request.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Tells operators that an organization asks for another plan. */
 export function planRequestTell(sealer: Sealer): TaskDefinition {

@@ -1,7 +1,7 @@
 import { failSolicitud } from "#domain/solicitudes/fail_solicitud.ts";
 import { runSolicitud } from "#domain/solicitudes/run_solicitud.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Looks a solicitud's radicado up, or searches by its name, and keeps what it finds. */
 export const solicitudExecute: TaskDefinition = {

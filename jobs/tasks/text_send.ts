@@ -1,6 +1,6 @@
 import { textNotification } from "#domain/notifications/text_notification.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Sends one text message. */
 export const textSend: TaskDefinition = {

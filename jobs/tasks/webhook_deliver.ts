@@ -1,7 +1,7 @@
 import type { Sealer } from "#domain/identity/sealing.ts";
 import { deliverWebhook, failDelivery } from "#domain/webhooks/deliver_webhook.ts";
 import { TASKS } from "../contract.ts";
-import type { TaskDefinition } from "../worker.ts";
+import type { TaskDefinition } from "../task_definition.ts";
 
 /** Makes one attempt to deliver one message. */
 export function webhookDeliver(sealer: Sealer): TaskDefinition {

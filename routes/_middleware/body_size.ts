@@ -13,8 +13,10 @@ const PICTURES = /^\/(api\/v1\/)?organization\/logo$/;
 
 /** Files pass by in pieces: the one who reads them counts, and stops at `MAX_UPLOAD_SIZE`. */
 const FILES = /^\/api\/v1\/solicitudes\/bulk$/;
+/** The same from the page, which says itself what was too large. */
+const FILES_OF_PEOPLE = /^\/solicitudes\/bulk$/;
 /** What a form puts around a file. */
-const FORM_BYTES = 64 * 1024;
+export const FORM_BYTES = 64 * 1024;
 
 /**
  * JSON and form bodies end at 64 KiB, whether they announce their length or come in chunks: many times what any of them
@@ -26,6 +28,7 @@ export const bodySize = createMiddleware<Env>(async (c, next) => {
     refuseAnnounced(c.req.header("content-length"), c.var.deps.settings.uploads.maxBytes + FORM_BYTES);
     return await next();
   }
+  if (FILES_OF_PEOPLE.test(path)) return await next();
   return await (SAML_PLACES.test(path) ? samlMessages : PICTURES.test(path) ? pictures : texts)(c, next);
 });
 
@@ -34,7 +37,7 @@ const samlMessages = limitedTo(MAX_SAML_BYTES);
 const pictures = limitedTo(MAX_PICTURE_BYTES);
 
 /** Before a byte of it is read. */
-function refuseAnnounced(length: string | undefined, maxSize: number): void {
+export function refuseAnnounced(length: string | undefined, maxSize: number): void {
   if (length === undefined || Number(length) <= maxSize) return;
   throw new DomainError("body_too_large", { detail: `Send at most ${maxSize} bytes` });
 }

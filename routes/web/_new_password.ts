@@ -2,7 +2,9 @@
 import type { DomainError } from "#domain/errors.ts";
 import { MIN_LENGTH } from "#domain/identity/password_rules.ts";
 import type { Wrong } from "#views/identity/password.tsx";
+import { identityWords } from "#views/identity/words.ts";
 import type { LexiaContext } from "../_env.ts";
+import { readerOf } from "./_look.ts";
 import { refusalText } from "./_refusal.ts";
 
 /** What the organization asks of passwords, or LEXIA itself. */
@@ -22,7 +24,7 @@ export function wrongOf(c: LexiaContext, error: DomainError): Wrong {
       return { field: "current", text };
     case "request_invalid":
       return error.data.errors?.[0]?.field === "name"
-        ? { field: "name", text: "Escriba su nombre: de 1 a 200 caracteres, en una sola línea." }
+        ? { field: "name", text: identityWords(readerOf(c).locale).invitation.nameWrong }
         : { field: null, text };
     default:
       return { field: null, text };

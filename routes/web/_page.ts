@@ -7,7 +7,7 @@ import type { Locale } from "#views/ui/reader.ts";
 import { documentOf, type View } from "../_document.ts";
 import type { Env, HostKind, LexiaContext } from "../_env.ts";
 import type { ProblemStatus } from "../_middleware/problem.ts";
-import { requireMember, requireRecognized } from "../_middleware/require.ts";
+import { requireMember, requireOperator, requireRecognized } from "../_middleware/require.ts";
 import { brandOf } from "./brand.ts";
 import { readerOf, themeOf } from "./_look.ts";
 import { APP_SCRIPT, FONT_PATH, HTMX_SCRIPT, ICON, ICONS, STYLE } from "./assets.ts";
@@ -93,6 +93,22 @@ export const memberPage = createMiddleware<Env>(async (c, next) => {
   return c.redirect(signInPath(c), 303);
 });
 
+/** Sets `platformCtx` on the operators' host; sends who is not signed in there to its sign-in page, and from there back. */
+export const operatorPage = createMiddleware<Env>(async (c, next) => {
+  const { actor, deps, credentialProblem } = c.var;
+  if (actor && lacksSecondFactor(actor, deps.services.clock.now())) return c.redirect("/security", 303);
+  if (actor || credentialProblem?.kind === "forbidden") return await requireOperator(c, next);
+  const path = signInPath(c);
+  // What refreshes a part of a page would put the form there.
+  if (c.req.header("hx-request") !== undefined) return c.body(null, 200, { "HX-Redirect": path });
+  return c.redirect(path, 303);
+});
+
+/** Either of the two, where both hosts have a page of that path. */
+export const signedInPage = createMiddleware<Env>(async (c, next) =>
+  c.var.hostKind === "admin" ? await operatorPage(c, next) : await memberPage(c, next)
+);
+
 /** The same, for the page where a second factor that is due is given or set up; sets `callerCtx`. */
 export const recognizedPage = createMiddleware<Env>(async (c, next) => {
   if (c.var.actor || c.var.credentialProblem?.kind === "forbidden") return await requireRecognized(c, next);
@@ -110,11 +126,18 @@ async function legalPath(c: LexiaContext): Promise<string | undefined> {
   return `/legal?next=${encodeURIComponent(pathname + search)}`;
 }
 
-/** Where one signs in, to come back to this page. */
+/** Where one signs in and comes back: to the page, or to that from which the form was sent. */
 export function signInPath(c: LexiaContext): string {
-  if (c.req.method !== "GET") return "/sign-in";
-  const { pathname, search } = new URL(c.req.url);
+  const from = c.req.method === "GET" ? c.req.url : ownReferrer(c);
+  if (from === undefined) return "/sign-in";
+  const { pathname, search } = new URL(from);
   return `/sign-in?next=${encodeURIComponent(pathname + search)}`;
+}
+
+function ownReferrer(c: LexiaContext): string | undefined {
+  const referrer = c.req.header("referer") ?? "";
+  const isOwn = URL.canParse(referrer) && new URL(referrer).host === new URL(c.req.url).host;
+  return isOwn ? referrer : undefined;
 }
 
 /** The fields of a submitted form; `all`: those that come several times as lists. @throws {DomainError} `request_malformed` where it is none. */

@@ -8,9 +8,11 @@ import { DomainError } from "#domain/errors.ts";
 import { ApiKeysPage, type KeyForm, type KeyRow, LIFE_CHOICES } from "#views/api_keys/keys.tsx";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
-import { frameOf, show, textIn } from "./_page.ts";
+import { readerOf } from "./_look.ts";
+import { frameOf, readForm, show, textIn } from "./_page.ts";
 import { refusalWithWay } from "./_refusal.ts";
 
+const HERE = "/api-keys";
 const ROWS = 50;
 const DAY_MS = 86_400_000;
 const EMPTY: KeyForm = { name: "", scopes: [], networks: "", days: "90" };
@@ -32,13 +34,13 @@ export async function submitApiKey(c: LexiaContext): Promise<Response> {
     return await showKeys(c, { form: EMPTY, made });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return await showKeys(c, { form: { ...typed, ...complaint(error) } }, statusOf(error.kind));
+    return await showKeys(c, { form: { ...typed, ...complaint(c, error) } }, statusOf(error.kind));
   }
 }
 
 export async function submitRevocation(c: LexiaContext): Promise<Response> {
   await revokeApiKey(c.var.ctx, c.var.deps.identity, c.req.param("id") ?? "");
-  return c.redirect("/api-keys", 303);
+  return c.redirect(HERE, 303);
 }
 
 async function showKeys(
@@ -47,12 +49,14 @@ async function showKeys(
   status: 200 | ProblemStatus = 200,
 ): Promise<Response> {
   const { ctx } = c.var;
-  const page = await listApiKeys(ctx, { limit: ROWS, cursor: c.req.query("cursor") });
+  const cursor = c.req.query("cursor");
+  const page = await listApiKeys(ctx, { limit: ROWS, cursor });
   const props = {
     ...content,
     frame: frameOf(c),
     rows: page.items.map((key) => rowOf(key, ctx.clock.now())),
-    nextPage: page.nextCursor && `/api-keys?${new URLSearchParams({ cursor: page.nextCursor })}`,
+    firstPage: cursor === undefined ? null : HERE,
+    nextPage: page.nextCursor && `${HERE}?${new URLSearchParams({ cursor: page.nextCursor })}`,
     grantable: PERMISSIONS.filter((permission) => ctx.actor.permissions.has(permission)),
   };
   return show(c, <ApiKeysPage {...props} />, status);
@@ -67,13 +71,9 @@ function rowOf(key: ApiKey, now: number): KeyRow {
 
 /** Boxes of one name come as several values. */
 async function readKeyForm(c: LexiaContext): Promise<KeyForm> {
-  const form = await c.req.parseBody({ all: true }).catch((error) => {
-    // What the runtime says of a form without boundary, or one that breaks off.
-    if (error instanceof TypeError) throw new DomainError("request_malformed");
-    throw error;
-  });
+  const form = await readForm(c, { all: true });
   const scopes = [form["scopes"] ?? []].flat().filter((scope) => typeof scope === "string");
-  const days = LIFE_CHOICES.find(([choice]) => choice === textIn(form, "days"))?.[0] ?? EMPTY.days;
+  const days = LIFE_CHOICES.find((choice) => choice === textIn(form, "days")) ?? EMPTY.days;
   return {
     name: textIn(form, "name").slice(0, 100),
     scopes: scopes.slice(0, PERMISSIONS.length),
@@ -82,19 +82,13 @@ async function readKeyForm(c: LexiaContext): Promise<KeyForm> {
   };
 }
 
-const FIELD_WORDS = {
-  name: { field: "name", words: "Escriba un nombre de 1 a 100 caracteres." },
-  scopes: { field: "scopes", words: "Elija al menos un permiso." },
-  allowed_networks: {
-    field: "networks",
-    words: "Revise las direcciones: por ejemplo 192.0.2.7 o 2001:db8::/32, y 50 como máximo.",
-  },
-} as const;
+/** By what the verb calls them. */
+const FIELDS = { name: "name", scopes: "scopes", allowed_networks: "networks" } as const;
 
 /** What the form says about a refusal: beside the field, where it is about one. */
-function complaint(error: DomainError): Pick<KeyForm, "refusal" | "errors"> {
+function complaint(c: LexiaContext, error: DomainError): Pick<KeyForm, "refusal" | "wrong"> {
   const name = error.data.errors?.[0]?.field;
-  const known = Object.entries(FIELD_WORDS).find(([field]) => field === name)?.[1];
-  if (known) return { errors: { [known.field]: known.words } };
-  return { refusal: refusalWithWay(error, "/api-keys") };
+  const known = Object.entries(FIELDS).find(([field]) => field === name)?.[1];
+  if (known) return { wrong: [known] };
+  return { refusal: refusalWithWay(error, HERE, readerOf(c).locale) };
 }

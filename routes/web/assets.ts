@@ -7,18 +7,29 @@ import icon512 from "#views/assets/icon-512.png" with { type: "bytes" };
 import iconMaskable from "#views/assets/icon-maskable-512.png" with { type: "bytes" };
 import { DomainError } from "#domain/errors.ts";
 import style from "#views/assets/lexia.css" with { type: "text" };
+import live from "#views/assets/live.js" with { type: "text" };
 import app from "#views/assets/app.js" with { type: "text" };
+import caseScript from "#views/assets/case.js" with { type: "text" };
+import list from "#views/assets/list.js" with { type: "text" };
+import bulk from "#views/assets/bulk.js" with { type: "text" };
+import inbox from "#views/assets/inbox.js" with { type: "text" };
 import icon from "#views/assets/mark.svg" with { type: "text" };
+import palette from "#views/assets/palette.js" with { type: "text" };
 import passkeys from "#views/assets/passkeys.js" with { type: "text" };
 import progress from "#views/assets/progress.js" with { type: "text" };
+import settings from "#views/assets/settings.js" with { type: "text" };
 import { CarriedFile, fileNamed } from "../_carried_file.ts";
 import type { Env } from "../_env.ts";
 
 export const STYLE = carried("lexia", "css", "text/css", style);
 export const ICON = carried("mark", "svg", "image/svg+xml", icon);
 export const HTMX_SCRIPT = carried("htmx", "js", "text/javascript", htmx);
-export const APP_SCRIPT = carried("app", "js", "text/javascript", app);
+/** On every page. */
+export const APP_SCRIPT = carried("app", "js", "text/javascript", `${app}\n${palette}`);
+export const INBOX_SCRIPT = carried("inbox", "js", "text/javascript", inbox);
 export const PASSKEYS_SCRIPT = carried("passkeys", "js", "text/javascript", passkeys);
+export const CASE_SCRIPT = carried("case", "js", "text/javascript", caseScript);
+export const LIVE_SCRIPT = carried("live", "js", "text/javascript", live);
 export const PROGRESS_SCRIPT = carried("progress", "js", "text/javascript", progress);
 /** For devices that keep LEXIA among their programs. */
 export const ICONS = {
@@ -27,6 +38,9 @@ export const ICONS = {
   maskable: picture("icon-maskable-512", iconMaskable),
   apple: picture("apple-touch-icon", appleIcon),
 };
+export const LIST_SCRIPT = carried("list", "js", "text/javascript", list);
+export const BULK_SCRIPT = carried("bulk", "js", "text/javascript", bulk);
+export const SETTINGS_SCRIPT = carried("settings", "js", "text/javascript", settings);
 /** As the style sheet names it: it changes with the version of the typeface. */
 export const FONT_PATH = "/assets/inter-5.3.0.woff2";
 
@@ -37,6 +51,12 @@ export function assetRoutes(): Hono<Env> {
     ICON,
     HTMX_SCRIPT,
     APP_SCRIPT,
+    CASE_SCRIPT,
+    LIST_SCRIPT,
+    BULK_SCRIPT,
+    SETTINGS_SCRIPT,
+    INBOX_SCRIPT,
+    LIVE_SCRIPT,
     PASSKEYS_SCRIPT,
     PROGRESS_SCRIPT,
     ...Object.values(ICONS),

@@ -2,12 +2,16 @@
 import { exportAudit } from "#domain/audit/export_audit.ts";
 import type { AuditFilter, AuditLine } from "#domain/audit/lines.ts";
 import { listAudit } from "#domain/audit/list_audit.ts";
+import { type NamedTarget, nameTargets } from "#domain/audit/name_targets.ts";
 import { isCalendarDate } from "#domain/cursor.ts";
 import { DomainError } from "#domain/errors.ts";
-import { type AuditFields, AuditPage, type AuditRow } from "#views/audit/list.tsx";
+import type { AuditFields } from "#views/audit/filters.tsx";
+import { AuditPage, type AuditRow } from "#views/audit/list.tsx";
+import { auditWords } from "#views/audit/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { csvAnswer, idIn } from "../api/audit/schema.ts";
 import { confirmFirst } from "./_confirm.ts";
+import { readerOf } from "./_look.ts";
 import { frameOf, show } from "./_page.ts";
 
 const ROWS = 50;
@@ -15,22 +19,22 @@ const DAY_MS = 86_400_000;
 
 export async function auditPage(c: LexiaContext): Promise<Response> {
   const fields = fieldsOf(c);
-  const { filter, errors } = filterOf(fields);
+  const { filter, errors } = filterOf(c, fields);
   const cursor = c.req.query("cursor");
   const isWrong = Object.keys(errors).length > 0;
   // Asked also where it is wrong, since it is this that decides who may look.
   const page = await listAudit(c.var.ctx, { ...filter, cursor, limit: isWrong ? 1 : ROWS });
   const { items, nextCursor } = isWrong ? { items: [], nextCursor: null } : page;
+  const targets = await nameTargets(c.var.ctx, items);
   return show(
     c,
     <AuditPage
       frame={frameOf(c)}
       fields={fields}
       errors={errors}
-      rows={items.map(rowOf)}
+      rows={items.map((line) => rowOf(line, targets))}
       isReady={c.req.query("ready") !== undefined}
-      isFirstPage={cursor === undefined}
-      firstPage={addressOf("/audit", fields)}
+      firstPage={cursor === undefined ? null : addressOf("/audit", fields)}
       nextPage={nextCursor && addressOf("/audit", { ...fields, cursor: nextCursor })}
       csv={addressOf("/audit/export", fields)}
     />,
@@ -42,7 +46,7 @@ export async function auditPage(c: LexiaContext): Promise<Response> {
 export async function auditExport(c: LexiaContext): Promise<Response> {
   const { ctx, deps } = c.var;
   const fields = fieldsOf(c);
-  const { filter, errors } = filterOf(fields);
+  const { filter, errors } = filterOf(c, fields);
   if (Object.keys(errors).length > 0) throw new DomainError("request_invalid");
   // A file leaves the page before it as it is: whoever has to confirm first comes back to the list.
   const list = addressOf("/audit", fields);
@@ -57,7 +61,8 @@ function fieldsOf(c: LexiaContext): AuditFields {
   return {
     from: typed("from"),
     to: typed("to"),
-    action: typed("action"),
+    // A whole code says more than its kind.
+    action: typed("action") || typed("kind"),
     actor_id: typed("actor_id"),
     target_id: typed("target_id"),
     address: typed("address"),
@@ -66,20 +71,20 @@ function fieldsOf(c: LexiaContext): AuditFields {
 }
 
 function filterOf(
+  c: LexiaContext,
   fields: AuditFields,
 ): { filter: AuditFilter; errors: Partial<Record<keyof AuditFields, string>> } {
+  const w = auditWords(readerOf(c).locale);
   const errors: Partial<Record<keyof AuditFields, string>> = {};
   const day = (name: "from" | "to", plusDays: number): Date | undefined => {
     const text = fields[name];
     if (text === "") return undefined;
     if (isCalendarDate(text)) return new Date(Date.parse(`${text}T00:00:00-05:00`) + plusDays * DAY_MS);
-    errors[name] = "Escriba un día como 2026-11-26.";
+    errors[name] = w.dayWrong;
     return undefined;
   };
   const actorId = idIn(fields.actor_id);
-  if (fields.actor_id !== "" && actorId === undefined) {
-    errors.actor_id = "Escriba el id completo de la persona.";
-  }
+  if (fields.actor_id !== "" && actorId === undefined) errors.actor_id = w.idWrong;
   const filter = {
     // Whole days of Bogotá, the last one included.
     from: day("from", 0),
@@ -98,8 +103,9 @@ function addressOf(path: string, fields: AuditFields | (AuditFields & { cursor: 
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
 }
 
-function rowOf(line: AuditLine): AuditRow {
+function rowOf(line: AuditLine, targets: ReadonlyMap<string, NamedTarget>): AuditRow {
   const { id, at, actor, action, targetId, address, requestId, data } = line;
   const details = Object.keys(data).length === 0 ? null : JSON.stringify(data, null, 2);
-  return { id, at, actor, action, targetId, address, requestId, details };
+  const target = targets.get(targetId ?? "") ?? null;
+  return { id, at, actor, action, targetId, target, address, requestId, details };
 }

@@ -2,7 +2,6 @@
 import { PLANS } from "#domain/plans.ts";
 import { Found } from "#views/organizations/found.tsx";
 import { Landing } from "#views/organizations/landing.tsx";
-import { AdminHome } from "#views/platform/admin_home.tsx";
 import type { LexiaContext } from "../_env.ts";
 import { frameOf, show } from "./_page.ts";
 
@@ -11,11 +10,11 @@ export function home(c: LexiaContext): Response {
     case "root":
       return show(c, <Landing {...landingProps(c)} />);
     case "admin":
-      return show(c, <AdminHome frame={frameOf(c)} />);
+      return c.redirect(c.var.actor ? "/overview" : "/sign-in", 303);
     case "api":
       return c.redirect("/api/docs", 303);
     case "tenant":
-      return c.redirect(c.var.actor ? "/solicitudes" : "/sign-in", 303);
+      return c.redirect(c.var.actor ? "/dashboard" : "/sign-in", 303);
   }
 }
 

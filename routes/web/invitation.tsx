@@ -10,6 +10,7 @@ import type { LexiaContext } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
 import { setSessionCookie } from "../_session_cookie.ts";
 import { visitorOf } from "../auth/schema.ts";
+import { readerOf } from "./_look.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
 import { documentsInForce } from "./_legal_documents.ts";
 import { minLengthOf, wrongOf } from "./_new_password.ts";
@@ -35,7 +36,7 @@ export async function submitInvitation(c: LexiaContext): Promise<Response> {
     const person = await acceptInvitation(visitor, { token, name, password, acceptsTerms });
     const { cookieToken, expiresAt } = await openBrowserSession(visitor, person, BY_INVITATION);
     setSessionCookie(c, cookieToken, expiresAt);
-    return c.redirect("/solicitudes", 303);
+    return c.redirect("/dashboard", 303);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const found = await find(c, token);
@@ -73,5 +74,9 @@ async function showInvitation(
 }
 
 function showClosed(c: LexiaContext): Response {
-  return show(c, <InvitationClosed frame={frameOf(c)} {...personWords("invitation_not_found")} />, 404);
+  return show(
+    c,
+    <InvitationClosed frame={frameOf(c)} {...personWords("invitation_not_found", readerOf(c).locale)} />,
+    404,
+  );
 }

@@ -6,6 +6,7 @@ import { Legal } from "#views/personal_data/legal.tsx";
 import type { LexiaContext } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
 import { acceptedIn } from "./_legal_documents.ts";
+import { readerOf } from "./_look.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
 import { sentenceOf } from "./_refusal.ts";
 import { pathWithin } from "./sign_in.tsx";
@@ -38,6 +39,10 @@ export async function submitLegal(c: LexiaContext): Promise<Response> {
     if (!(error instanceof DomainError)) throw error;
     const { documents } = await getLegal(ctx, deps.identity);
     const props = { frame: frameOf(c), documents, next, hasAskedRemoval: false };
-    return show(c, <Legal {...props} error={sentenceOf(error.code)} />, statusOf(error.kind));
+    return show(
+      c,
+      <Legal {...props} error={sentenceOf(error.code, readerOf(c).locale)} />,
+      statusOf(error.kind),
+    );
   }
 }

@@ -1,5 +1,5 @@
 /** The organization's settings, for its administrators: the same verbs as the API's, behind forms. */
-import { isUuid } from "#domain/cursor.ts";
+import { isCalendarDate, isUuid } from "#domain/cursor.ts";
 import { addDomain } from "#domain/custom_domains/add_domain.ts";
 import { challengeName, type CustomDomain } from "#domain/custom_domains/custom_domain.ts";
 import { listDomains } from "#domain/custom_domains/list_domains.ts";
@@ -9,50 +9,70 @@ import { DomainError } from "#domain/errors.ts";
 import { changeSettings, type SettingsChanges } from "#domain/organizations/change_settings.ts";
 import { getProfile } from "#domain/organizations/get_profile.ts";
 import { removeLogo, setLogo } from "#domain/organizations/logo.ts";
+import { exportOrganization } from "#domain/organizations/export_organization.ts";
+import { askOwnDeletion, getOwnDeletion, takeOwnDeletionBack } from "#domain/organizations/own_deletion.ts";
 import type { OrganizationProfile } from "#domain/organizations/profile.ts";
+import { getSeverityRules } from "#domain/novedades/severity_rules.ts";
+import { addClosure, listClosures, removeClosure } from "#domain/terms/closures.ts";
 import { fieldWords } from "#views/organizations/field_words.ts";
 import {
   type AccessFields,
+  type ClosureFields,
   type DomainProps,
   type GeneralFields,
-  SettingsPage,
+  OrganizationPage,
 } from "#views/organizations/settings.tsx";
+import { settingsWords } from "#views/organizations/settings_words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
 import { ownHosts } from "../api/organization/domains.ts";
+import { attachment } from "../_attachment.ts";
+import { EXPORT_TYPE } from "../api/organization/export.ts";
+import { confirmFirst } from "./_confirm.ts";
+import { readerOf } from "./_look.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
-import { refusalWithWay } from "./_refusal.ts";
+import { faultsOf, isSaidOnPage, refusalOf } from "./_settings.ts";
+import { SETTINGS_SCRIPT } from "./assets.ts";
 
 const PATH = "/organization";
 const SAVED = `${PATH}?saved`;
 const SHOWN_DOMAINS = 100;
 
+const SHOWN_CLOSURES = 100;
+const NO_CLOSURE: ClosureFields = { name: "", starts_on: "", ends_on: "", office_prefix: "", source: "" };
+
 /** What was typed, where it was refused. */
 interface Typed {
-  general?: GeneralFields;
+  general?: Partial<GeneralFields>;
   access?: AccessFields;
   newDomain?: string;
+  newClosure?: ClosureFields;
 }
 
 export async function settingsPage(c: LexiaContext): Promise<Response> {
   return await showSettings(c, {});
 }
 
+/** Name and language come with one form, the colour with another: what a form does not hold stays. */
 export async function submitGeneral(c: LexiaContext): Promise<Response> {
   const form = await readForm(c);
-  const general = {
-    name: textIn(form, "name"),
-    locale: textIn(form, "locale"),
-    time_zone: textIn(form, "time_zone").trim(),
-    brand_color: textIn(form, "brand_color").trim(),
-  };
+  const typed = (name: keyof GeneralFields) =>
+    typeof form[name] === "string" ? textIn(form, name) : undefined;
+  const [name, locale, zone, color] = [
+    typed("name"),
+    typed("locale"),
+    typed("time_zone")?.trim(),
+    typed("brand_color")?.trim(),
+  ];
   const changes = {
-    name: general.name,
-    locale: general.locale === "en" ? "en" as const : "es" as const,
-    timeZone: general.time_zone,
-    brandColor: general.brand_color || null,
+    ...(name !== undefined && { name }),
+    ...(locale !== undefined && { locale: locale === "en" ? "en" as const : "es" as const }),
+    ...(zone !== undefined && { timeZone: zone }),
+    ...(color !== undefined && { brandColor: color || null }),
   };
-  return await attempt(c, { general }, () => save(c, form, changes));
+  const given = Object.entries({ name, locale, time_zone: zone, brand_color: color })
+    .filter(([, value]) => value !== undefined);
+  return await attempt(c, { general: Object.fromEntries(given) }, () => save(c, form, changes));
 }
 
 export async function submitAccess(c: LexiaContext): Promise<Response> {
@@ -101,6 +121,57 @@ export async function submitDomainRemoval(c: LexiaContext): Promise<Response> {
   return await attempt(c, {}, () => removeDomain(c.var.ctx, c.var.deps.identity, id));
 }
 
+export async function submitClosure(c: LexiaContext): Promise<Response> {
+  const form = await readForm(c);
+  const newClosure = {
+    name: textIn(form, "closure_name").trim().slice(0, 300),
+    starts_on: textIn(form, "starts_on"),
+    ends_on: textIn(form, "ends_on"),
+    office_prefix: textIn(form, "office_prefix").trim().slice(0, 50),
+    source: textIn(form, "source").trim().slice(0, 200),
+  };
+  return await attempt(c, { newClosure }, () => {
+    requireClosure(newClosure);
+    return addClosure(c.var.ctx, {
+      name: newClosure.name,
+      source: newClosure.source || null,
+      officePrefix: newClosure.office_prefix || null,
+      startsOn: newClosure.starts_on,
+      endsOn: newClosure.ends_on,
+    });
+  });
+}
+
+export async function submitClosureRemoval(c: LexiaContext): Promise<Response> {
+  const id = textIn(await readForm(c), "id").toLowerCase();
+  return await attempt(c, {}, () => {
+    if (!isUuid(id)) throw new DomainError("closure_not_found");
+    return removeClosure(c.var.ctx, id);
+  });
+}
+
+/** A file leaves the page before it as it is: whoever has to confirm first comes back to the page. */
+export async function organizationExport(c: LexiaContext): Promise<Response> {
+  return await confirmFirst(c, `${PATH}#export`, async () => {
+    const { fileName, lines } = await exportOrganization(c.var.ctx, c.var.deps.identity);
+    return attachment<string>(c, lines, { type: EXPORT_TYPE, name: fileName });
+  });
+}
+
+export async function submitDeletion(c: LexiaContext): Promise<Response> {
+  const form = await readForm(c);
+  const request = {
+    confirm: textIn(form, "confirm"),
+    withoutExport: textIn(form, "without_export") === "yes",
+    graceDays: c.var.deps.settings.deletionGraceDays,
+  };
+  return await attempt(c, {}, () => askOwnDeletion(c.var.ctx, c.var.deps.identity, request));
+}
+
+export async function submitDeletionTakenBack(c: LexiaContext): Promise<Response> {
+  return await attempt(c, {}, () => takeOwnDeletionBack(c.var.ctx, c.var.deps.identity));
+}
+
 async function save(c: LexiaContext, form: Record<string, unknown>, changes: SettingsChanges): Promise<void> {
   const version = /^\d{13}$/.test(textIn(form, "version")) ? Number(textIn(form, "version")) : undefined;
   await changeSettings(c.var.ctx, c.var.deps.identity, { changes, version });
@@ -112,30 +183,41 @@ async function attempt(c: LexiaContext, typed: Typed, work: () => Promise<unknow
     await work();
     return c.redirect(SAVED, 303);
   } catch (error) {
-    // Who may not see the page gets none.
-    if (!(error instanceof DomainError) || error.code === "permission_denied") throw error;
+    if (!isSaidOnPage(error)) throw error;
     return await showSettings(c, typed, error);
   }
 }
 
 async function showSettings(c: LexiaContext, typed: Typed, error?: DomainError): Promise<Response> {
-  const { ctx } = c.var;
+  const { ctx, deps } = c.var;
   const profile = await getProfile(ctx);
-  const domains = await listDomains(ctx, { limit: SHOWN_DOMAINS });
+  const [domains, closures, severity, deleteAfter] = await Promise.all([
+    listDomains(ctx, { limit: SHOWN_DOMAINS }),
+    listClosures(ctx, { limit: SHOWN_CLOSURES }),
+    getSeverityRules(ctx),
+    getOwnDeletion(ctx),
+  ]);
   return show(
     c,
-    <SettingsPage
+    <OrganizationPage
       frame={frameOf(c)}
+      script={SETTINGS_SCRIPT.path}
       version={profile.version}
-      general={typed.general ?? generalOf(profile)}
+      general={{ ...generalOf(profile), ...typed.general }}
       access={typed.access ?? accessOf(profile)}
       hasLogo={profile.logo !== null}
       domains={domains.items.map(domainProps)}
+      host={new URL(ctx.addressOf(ctx.organization, "/")).hostname}
       newDomain={typed.newDomain ?? ""}
+      closures={closures.items}
+      newClosure={typed.newClosure ?? NO_CLOSURE}
+      severityRules={severity.isDefault ? null : severity.rules.length}
+      deleteAfter={deleteAfter}
+      graceDays={deps.settings.deletionGraceDays}
       address={ctx.address ?? ""}
       isSaved={error === undefined && c.req.query("saved") !== undefined}
-      refusal={error && refusalWithWay(error, PATH)}
-      errors={errorsOf(error)}
+      refusal={refusalOf(c, error, PATH)}
+      errors={errorsOf(c, error)}
     />,
     error === undefined ? 200 : statusOf(error.kind),
   );
@@ -165,11 +247,26 @@ function domainProps(domain: CustomDomain): DomainProps {
   };
 }
 
-function errorsOf(error: DomainError | undefined): Record<string, string> {
-  // A field of a list, such as `allowed_networks.3`, is one here.
+function errorsOf(c: LexiaContext, error: DomainError | undefined): Record<string, string> {
+  const { locale } = readerOf(c);
+  if (error?.code === "confirmation_mismatch") return { confirm: settingsWords(locale).deletionWrong };
   return Object.fromEntries(
-    (error?.data.errors ?? []).map(({ field, code }) => [field.split(".")[0] ?? "", fieldWords(code)]),
+    Object.entries(faultsOf(error)).map(([field, code]) => [field, fieldWords(code, locale)]),
   );
+}
+
+/** @throws {DomainError} `request_invalid` */
+function requireClosure({ name, starts_on, ends_on, office_prefix }: ClosureFields): void {
+  const faults = [
+    name.length >= 3 && name.length <= 200 ? null : ["closure_name", "reason_invalid"] as const,
+    isCalendarDate(starts_on) ? null : ["starts_on", "day_invalid"] as const,
+    isCalendarDate(ends_on) ? null : ["ends_on", "day_invalid"] as const,
+    ends_on >= starts_on ? null : ["ends_on", "day_before"] as const,
+    /^(\d{2,12})?$/.test(office_prefix) ? null : ["office_prefix", "office_invalid"] as const,
+  ].filter((fault) => fault !== null);
+  if (faults.length === 0) return;
+  const errors = faults.map(([field, code]) => ({ field, code, message: code }));
+  throw new DomainError("request_invalid", { errors });
 }
 
 /** Null where nothing was typed; what is no number is one that the verb refuses. */

@@ -5,7 +5,7 @@ import { forgotPassword } from "#domain/identity/forgot_password.ts";
 import { isResetOpen, resetPassword } from "#domain/identity/reset_password.ts";
 import {
   ChangePassword,
-  type Door,
+  type DoorOf,
   ForgotPassword,
   PasswordSet,
   ResetLinkClosed,
@@ -16,6 +16,7 @@ import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { statusOf } from "../_middleware/problem.ts";
 import { visitorOf } from "../auth/schema.ts";
+import { readerOf } from "./_look.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
 import { minLengthOf, wrongOf } from "./_new_password.ts";
 import { hideAddress, refusalText } from "./_refusal.ts";
@@ -25,8 +26,8 @@ export function forgotPasswordPage(c: LexiaContext): Response {
   return show(c, <ForgotPassword frame={frameOf(c)} door={doorOf(c)} email={email} />);
 }
 
-/** Operators sign in by the API. */
-function doorOf(c: LexiaContext): Door {
+/** Operators have a way back of their own, where everything is lost. */
+function doorOf(c: LexiaContext): DoorOf {
   return c.var.hostKind === "admin" ? "operators" : "members";
 }
 
@@ -57,7 +58,7 @@ export async function submitResetPassword(c: LexiaContext): Promise<Response> {
   const [token, password] = [textIn(form, "token"), textIn(form, "password")];
   try {
     await resetPassword(visitorOf(c), { token, password });
-    return show(c, <PasswordSet frame={frameOf(c)} door={doorOf(c)} />);
+    return show(c, <PasswordSet frame={frameOf(c)} door="members" />);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     if (error.code === "reset_link_invalid") return showClosed(c);
@@ -68,7 +69,11 @@ export async function submitResetPassword(c: LexiaContext): Promise<Response> {
 }
 
 function showClosed(c: LexiaContext): Response {
-  return show(c, <ResetLinkClosed frame={frameOf(c)} {...personWords("reset_link_invalid")} />, 404);
+  return show(
+    c,
+    <ResetLinkClosed frame={frameOf(c)} {...personWords("reset_link_invalid", readerOf(c).locale)} />,
+    404,
+  );
 }
 
 export async function changePasswordPage(c: LexiaContext): Promise<Response> {

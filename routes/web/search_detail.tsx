@@ -3,18 +3,20 @@ import { placePath } from "#domain/despachos/place_path.ts";
 import { DomainError } from "#domain/errors.ts";
 import { formatRadicado } from "#domain/radicado.ts";
 import { type FollowedRadicado, followHits } from "#domain/solicitudes/follow_hits.ts";
-import { executionDocument } from "#domain/solicitudes/last_execution.ts";
 import { listExecutions } from "#domain/solicitudes/list_executions.ts";
 import { countHits, type Hit, type HitFilter, listHits } from "#domain/solicitudes/list_hits.ts";
+import { listSolicitudNotes } from "#domain/solicitudes/notes.ts";
 import type { SearchParameters } from "#domain/solicitudes/search_parameters.ts";
 import { FREQUENCIES } from "#domain/solicitudes/solicitud.ts";
-import type { DetailProps } from "#views/solicitudes/detail.tsx";
+import { hitWords } from "#views/solicitudes/hit_words.ts";
 import type { HitRow, HitsProps } from "#views/solicitudes/hits.tsx";
 import { SearchPage } from "#views/solicitudes/search.tsx";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
+import { checkRowOf } from "./_case_props.ts";
+import { readerOf } from "./_look.ts";
 import { readForm, show, textIn } from "./_page.ts";
-import { checkOf } from "./_solicitud_props.ts";
+import { type ReadSolicitud, type Refused, sharedProps } from "./_solicitud_page.ts";
 import { refusalOf } from "./_solicitud_refusal.ts";
 
 const ROWS = 25;
@@ -30,26 +32,29 @@ const FILTERS: Readonly<Record<string, { filter: HitFilter; query: string }>> = 
 
 const FILES = [["Excel", "xlsx"], ["CSV", "csv"], ["PDF", "pdf"], ["Word", "docx"]] as const;
 
-type SharedProps = Pick<DetailProps, "frame" | "solicitud" | "moves" | "refusal" | "live">;
+const NOTES = 50;
 
 export async function showSearch(
   c: LexiaContext,
-  shared: SharedProps,
-  parametros: SearchParameters,
+  solicitud: ReadSolicitud,
   status: 200 | ProblemStatus,
+  refused: Refused,
 ): Promise<Response> {
   const { ctx } = c.var;
-  const { id } = shared.solicitud;
+  const { id, parametros } = solicitud;
+  if (parametros === null) throw new Error("A search without what it looks for");
   const { tipo_persona: tipoPersona, solo_recientes: isRecent, despacho } = parametros;
-  const [hits, executions, place] = await Promise.all([
+  const [hits, executions, notes, place] = await Promise.all([
     hitsOf(c, id),
     listExecutions(ctx, { id, limit: CHECKS }),
+    listSolicitudNotes(ctx, { id, cursor: c.req.query("notes"), limit: NOTES }),
     despacho === null ? null : placePath(ctx, despacho),
   ]);
+  const checks = executions.items.map((execution) => checkRowOf(execution, true));
   return show(
     c,
     <SearchPage
-      {...shared}
+      {...sharedProps(c, solicitud, { checks, notes, ...NOTHING_ELSE }, refused)}
       sought={{
         form: mayFollow(c) ? formOf(parametros) : null,
         tipoPersona,
@@ -57,11 +62,13 @@ export async function showSearch(
         place: place && place.map(({ name }) => name).join(" › "),
       }}
       hits={hits}
-      checks={executions.items.map((execution) => checkOf(executionDocument(execution), true))}
     />,
     status,
   );
 }
+
+/** Of a search there are no parties and no copy of a court's. */
+const NOTHING_ELSE = { parties: null, seenAt: null, sourceUpdatedAt: null };
 
 function mayFollow(c: LexiaContext): boolean {
   return c.var.ctx.actor.permissions.has("create_solicitudes");
@@ -148,7 +155,7 @@ export async function submitFollow(
 ): Promise<Response> {
   const form = await readForm(c, { all: true });
   const radicados = chosenIn(form);
-  if (radicados?.length === 0) return await refuse("Elija al menos un proceso para seguir.", 422);
+  if (radicados?.length === 0) return await refuse(hitWords(readerOf(c).locale).choose, 422);
   const frequency = FREQUENCIES.find((known) => known === textIn(form, "frequency"));
   try {
     const followed = await followHits(c.var.ctx, { id, radicados, frequency });
@@ -158,7 +165,7 @@ export async function submitFollow(
     return c.redirect(`/solicitudes/${id}?${query}#hits`, 303);
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== "quota_exceeded") throw error;
-    return await refuse(refusalOf(error).text, statusOf(error.kind));
+    return await refuse(refusalOf(error, readerOf(c).locale).text, statusOf(error.kind));
   }
 }
 

@@ -4,19 +4,19 @@ import { listDespachos } from "#domain/despachos/list_despachos.ts";
 import { placePath } from "#domain/despachos/place_path.ts";
 import type { Ctx } from "#domain/ctx.ts";
 import { DomainError } from "#domain/errors.ts";
-import { authorize } from "#domain/authz.ts";
+import { beforeFollowing } from "#domain/solicitudes/before_following.ts";
 import { createSolicitud } from "#domain/solicitudes/create_solicitud.ts";
-import { FREQUENCIES } from "#domain/solicitudes/solicitud.ts";
-import {
-  type PlaceProps,
-  SearchForm,
-  type SearchFormProps,
-  type SearchTyped,
-} from "#views/solicitudes/search_form.tsx";
+import { SearchForm, type SearchFormProps, type SearchTyped } from "#views/solicitudes/search_form.tsx";
+import type { PlaceProps } from "#views/solicitudes/search_place.tsx";
+import { type SearchWords, searchWords } from "#views/solicitudes/search_words.ts";
+import type { Locale } from "#views/ui/reader.ts";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
+import { readerOf } from "./_look.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
+import { quotaOf } from "./_quota.ts";
 import { refusalOf } from "./_solicitud_refusal.ts";
+import { watchOf, watchTypedIn } from "./_watch.ts";
 
 const MOST = 200;
 
@@ -40,12 +40,12 @@ export async function submitSearch(c: LexiaContext): Promise<Response> {
         despacho: code || null,
       },
       alias: typed.alias,
-      frequency: FREQUENCIES.find((known) => known === typed.frequency),
+      ...watchOf(typed),
     });
     return c.redirect(`/solicitudes/${id}`, 303);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return await showForm(c, typed, code, complaint(error), statusOf(error.kind));
+    return await showForm(c, typed, code, complaint(error, readerOf(c).locale), statusOf(error.kind));
   }
 }
 
@@ -53,15 +53,12 @@ interface Complaint extends Pick<SearchFormProps, "nombreError" | "refusal"> {
   placeError?: string;
 }
 
-function complaint(error: DomainError): Complaint {
+function complaint(error: DomainError, locale: Locale): Complaint {
+  const w = searchWords(locale);
   const fields = new Set(error.data.errors?.map(({ field }) => field));
-  const nombreError = fields.has("parametros.nombre")
-    ? "Escriba al menos tres letras del nombre."
-    : undefined;
-  const placeError = fields.has("parametros.despacho")
-    ? "El portal busca por departamento, ciudad o despacho: siga hasta el despacho, o quite el lugar."
-    : undefined;
-  return nombreError || placeError ? { nombreError, placeError } : { refusal: refusalOf(error) };
+  const nombreError = fields.has("parametros.nombre") ? w.nombreError : undefined;
+  const placeError = fields.has("parametros.despacho") ? w.placeError : undefined;
+  return nombreError || placeError ? { nombreError, placeError } : { refusal: refusalOf(error, locale) };
 }
 
 async function showForm(
@@ -72,17 +69,26 @@ async function showForm(
   status: 200 | ProblemStatus,
 ): Promise<Response> {
   const { ctx } = c.var;
-  authorize(ctx, "create_solicitudes");
-  const place = { ...await placeOf(ctx, code), ...(placeError === undefined ? {} : { error: placeError }) };
-  return show(c, <SearchForm frame={frameOf(c)} typed={typed} place={place} {...complaint} />, status);
+  const before = await beforeFollowing(ctx, []);
+  const found = await placeOf(ctx, code, searchWords(readerOf(c).locale));
+  const page = (
+    <SearchForm
+      frame={frameOf(c)}
+      typed={typed}
+      place={{ ...found, ...(placeError !== undefined && { error: placeError }) }}
+      quota={quotaOf(before)}
+      {...complaint}
+    />
+  );
+  return show(c, page, status);
 }
 
 /** A code that there is not is taken away, and that is said; one whose list LEXIA has yet to read is kept. */
-async function placeOf(ctx: Ctx, code: string): Promise<PlaceProps> {
+async function placeOf(ctx: Ctx, code: string, words: SearchWords): Promise<PlaceProps> {
   const path = await placePath(ctx, code);
   const isThere = path.length > 0 && !path.some(({ isMissing }) => isMissing);
   if (isThere || code === "") return { chosen: path, next: await nextOf(ctx, path.at(-1)?.code ?? "") };
-  return { chosen: [], next: await nextOf(ctx, ""), error: "El portal no tiene ese lugar: elija otro." };
+  return { chosen: [], next: await nextOf(ctx, ""), error: words.placeGone };
 }
 
 /** The step under a place; null under an office. */
@@ -105,6 +111,6 @@ function typedIn(fields: Record<string, unknown>): SearchTyped {
     tipoPersona: textIn(fields, "tipo_persona"),
     isRecent: textIn(fields, "solo_recientes") === "true",
     alias: textIn(fields, "alias").slice(0, MOST),
-    frequency: textIn(fields, "frequency") || "dynamic",
+    ...watchTypedIn(fields),
   };
 }

@@ -7,12 +7,12 @@ import { siteOf } from "../_site.ts";
 import { answerIn } from "../auth/passkey_schema.ts";
 import { visitorOf } from "../auth/schema.ts";
 import { readForm, textIn } from "./_page.ts";
-import { enter, pathWithin, showRefusal, showSecondStep } from "./sign_in.tsx";
+import { enter, nextPath, showRefusal, showSecondStep } from "./sign_in.tsx";
 
 export async function submitSecondStep(c: LexiaContext): Promise<Response> {
   const form = await readForm(c);
   const challenge = textIn(form, "challenge").slice(0, 100);
-  const next = pathWithin(textIn(form, "next"));
+  const next = nextPath(c, textIn(form, "next"));
   try {
     const given = givenIn(c, form);
     return enter(c, await completeSecondStep(visitorOf(c), { challenge, given }, "browser"), next);
@@ -38,7 +38,7 @@ async function askAgain(
 
 export async function submitPasskeySignIn(c: LexiaContext): Promise<Response> {
   const form = await readForm(c);
-  const next = pathWithin(textIn(form, "next"));
+  const next = nextPath(c, textIn(form, "next"));
   try {
     const response = answerIn(textIn(form, "passkey"));
     if (!response) throw new DomainError("mfa_invalid");

@@ -25,6 +25,7 @@ import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
 import { siteOf } from "../_site.ts";
 import { answerIn, creationIn } from "../auth/passkey_schema.ts";
 import { visitorOf } from "../auth/schema.ts";
+import { readerOf } from "./_look.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
 import { refusalText, sentenceOf } from "./_refusal.ts";
 import { PASSKEYS_SCRIPT } from "./assets.ts";
@@ -53,7 +54,7 @@ function showTotp(c: LexiaContext, { secret, address }: TotpToSetUp, refusal?: D
       frame={frameOf(c)}
       picture={picture}
       secret={secret}
-      error={refusal && sentenceOf(refusal.code)}
+      error={refusal && sentenceOf(refusal.code, readerOf(c).locale)}
     />,
     refusal ? statusOf(refusal.kind) : 200,
   );
@@ -144,7 +145,7 @@ export async function submitConfirm(c: LexiaContext): Promise<Response> {
     const text = refusalText(c, error);
     // Only the password was asked for.
     const isPasswordWrong = error.code === "invalid_credentials";
-    const words = isPasswordWrong ? sentenceOf("current_password_wrong") : text;
+    const words = isPasswordWrong ? sentenceOf("current_password_wrong", readerOf(c).locale) : text;
     return await showConfirm(c, { next, error: words }, statusOf(error.kind));
   }
 }
@@ -199,7 +200,7 @@ async function showSecurity(
       totpSince={state.totpSince}
       passkeys={state.passkeys}
       recoveryCodesLeft={state.recoveryCodesLeft}
-      mayChangePassword={!isFromOutside(c)}
+      mayChangePassword={c.var.hostKind === "tenant" && !isFromOutside(c)}
       sessions={sessions}
       {...news}
     />,

@@ -50,7 +50,9 @@ function complaint(c: LexiaContext, error: DomainError) {
   if (error.code === "password_too_weak") return { errors: { password: text } };
   const wrong = (error.data.errors ?? []).filter(({ field }) => Object.hasOwn(EMPTY, field));
   if (wrong.length === 0) return { errors: {}, refusal: text };
-  return { errors: Object.fromEntries(wrong.map(({ field, code }) => [field, fieldWords(code)])) };
+  return {
+    errors: Object.fromEntries(wrong.map(({ field, code }) => [field, fieldWords(code, readerOf(c).locale)])),
+  };
 }
 
 function showForm(

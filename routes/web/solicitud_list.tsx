@@ -1,23 +1,38 @@
-/** The list of solicitudes, and the form that adds to it. */
-import type { Ctx } from "#domain/ctx.ts";
+/** The list of solicitudes, what it looks like, and the short way to add to it. */
 import { DomainError } from "#domain/errors.ts";
 import { createSolicitud } from "#domain/solicitudes/create_solicitud.ts";
-import { listSolicitudes } from "#domain/solicitudes/list_solicitudes.ts";
-import { FREQUENCIES, TIPOS } from "#domain/solicitudes/solicitud.ts";
+import { FREQUENCIES } from "#domain/solicitudes/solicitud.ts";
 import type { FollowFormProps } from "#views/solicitudes/follow_form.tsx";
-import { SolicitudList } from "#views/solicitudes/list.tsx";
+import { COLUMNS } from "#views/solicitudes/list_columns.ts";
+import { addressOf, ALL } from "#views/solicitudes/list_query.ts";
+import type { Locale } from "#views/ui/reader.ts";
 import type { LexiaContext } from "../_env.ts";
-import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
-import { frameOf, readForm, show, textIn } from "./_page.ts";
-import { rowOf } from "./_solicitud_props.ts";
+import { statusOf } from "../_middleware/problem.ts";
+import { showList } from "./_list_page.tsx";
+import { outcomeIn } from "./solicitud_many.tsx";
+import { keepListLook, listQueryIn } from "./_list_query.ts";
+import { readerOf } from "./_look.ts";
+import { readForm, textIn } from "./_page.ts";
 import { refusalOf } from "./_solicitud_refusal.ts";
 
-const ROWS = 25;
 const MAX_ALIAS = 200;
-const EMPTY: FollowFormProps = { radicado: "", alias: "", frequency: "dynamic" };
 
 export async function solicitudListPage(c: LexiaContext): Promise<Response> {
-  return await showList(c, EMPTY, 200);
+  const { searchParams } = new URL(c.req.url);
+  const said = { outcome: outcomeIn(searchParams) };
+  return await showList(c, listQueryIn(searchParams), { ...said, cursor: c.req.query("cursor") });
+}
+
+/** Which columns, and how close the rows. */
+export async function submitColumns(c: LexiaContext): Promise<Response> {
+  const form = await readForm(c, { all: true });
+  const chosen = [form.column].flat();
+  keepListLook(c, {
+    columns: COLUMNS.filter((column) => chosen.includes(column)),
+    isCompact: textIn(form, "density") === "compact",
+    hasKeys: textIn(form, "keys") === "on",
+  });
+  return c.redirect(addressOf(listQueryIn(new URLSearchParams(textIn(form, "view")))), 303);
 }
 
 export async function submitSolicitud(c: LexiaContext): Promise<Response> {
@@ -31,51 +46,21 @@ export async function submitSolicitud(c: LexiaContext): Promise<Response> {
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const typed = { radicado, alias, frequency };
-    return await showList(c, { ...typed, ...complaint(error, radicado) }, statusOf(error.kind));
+    return await showList(c, ALL, {
+      form: { ...typed, ...complaint(error, radicado, readerOf(c).locale) },
+      status: statusOf(error.kind),
+    });
   }
 }
 
-async function showList(
-  c: LexiaContext,
-  form: FollowFormProps,
-  status: 200 | ProblemStatus,
-): Promise<Response> {
-  const { ctx } = c.var;
-  const text = (c.req.query("q") ?? "").trim().slice(0, 200);
-  const tipo = TIPOS.find((known) => known === c.req.query("tipo"));
-  const cursor = c.req.query("cursor");
-  const page = await listSolicitudes(ctx, { tipo, text: text || undefined, cursor, limit: ROWS });
-  const filter = { ...(text && { q: text }), ...(tipo && { tipo }) };
-  const next = page.nextCursor === null ? null : new URLSearchParams({ ...filter, cursor: page.nextCursor });
-  return show(
-    c,
-    <SolicitudList
-      frame={frameOf(c)}
-      rows={page.items.map(rowOf)}
-      text={text}
-      tipo={tipo ?? ""}
-      firstPage={listOf(filter)}
-      isFirstPage={cursor === undefined}
-      nextPage={next && `/solicitudes?${next}`}
-      form={mayFollow(ctx) ? form : null}
-    />,
-    status,
-  );
-}
-
-function listOf(filter: Record<string, string>): string {
-  const query = new URLSearchParams(filter);
-  return query.size === 0 ? "/solicitudes" : `/solicitudes?${query}`;
-}
-
-function mayFollow(ctx: Ctx): boolean {
-  return ctx.actor.permissions.has("create_solicitudes");
-}
-
 /** What the form says about a refusal. */
-function complaint(error: DomainError, radicado: string): Pick<FollowFormProps, "radicadoError" | "refusal"> {
+function complaint(
+  error: DomainError,
+  radicado: string,
+  locale: Locale,
+): Pick<FollowFormProps, "radicadoError" | "refusal"> {
   if (error.code === "radicado_invalid") return { radicadoError: radicadoAdvice(radicado) };
-  return { refusal: refusalOf(error) };
+  return { refusal: refusalOf(error, locale) };
 }
 
 function radicadoAdvice(typed: string): string {

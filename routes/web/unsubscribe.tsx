@@ -1,11 +1,13 @@
 /** Ending notices by mail without signing in: for people by a page, for mail programs by a POST alone (RFC 8058). */
 import { DomainError } from "#domain/errors.ts";
 import { findSubscriber, unsubscribe } from "#domain/notifications/unsubscribe.ts";
+import { ClosedDoor } from "#views/identity/closed_door.tsx";
 import { UnsubscribedPage, UnsubscribePage } from "#views/notifications/unsubscribe.tsx";
+import { words } from "#views/notifications/words.ts";
 import { personWords } from "#views/problems/words.ts";
-import { DeadEnd } from "#views/ui/dead_end.tsx";
 import type { LexiaContext } from "../_env.ts";
 import { visitorOf } from "../auth/schema.ts";
+import { readerOf } from "./_look.ts";
 import { frameOf, show } from "./_page.ts";
 import { hideAddress } from "./_refusal.ts";
 
@@ -34,11 +36,15 @@ async function withToken(c: LexiaContext, act: (token: string) => Promise<Respon
     return await act(c.req.query("token") ?? "");
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== "unsubscribe_link_invalid") throw error;
-    const words = personWords(error.code);
-    return show(
-      c,
-      <DeadEnd frame={frameOf(c)} {...words} href="/notifications" label="Elegir qué avisos recibo" />,
-      404,
+    const { locale } = readerOf(c);
+    const page = (
+      <ClosedDoor
+        frame={frameOf(c)}
+        {...personWords(error.code, locale)}
+        href="/notifications"
+        label={words(locale).out.choose}
+      />
     );
+    return show(c, page, 404);
   }
 }

@@ -2,18 +2,20 @@
 import { listPlanRequests } from "#domain/plan_requests/list_plan_requests.ts";
 import { requestPlan } from "#domain/plan_requests/request_plan.ts";
 import { DomainError } from "#domain/errors.ts";
-import { isPlan, PLANS } from "#domain/plans.ts";
+import { isPlan } from "#domain/plans.ts";
 import { type PlanForm, Upgrade } from "#views/organizations/upgrade.tsx";
-import { problemWords } from "#views/problems/words.ts";
+import { personWords } from "#views/problems/words.ts";
 import type { LexiaContext } from "../_env.ts";
 import { type ProblemStatus, statusOf } from "../_middleware/problem.ts";
+import { readerOf } from "./_look.ts";
 import { frameOf, readForm, show, textIn } from "./_page.ts";
+import { planProps } from "./_plan_props.ts";
 
 const SHOWN = 10;
 const LONGEST_MESSAGE = 1_000;
 
 export async function upgradePage(c: LexiaContext): Promise<Response> {
-  return await showPlans(c, { message: "" });
+  return await showPlans(c, { plan: "", message: "" });
 }
 
 export async function submitPlanRequest(c: LexiaContext): Promise<Response> {
@@ -26,8 +28,8 @@ export async function submitPlanRequest(c: LexiaContext): Promise<Response> {
     return c.redirect("/billing/upgrade", 303);
   } catch (error) {
     if (!(error instanceof DomainError) || error.kind === "forbidden") throw error;
-    const { title, advice } = problemWords(error.code);
-    return await showPlans(c, { message, refusal: `${title}. ${advice}` }, statusOf(error.kind));
+    const { title, advice } = personWords(error.code, readerOf(c).locale);
+    return await showPlans(c, { plan, message, refusal: `${title}. ${advice}` }, statusOf(error.kind));
   }
 }
 
@@ -38,14 +40,11 @@ async function showPlans(
 ): Promise<Response> {
   const { ctx } = c.var;
   const { organization, actor } = ctx;
-  const plans = Object.entries(PLANS).map(([name, { users, queriesPerMonth }]) => (
-    { name, users, queriesPerMonth, isCurrent: name === organization.plan }
-  ));
   const mayAsk = actor.permissions.has("manage_billing");
   const requests = mayAsk ? (await listPlanRequests(ctx, { limit: SHOWN })).items : [];
   const props = {
     frame: frameOf(c),
-    plans,
+    plans: planProps(organization),
     queriesPerMonth: organization.maxQueriesPerMonth,
     form: mayAsk ? form : null,
     requests: requests.map(({ plan, status, createdAt, answer }) => ({ plan, status, createdAt, answer })),

@@ -1,4 +1,5 @@
 /** What the tenant matrix asks for, at which place, and what the contract says to that. */
+import type { Permission } from "#domain/authz.ts";
 import { type ApiDocument, type Operation, operationsOf } from "#tests/support/api_document.ts";
 import { bodyFor, hasId, lacks, mayAskForProof } from "#tests/support/api_calls.ts";
 import type { CanaryTenant } from "#tests/support/canary_tenants.ts";
@@ -181,7 +182,26 @@ function directoryContract({ identity, target, idOf, place }: Cell): readonly (n
   return idOf === "own" ? ["taken"] : [404];
 }
 
-function pageContract({ identity, target, idOf, place }: Cell): readonly (number | "taken")[] {
+/** What pages that take an id ask for, by the beginning of their path; others ask for `update_solicitudes`. */
+const PAGES_FOR = [
+  ["/api-keys/", "api_access"],
+  ["/webhooks/", "webhook_management"],
+  ["/sso/", "update_org_settings"],
+] as const;
+
+const WHOLE_FORMS = ["POST /webhooks/{id}", "POST /sso/{id}"];
+
+/** Operators' pages are on their host alone: elsewhere there is nothing of that name. */
+const OPERATORS_PAGES = /^\/(organizations|plan-requests|impersonations|queue)\/\{id\}/;
+
+function operatorPageContract({ identity, place }: Cell): readonly (number | "taken")[] {
+  if (place.names !== "admin") return [400, 404];
+  return identity.standing === "operator" ? ["taken", 303, 400, 403, 404, 422] : [303, 400, 401, 403];
+}
+
+function pageContract(cell: Cell): readonly (number | "taken")[] {
+  const { identity, target, idOf, place } = cell;
+  if (OPERATORS_PAGES.test(target.path)) return operatorPageContract(cell);
   if (place.names === "none") return [404];
   const isAtHome = place.names === "own" && !place.name.startsWith("API") && identity.standing === "member";
   if (!isAtHome) return [303, 400, 401, 403, 404];
@@ -190,10 +210,25 @@ function pageContract({ identity, target, idOf, place }: Cell): readonly (number
   // A page says the same of what is not there, of no id and of another organization's. Moves end in a redirect.
   // A form without its fields is refused before anybody looks who asks, or for what.
   if (target.path.startsWith("/security/passkeys/")) return ["taken", 303, 403, 404, 422];
-  const asked = target.path.startsWith("/api-keys/") ? "api_access" : "update_solicitudes";
-  // Where nothing is chosen there is nothing to follow.
+  if (target.path.startsWith("/team/")) return teamContract({ identity, target, idOf });
+  const asked = PAGES_FOR.find(([beginning]) => target.path.startsWith(beginning))?.[1] ??
+    "update_solicitudes";
+  // Where nothing is chosen there is nothing to follow, and a form of settings without its fields is none.
   if (idOf === "own" && target.path.endsWith("/hits/follow")) return [303, 403, 422];
+  if (idOf === "own" && WHOLE_FORMS.includes(target.title)) return ["taken", 303, 403, 422];
   return idOf === "own" ? ["taken", 303, 403] : identity.held.has(asked) ? [404] : [403, 404];
+}
+
+/** A form of the team's pages without the version that it showed is refused, once it is known who asks and for whom. */
+function teamContract(
+  { identity, target, idOf }: Pick<Cell, "identity" | "target" | "idOf">,
+): readonly (number | "taken")[] {
+  const asked: Permission[] = target.path.startsWith("/team/invitations/")
+    ? ["create_users"]
+    : ["read_users", "update_users", "delete_users"];
+  const mayAll = asked.every((permission) => identity.held.has(permission));
+  if (idOf === "own") return ["taken", 303, 403, 422];
+  return mayAll ? [404] : [403, 404];
 }
 
 /** Take whoever proves something, which nobody does with the example's password or code. */

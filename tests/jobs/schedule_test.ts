@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { removeExpired } from "#jobs/schedule.ts";
 import { claimJobs } from "#jobs/claims.ts";
-import type { TaskDefinition } from "#jobs/worker.ts";
+import type { TaskDefinition } from "#jobs/task_definition.ts";
 import { Lexia } from "#tests/support/lexia.ts";
 import { effectTask, WorkerBench } from "#tests/support/worker_bench.ts";
 

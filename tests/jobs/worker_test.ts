@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Lane } from "#domain/ports.ts";
 import { type DispatchQueue, StoreUnavailable } from "#domain/ports.ts";
-import type { TaskDefinition, TaskRun } from "#jobs/worker.ts";
+import type { TaskDefinition, TaskRun } from "#jobs/task_definition.ts";
 import { claimDueJobs, claimJobs } from "#jobs/claims.ts";
 import { testHome } from "#tests/support/databases.ts";
 import { effectTask, WorkerBench } from "#tests/support/worker_bench.ts";

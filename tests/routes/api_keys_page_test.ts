@@ -17,8 +17,8 @@ Deno.test("/api-keys", async (t) => {
   await t.step("is linked for those who may use the API, and refused to others", async () => {
     const user = await acme.session("user");
     const other = await Browser.of(lexia, acme, user);
-    ok((await (await browser.get("/solicitudes")).text()).includes('href="/api-keys"'));
-    ok(!(await (await other.get("/solicitudes")).text()).includes('href="/api-keys"'));
+    ok((await (await browser.get("/security")).text()).includes('href="/api-keys"'));
+    ok(!(await (await other.get("/security")).text()).includes('href="/api-keys"'));
     strictEqual((await other.get(PAGE)).status, 403);
     const nobody = await lexia.request(acme.subdomain, PAGE);
     strictEqual(nobody.headers.get("location"), `/sign-in?next=${encodeURIComponent(PAGE)}`);

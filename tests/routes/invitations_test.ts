@@ -370,7 +370,7 @@ Deno.test("GET /invitation", async (t) => {
     strictEqual(weak.status, 422);
     match(await weak.text(), /La contraseña es corta/);
     const done = await submit({ token, name: "Luz", password: PASSWORD, accept_terms: "yes" });
-    deepStrictEqual([done.status, done.headers.get("location")], [303, "/solicitudes"]);
+    deepStrictEqual([done.status, done.headers.get("location")], [303, "/dashboard"]);
     match(done.headers.get("set-cookie") ?? "", /^__Host-lexia_session=lxs_/);
     strictEqual((await lexia.request(host, `/invitation?token=${token}`)).status, 404);
   });

@@ -55,6 +55,7 @@ class Visit {
 
   async signOut(): Promise<void> {
     await this.open("/security");
+    await this.press("Su cuenta");
     await this.press("Salir");
     await this.page.waitForURL("**/sign-in");
   }
@@ -92,7 +93,7 @@ Deno.test("Passkeys in a browser", async (t) => {
   const originOf = ({ subdomain }: TestOrganization, at = port) => `http://${subdomain}.${DOMAIN}:${at}`;
 
   async function visit(organization: TestOrganization): Promise<Visit> {
-    const context = await browser.newContext();
+    const context = await browser.newContext({ locale: "es-CO" });
     return new Visit(lexia, await Window.open(context), originOf(organization));
   }
 
@@ -133,7 +134,7 @@ Deno.test("Passkeys in a browser", async (t) => {
     await home.signOut();
     await home.open("/sign-in");
     await home.press("Entrar con una llave de acceso");
-    await page.waitForURL("**/solicitudes");
+    await page.waitForURL("**/dashboard");
     deepStrictEqual(await lastSession(ana), ["passkey", true]);
   });
 
@@ -142,7 +143,7 @@ Deno.test("Passkeys in a browser", async (t) => {
     await home.signIn(ana.actor.email);
     match(await home.text(), /Segundo paso/);
     await home.press("Usar una llave de acceso");
-    await page.waitForURL("**/solicitudes");
+    await page.waitForURL("**/dashboard");
     deepStrictEqual(await lastSession(ana), ["password", true]);
   });
 
@@ -214,7 +215,7 @@ Deno.test("Passkeys in a browser", async (t) => {
     ok(copy && copy.signCount > 0);
     await home.open("/sign-in");
     await home.press("Entrar con una llave de acceso");
-    await page.waitForURL("**/solicitudes");
+    await page.waitForURL("**/dashboard");
     await home.signOut();
     await window.replaceCredential({ ...copy, signCount: copy.signCount - 1 });
     await home.press("Entrar con una llave de acceso");
@@ -222,7 +223,7 @@ Deno.test("Passkeys in a browser", async (t) => {
     const [kept] = await rows("select counter from passkeys where user_id = $1", ana.actor.userId);
     await window.replaceCredential({ ...copy, signCount: Number(kept?.[0]) });
     await home.press("Entrar con una llave de acceso");
-    await page.waitForURL("**/solicitudes");
+    await page.waitForURL("**/dashboard");
   });
 
   await t.step("are no other person's second factor", async () => {
@@ -271,7 +272,7 @@ Deno.test("Passkeys in a browser", async (t) => {
   await t.step("are renamed and removed, the recovery codes with the last one", async () => {
     await home.open("/sign-in");
     await home.press("Entrar con una llave de acceso");
-    await page.waitForURL("**/solicitudes");
+    await page.waitForURL("**/dashboard");
     await home.open("/security");
     await page.locator("summary", { hasText: "Cambiar el nombre" }).click();
     await page.getByLabel("Nombre nuevo").fill("Portátil de casa");

@@ -76,22 +76,25 @@ Deno.test("The kind of a solicitud", async (t) => {
     doesNotMatch(page, /«efrain»|De un radicado/);
     match(page, /<option value="avanzada" selected/);
     match(await browser.page("/solicitudes?tipo=simple&q=De%20novelado"), /Nada coincide con «De novelado»/);
-    for (let i = 0; i < 26; i++) {
-      await make(ana, search({ nombre: `persona ${"abcdefghijklmnopqrstuvwxyz"[i]}` }));
+    for (let i = 0; i < 52; i++) {
+      await make(
+        ana,
+        search({ nombre: `persona ${"abcdefghijklmnopqrstuvwxyz"[i % 26]}${i < 26 ? "" : "a"}` }),
+      );
     }
     const first = await browser.page("/solicitudes?tipo=avanzada&q=e");
     const next = /href="(\/solicitudes\?[^"]*cursor=[^"]+)"/.exec(first)?.[1]?.replaceAll("&amp;", "&") ?? "";
     match(next, /^\/solicitudes\?q=e&tipo=avanzada&cursor=/);
     const second = await browser.page(next);
     doesNotMatch(second, /De un radicado/);
-    match(second, /href="\/solicitudes\?q=e&amp;tipo=avanzada">Volver al comienzo/);
+    match(second, /href="\/solicitudes\?q=e&amp;tipo=avanzada">Al principio/);
   });
 
   await t.step("says so where there are none", async () => {
     const bruno = await acme.session("user", { withPassword: true });
     const browser = await browserOf(lexia, acme, bruno);
-    match(await browser.page("/solicitudes?tipo=avanzada"), /Todavía no hay búsquedas por nombre/);
-    match(await browser.page("/solicitudes?tipo=simple"), /Todavía no hay radicados en seguimiento/);
-    match(await browser.page("/solicitudes?tipo=otra"), /Todavía no hay ninguno/);
+    match(await browser.page("/solicitudes?tipo=avanzada"), /Ninguna solicitud coincide/);
+    match(await browser.page("/solicitudes?tipo=simple"), /Ninguna solicitud coincide/);
+    match(await browser.page("/solicitudes?tipo=otra"), /Todavía no sigue ningún proceso/);
   });
 });

@@ -34,6 +34,8 @@ const MARKED: Readonly<Record<string, (mark: string, row: Row) => Row>> = {
   analytics_days: (mark) => ({ measure: "novedad_despacho", label: mark }),
   novedades: (mark) => ({ detail: { before: null, after: { actuacion: mark } }, search_text: mark }),
   novedad_notes: (mark) => ({ text: mark }),
+  solicitud_notes: (mark) => ({ text: mark }),
+  saved_views: (mark) => ({ name: mark, query: `q=${mark}` }),
   jobs: (mark) => ({ payload: { mark }, status: "done", last_error: mark }),
   audit_log: (mark) => ({ data: { mark } }),
 };

@@ -1,5 +1,9 @@
 import { strictEqual } from "node:assert/strict";
-import type { Lexia } from "./lexia.ts";
+import type { Actor } from "#domain/ctx.ts";
+import { type Lexia, PASSWORD, type TestOrganization } from "./lexia.ts";
+
+type MemberRole = Parameters<TestOrganization["session"]>[0];
+type MemberOptions = Parameters<TestOrganization["session"]>[1];
 
 /** A browser without scripts on one host, with the cookie that it was given. */
 export class FormBrowser {
@@ -24,4 +28,22 @@ export class FormBrowser {
       body: body instanceof FormData ? body : new URLSearchParams(body),
     });
   }
+}
+
+/** A new member of that role who has signed in by the form: who they are, and what their browser carries. */
+export async function signInByForm(
+  lexia: Lexia,
+  organization: TestOrganization,
+  role: MemberRole = "user",
+  options: MemberOptions = {},
+): Promise<{ actor: Actor; host: string; cookie: string }> {
+  const { actor } = await organization.session(role, { ...options, withPassword: true });
+  const host = organization.subdomain;
+  const response = await new FormBrowser(lexia, host).post("/sign-in", {
+    email: actor.email,
+    password: PASSWORD,
+  });
+  strictEqual(response.status, 303, await response.text());
+  const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
+  return { actor, host, cookie: cookie?.split(";")[0] ?? "" };
 }

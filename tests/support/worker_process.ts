@@ -8,7 +8,7 @@ import { completeHeldJob, isHeld, lockHeldJob } from "#jobs/queue.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Log } from "#domain/ports.ts";
 import { openRoom } from "#jobs/room.ts";
-import type { TaskDefinitions, TaskRun } from "#jobs/worker.ts";
+import type { TaskDefinitions, TaskRun } from "#jobs/task_definition.ts";
 import { systemClock } from "#platform/clock.ts";
 import { openServer } from "#platform/server/mod.ts";
 import { jobServices, silentMetrics } from "./job_services.ts";

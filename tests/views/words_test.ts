@@ -62,6 +62,27 @@ Deno.test("resultOf", async (t) => {
   });
 });
 
+Deno.test("resultOf in English", async (t) => {
+  const reader = { locale: "en", timeZone: "Europe/Madrid" } as const;
+  const sentences: [Result, Partial<Check>, RegExp][] = [
+    ["unchanged", {}, /^Verified, nothing new$/],
+    ["found", { newActuaciones: 1200 }, /^Verified: 1,200 new actuaciones$/],
+    ["too_many", { isSearch: true }, /^Verified: there are more than a thousand procesos/],
+    ["unverified", { reason: "portal_blocked" }, /^Could not be verified: the portal refused the query$/],
+  ];
+  for (const [result, facts, sentence] of sentences) {
+    await t.step(`says ${result} ${JSON.stringify(facts)}`, () => {
+      match(resultOf({ ...CHECK, ...facts, result }, reader).text, sentence);
+    });
+  }
+
+  await t.step("says when an unverified check is made again, by the reader's clock", () => {
+    const retryAt = new Date("2026-11-24T01:05:00Z");
+    const { text } = resultOf({ ...CHECK, result: "error", reason: "portal_timeout", retryAt }, reader);
+    match(text, /; the next attempt is on Nov 24, 2026, 2:05\sAM$/);
+  });
+});
+
 Deno.test("dates", async (t) => {
   await t.step("an instant is shown as Bogotá has it, on the day before UTC's", () => {
     match(formatInstant(new Date("2026-01-01T04:59:00Z")), /^31 dic 2025, 11:59\sp\.\sm\.$/);

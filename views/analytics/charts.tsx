@@ -1,13 +1,11 @@
-/** Bars drawn by the server: nothing runs in the browser, and a table beside each says the same. */
+/** Figures as panels with a drawing: bars by day or week, or a row with its bar for each label. */
 import type { Child } from "hono/jsx";
-import { type Locale, say } from "./words.ts";
+import { type Bar, BarChart } from "../ui/bar_chart.tsx";
+import { formatCount } from "../ui/dates.tsx";
+import type { Locale } from "../ui/reader.ts";
+import { say } from "./words.ts";
 
-export interface Bar {
-  label: string;
-  count: number;
-  /** As people read the count, where it is another thing. */
-  shown?: string;
-}
+export type { Bar };
 
 interface ChartProps {
   id: string;
@@ -19,114 +17,67 @@ interface ChartProps {
   locale: Locale;
 }
 
-const WIDTH = 640;
-const HEIGHT = 120;
-const GAP = 0.2;
+interface DayChartProps extends ChartProps {
+  full?: number;
+  width?: number;
+  format?: (value: number) => string;
+}
 
-/** A bar for each day, from left to right. `full` is what the highest possible one counts; the highest by default. */
-export function DayChart(props: ChartProps & { full?: number }) {
-  const { title, bars, head, locale, full } = props;
-  const most = full ?? Math.max(1, ...bars.map(({ count }) => count));
-  const step = WIDTH / Math.max(1, bars.length);
+/** A bar for each day or week, from left to right. See `BarChart` for `full`, `width` and `format`. */
+export function DayChart({ id, title, hint, ...chart }: DayChartProps) {
   return (
-    <Chart {...props}>
-      <svg
-        class="chart"
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`${title}: ${summaryOf(bars, locale)}`}
-      >
-        {bars.map(({ label, count }, i) => {
-          const height = count / most * HEIGHT;
-          return (
-            <rect
-              key={label}
-              x={fixed(i * step + step * GAP / 2)}
-              y={fixed(HEIGHT - height)}
-              width={fixed(step * (1 - GAP))}
-              height={fixed(height)}
-            />
-          );
-        })}
-      </svg>
-      <div class="axis soft small" aria-hidden="true">
-        <span>{bars[0]?.label}</span>
-        <span>{`${say("highest", locale)}: ${summaryOf(bars, locale)}`}</span>
-        <span>{bars.at(-1)?.label}</span>
-      </div>
-      <details>
-        <summary>
-          {say("table", locale)}
-          <span class="heard">{`: ${title}`}</span>
-        </summary>
-        <ChartTable head={head} bars={bars} locale={locale} />
-      </details>
+    <Chart id={id} title={title} hint={hint} isEmpty={chart.bars.length === 0} locale={chart.locale}>
+      <BarChart id={`${id}-chart`} title={title} {...chart} />
     </Chart>
   );
 }
 
-/** A row for each label, each with its bar. */
-export function LabelChart(props: ChartProps) {
-  const { bars, head, locale } = props;
-  return (
-    <Chart {...props}>
-      <ChartTable head={head} bars={bars} locale={locale} isDrawn />
-    </Chart>
-  );
-}
-
-function Chart({ id, title, hint, bars, locale, children }: ChartProps & { children?: Child }) {
-  return (
-    <section class="panel" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      {hint !== undefined && <p class="soft small">{hint}</p>}
-      {bars.length === 0 ? <p class="soft">{say("none", locale)}</p> : children}
-    </section>
-  );
-}
-
-/** Roles are named, since on a phone the style sheet shows the table as a list. */
-function ChartTable(
-  { head, bars, locale, isDrawn = false }: Pick<ChartProps, "head" | "bars" | "locale"> & {
-    isDrawn?: boolean;
-  },
-) {
+/** A row for each label, each with its bar. Roles are named, since on a phone the table is shown as a list. */
+export function LabelChart({ id, title, bars, head, locale, hint }: ChartProps) {
   const most = Math.max(1, ...bars.map(({ count }) => count));
   return (
-    <table class="table folds" role="table">
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">{head}</th>
-          <th role="columnheader" scope="col">{say("count", locale)}</th>
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {bars.map(({ label, count, shown }) => (
-          <tr key={label} role="row">
-            <td role="cell">{label}</td>
-            <td role="cell" class="counted">
-              {shown ?? count}
-              {isDrawn && (
-                <svg class="chart row" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-                  <rect x="0" y="0" width={fixed(count / most * 100)} height="1" />
-                </svg>
-              )}
-            </td>
+    <Chart id={id} title={title} hint={hint} isEmpty={bars.length === 0} locale={locale}>
+      <table class="table table-sm" role="table">
+        <thead role="rowgroup" class="heard">
+          <tr role="row">
+            <th role="columnheader" scope="col">{head}</th>
+            <th role="columnheader" scope="col">{say("count", locale)}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody role="rowgroup">
+          {bars.map(({ label, count }) => (
+            <tr key={label} role="row" class="border-0">
+              <td role="cell" class="w-full px-0">
+                {label}
+                <svg class="chart row mt-1" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+                  <rect class="chart-track" x="0" y="0" width="100" height="1" />
+                  <rect x="0" y="0" width={(count / most * 100).toFixed(1)} height="1" />
+                </svg>
+              </td>
+              <td role="cell" class="number pr-0 text-right align-bottom font-medium">
+                {formatCount(count, locale)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Chart>
   );
 }
 
-/** What who cannot see it hears: the highest one. */
-function summaryOf(bars: readonly Bar[], locale: Locale): string {
-  const [highest] = bars.toSorted((a, b) => b.count - a.count);
-  if (!highest) return say("none", locale);
-  return `${highest.label}, ${highest.shown ?? highest.count}`;
+interface PanelProps extends Pick<ChartProps, "id" | "title" | "hint" | "locale"> {
+  isEmpty: boolean;
+  children: Child;
 }
 
-function fixed(value: number): string {
-  return value.toFixed(2);
+function Chart({ id, title, hint, isEmpty, locale, children }: PanelProps) {
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <div>
+        <h2 id={id}>{title}</h2>
+        {hint !== undefined && <p class="soft small">{hint}</p>}
+      </div>
+      {isEmpty ? <p class="soft">{say("none", locale)}</p> : children}
+    </section>
+  );
 }

@@ -1,8 +1,13 @@
 import { Notice } from "../ui/badge.tsx";
+import { formatCount, formatDay } from "../ui/dates.tsx";
 import { Field } from "../ui/field.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { PageHead } from "../ui/page_head.tsx";
+import type { Locale } from "../ui/reader.ts";
+import { Stat } from "../ui/stat.tsx";
 import { type Bar, DayChart, LabelChart } from "./charts.tsx";
-import { type Locale, say, sayCode, type WordKey } from "./words.ts";
+import { say, sayCode } from "./words.ts";
 
 interface Counted {
   label: string;
@@ -41,98 +46,127 @@ interface DashboardProps {
 export function DashboardPage({ frame, locale, fields, figures }: DashboardProps) {
   return (
     <Layout title={say("title", locale)} frame={frame}>
-      <div class="dashboard">
-        <h1>{say("title", locale)}</h1>
-        <Span fields={fields} locale={locale} />
-        {figures === null
-          ? <Notice tone="bad">{say("wrong", locale)}</Notice>
-          : <Figures figures={figures} locale={locale} />}
-      </div>
+      <PageHead title={say("title", locale)} lead={say("lead", locale)}>
+        {figures && <Download fields={fields} locale={locale} />}
+      </PageHead>
+      <Span fields={fields} locale={locale} />
+      {figures === null
+        ? <Notice tone="bad">{say("wrong", locale)}</Notice>
+        : <Figures figures={figures} locale={locale} />}
     </Layout>
+  );
+}
+
+/** The figures of these days as a file, asked for as on the page of reports. */
+function Download({ fields, locale }: Pick<DashboardProps, "fields" | "locale">) {
+  return (
+    <form class="acts" method="post" action="/reports/exports">
+      <input type="hidden" name="what" value="analytics" />
+      <input type="hidden" name="from" value={fields.from} />
+      <input type="hidden" name="to" value={fields.to} />
+      {([["xlsx", "Excel"], ["pdf", "PDF"]] as const).map(([format, name]) => (
+        <button key={format} class="btn btn-sm" type="submit" name="format" value={format}>
+          <Icon name="download" />
+          {`${say("export", locale)} ${name}`}
+        </button>
+      ))}
+    </form>
   );
 }
 
 function Span({ fields, locale }: Pick<DashboardProps, "fields" | "locale">) {
   return (
-    <form class="form panel" method="get" action="/analytics" aria-label={say("span", locale)}>
-      <div class="columns">
+    <form class="panel" method="get" action="/analytics" aria-label={say("span", locale)}>
+      <div class="line">
         <Field name="from" type="date" label={say("from", locale)} value={fields.from} />
         <Field name="to" type="date" label={say("to", locale)} value={fields.to} />
-      </div>
-      {locale === "en" && <input type="hidden" name="lang" value="en" />}
-      <div class="acts">
+        {locale === "en" && <input type="hidden" name="lang" value="en" />}
         <button class="btn btn-primary" type="submit">{say("show", locale)}</button>
       </div>
     </form>
   );
 }
 
+/** Above so many days each bar is a week. */
+const MOST_DAY_BARS = 62;
+const WEEK = 7;
+/** How wide a chart is on a desk, beside another one and alone. */
+const HALF = 510;
+const WHOLE = 1080;
+
 function Figures({ figures, locale }: { figures: FiguresProps; locale: Locale }) {
   const { days, runs, novedades, portal } = figures;
-  const day = say("day", locale);
   const label = say("label", locale);
+  const isByWeek = days.length > MOST_DAY_BARS;
   const perDay = (counts: readonly DayCount[]): Bar[] => {
     const known = new Map(counts.map(({ day, count }) => [day, count]));
-    return counts.length === 0 ? [] : days.map((day) => ({ label: day, count: known.get(day) ?? 0 }));
+    const countOf = (day: string) => known.get(day) ?? 0;
+    return counts.length === 0 ? [] : spans(days, isByWeek).map((span) => ({
+      ...dayLabels(span, isByWeek, locale),
+      count: span.reduce((sum, day) => sum + countOf(day), 0),
+    }));
   };
   const coded = (kind: string, counts: readonly Counted[]): Bar[] =>
     counts.map(({ label, count }) => ({ label: sayCode(`${kind}:${label}`, locale), count }));
+  const head = say(isByWeek ? "week" : "day", locale);
   return (
     <>
       <Totals figures={figures} locale={locale} />
-      <DayChart
-        id="runs"
-        title={say("runs_by_day", locale)}
-        bars={perDay(runs.days)}
-        head={day}
-        locale={locale}
-      />
-      <LabelChart
-        id="results"
-        title={say("runs_by_result", locale)}
-        bars={coded("result", runs.byResult)}
-        head={label}
-        locale={locale}
-      />
-      <DayChart
-        id="novedades"
-        title={say("novedades_by_day", locale)}
-        bars={perDay(novedades.days)}
-        head={day}
-        locale={locale}
-      />
-      <LabelChart
-        id="kinds"
-        title={say("by_kind", locale)}
-        bars={coded("kind", novedades.byKind)}
-        head={label}
-        locale={locale}
-      />
-      <LabelChart
-        id="despachos"
-        title={say("by_despacho", locale)}
-        bars={named(novedades.byDespacho, ({ label }) => label, say("unknown_despacho", locale))}
-        head={label}
-        locale={locale}
-      />
-      <LabelChart
-        id="people"
-        title={say("by_person", locale)}
-        bars={named(novedades.byPerson, ({ name }) => name, say("unknown_person", locale))}
-        head={label}
-        locale={locale}
-      />
+      <div class="grid gap-5 lg:grid-cols-2">
+        <DayChart
+          id="runs"
+          width={HALF}
+          title={say(isByWeek ? "runs_by_week" : "runs_by_day", locale)}
+          bars={perDay(runs.days)}
+          head={head}
+          locale={locale}
+        />
+        <DayChart
+          id="novedades"
+          width={HALF}
+          title={say(isByWeek ? "novedades_by_week" : "novedades_by_day", locale)}
+          bars={perDay(novedades.days)}
+          head={head}
+          locale={locale}
+        />
+        <LabelChart
+          id="results"
+          title={say("runs_by_result", locale)}
+          bars={coded("result", runs.byResult)}
+          head={label}
+          locale={locale}
+        />
+        <LabelChart
+          id="kinds"
+          title={say("by_kind", locale)}
+          bars={coded("kind", novedades.byKind)}
+          head={label}
+          locale={locale}
+        />
+        <LabelChart
+          id="despachos"
+          title={say("by_despacho", locale)}
+          bars={named(novedades.byDespacho, ({ label }) => label, say("unknown_despacho", locale))}
+          head={label}
+          locale={locale}
+        />
+        <LabelChart
+          id="people"
+          title={say("by_person", locale)}
+          bars={named(novedades.byPerson, ({ name }) => name, say("unknown_person", locale))}
+          head={label}
+          locale={locale}
+        />
+      </div>
       <DayChart
         id="portal"
+        width={WHOLE}
         title={say("portal", locale)}
         hint={say("portal_hint", locale)}
         full={1}
-        bars={portal.map(({ day, availability }) => ({
-          label: day,
-          count: availability,
-          shown: `${Math.round(availability * 1_000) / 10} %`,
-        }))}
-        head={day}
+        format={percent}
+        bars={portalBars(portal, isByWeek, locale)}
+        head={head}
         locale={locale}
       />
     </>
@@ -141,30 +175,53 @@ function Figures({ figures, locale }: { figures: FiguresProps; locale: Locale })
 
 function Totals({ figures, locale }: { figures: FiguresProps; locale: Locale }) {
   const { runs, novedades, queries, detection } = figures;
-  const used = queries.limit === null
-    ? String(queries.total)
-    : `${queries.total} ${say("of", locale)} ${queries.limit}`;
+  const show = (count: number) => formatCount(count, locale);
   const hours = (value: number | null) => value === null ? "—" : `${value} ${say("hours", locale)}`;
-  const facts: [WordKey, string][] = [
-    ["runs", String(runs.total)],
-    ["novedades", String(novedades.total)],
-    ["queries", used],
-    ["median", hours(detection.medianHours)],
-    ["p95", hours(detection.p95Hours)],
-  ];
+  const limit = queries.limit === null
+    ? say("no_limit", locale)
+    : say("with_limit", locale).replace("#", show(queries.limit));
   return (
-    <section class="panel" aria-label={say("title", locale)}>
-      <dl class="facts">
-        {facts.map(([key, value]) => (
-          <div key={key}>
-            <dt>{say(key, locale)}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+    <>
+      <div class="grid grid-cols-2 gap-3 lg:grid-cols-4 lg:gap-5">
+        <Stat icon="shield-check" tone="good" label={say("runs", locale)} value={show(runs.total)} />
+        <Stat icon="inbox" tone="info" label={say("novedades", locale)} value={show(novedades.total)} />
+        <Stat icon="timer" tone="quiet" label={say("median", locale)} value={hours(detection.medianHours)}>
+          {`${say("p95", locale)} ${hours(detection.p95Hours)}`}
+        </Stat>
+        <Stat icon="credit-card" tone="quiet" label={say("queries", locale)} value={show(queries.total)}>
+          {limit}
+        </Stat>
+      </div>
       <p class="soft small">{say("detection_hint", locale)}</p>
-    </section>
+    </>
   );
+}
+
+/** Each day alone, or the days of each week of the span together. */
+function spans(days: readonly string[], isByWeek: boolean): string[][] {
+  const length = isByWeek ? WEEK : 1;
+  const count = Math.ceil(days.length / length);
+  return Array.from({ length: count }, (_, i) => days.slice(i * length, (i + 1) * length));
+}
+
+function dayLabels(span: readonly string[], isByWeek: boolean, locale: Locale) {
+  const day = formatDay(span[0] ?? "", locale);
+  const tick = day.replace(/,? \d{4}$/, "");
+  return { label: isByWeek ? `${say("week_of", locale)} ${day}` : day, tick };
+}
+
+/** Of a week, the average of the days that are known. */
+function portalBars(portal: FiguresProps["portal"], isByWeek: boolean, locale: Locale): Bar[] {
+  const known = new Map(portal.map(({ day, availability }) => [day, availability]));
+  return spans([...known.keys()], isByWeek).map((span) => {
+    const shares = span.map((day) => known.get(day) ?? 0);
+    const count = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+    return { ...dayLabels(span, isByWeek, locale), count, shown: percent(count) };
+  });
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 1_000) / 10} %`;
 }
 
 function named<T extends Counted>(rows: readonly T[], nameOf: (row: T) => string, unknown: string): Bar[] {

@@ -1,8 +1,13 @@
 /** The words of the figures' page, in both languages. */
-export type Locale = "es" | "en";
+import type { Locale } from "../ui/reader.ts";
 
 const WORDS = {
   title: ["Analítica", "Analytics"],
+  lead: ["Lo que pasó en su organización, en cifras.", "What happened in your organization, in figures."],
+  export: ["Descargar", "Download"],
+  with_limit: ["Del límite de cada mes: #", "Of each month’s limit: #"],
+  no_limit: ["Sin límite", "No limit"],
+  week_of: ["Semana del", "Week of"],
   span: ["Periodo", "Period"],
   from: ["Desde el día", "From"],
   to: ["Hasta el día", "To"],
@@ -18,8 +23,10 @@ const WORDS = {
   p95: ["95 % encontradas en", "95 % found within"],
   hours: ["horas", "hours"],
   runs_by_day: ["Verificaciones por día", "Checks by day"],
+  runs_by_week: ["Verificaciones por semana", "Checks by week"],
   runs_by_result: ["Verificaciones por resultado", "Checks by result"],
   novedades_by_day: ["Novedades por día", "Novedades by day"],
+  novedades_by_week: ["Novedades por semana", "Novedades by week"],
   by_kind: ["Novedades por tipo", "Novedades by kind"],
   by_despacho: ["Despachos con más novedades", "Courts with the most novedades"],
   by_person: ["Personas con más novedades", "People with the most novedades"],
@@ -33,14 +40,12 @@ const WORDS = {
     "From the beginning of the day on which the court registered it until LEXIA found it.",
   ],
   none: ["Nada en estos días.", "Nothing in these days."],
-  highest: ["El más alto", "Highest"],
-  table: ["Ver como tabla", "Show as a table"],
   day: ["Día", "Day"],
+  week: ["Semana", "Week"],
   label: ["Detalle", "Detail"],
   count: ["Cantidad", "Count"],
   unknown_despacho: ["Sin despacho", "No court named"],
   unknown_person: ["Persona retirada", "Person who left"],
-  of: ["de", "of"],
   "result:found": ["Con actuaciones", "With entries"],
   "result:not_found": ["No aparece en el portal", "Not in the portal"],
   "result:too_many": ["Más de mil resultados", "More than a thousand results"],

@@ -1,10 +1,16 @@
 import { Badge, Notice, type Tone } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
+import { Empty } from "../ui/empty.tsx";
 import { Choice, Field, Tick } from "../ui/field.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { PageHead } from "../ui/page_head.tsx";
+import { Pager } from "../ui/pager.tsx";
 import { RefusalNotice, type RefusalProps } from "../ui/refusal.tsx";
 import { Sure } from "../ui/sure.tsx";
-import { permissionWords } from "./words.ts";
+import { SettingsTabs } from "../settings/settings_tabs.tsx";
+import { permissionWords } from "../team/access_words.ts";
+import { apiKeyWords } from "./words.ts";
 
 export interface KeyRow {
   id: string;
@@ -29,14 +35,15 @@ export interface KeyForm {
   days: string;
   /** Why the last attempt failed, and where to go on. */
   refusal?: RefusalProps;
-  /** What is wrong with each field. */
-  errors?: Readonly<Partial<Record<"name" | "scopes" | "networks", string>>>;
+  /** Which fields are wrong. */
+  wrong?: readonly ("name" | "scopes" | "networks")[];
 }
 
 interface KeysProps {
   frame: Frame;
   rows: readonly KeyRow[];
-  /** Address of the next page; null on the last one. */
+  /** Addresses of the beginning, where it is not shown, and of the next page. */
+  firstPage: string | null;
   nextPage: string | null;
   /** What the person may give to a key. */
   grantable: readonly string[];
@@ -45,43 +52,47 @@ interface KeysProps {
   made?: { name: string; key: string };
 }
 
-export const LIFE_CHOICES = [
-  ["30", "30 días"],
-  ["90", "90 días"],
-  ["365", "Un año"],
-  ["", "Sin vencimiento"],
-] as const;
+/** Days that a key may live; empty: for good. */
+export const LIFE_CHOICES = ["30", "90", "365", ""] as const;
 
-const STATES: Readonly<Record<KeyState, { tone: Tone; label: string }>> = {
-  live: { tone: "good", label: "Activa" },
-  expired: { tone: "quiet", label: "Vencida" },
-  revoked: { tone: "bad", label: "Revocada" },
-};
+const TONES: Readonly<Record<KeyState, Tone>> = { live: "good", expired: "quiet", revoked: "bad" };
 
-export function ApiKeysPage({ frame, rows, nextPage, grantable, form, made }: KeysProps) {
+export function ApiKeysPage(props: KeysProps) {
+  const { frame, rows, firstPage, nextPage, made } = props;
+  const { locale } = frame.reader;
+  const w = apiKeyWords(locale);
   return (
-    <Layout title="Claves de API" frame={frame}>
-      <h1>Claves de API</h1>
-      <p class="lead">Con una clave, un programa suyo usa LEXIA con sus permisos, y nunca con más.</p>
-      {made && <MadeKey {...made} />}
-      <MakeForm {...form} grantable={grantable} />
+    <Layout title={w.title} frame={frame}>
+      <SettingsTabs frame={frame} />
+      <PageHead title={w.title} lead={w.lead}>
+        <a class="btn" href="/api/docs">
+          <Icon name="book-open" />
+          {w.reference}
+        </a>
+      </PageHead>
+      {made && <MadeKey frame={frame} {...made} />}
       <section class="panel" aria-labelledby="keys">
-        <h2 id="keys">Sus claves</h2>
-        {rows.length === 0 ? <p class="soft">Todavía no ha creado ninguna.</p> : <Rows rows={rows} />}
-        {nextPage !== null && <a class="btn" href={nextPage}>Ver más</a>}
+        <h2 id="keys">{w.yours}</h2>
+        {rows.length === 0
+          ? <Empty icon="key" title={w.none} advice={w.noneAdvice} />
+          : <Rows frame={frame} rows={rows} />}
+        <Pager locale={locale} first={firstPage} next={nextPage} />
       </section>
+      <MakeForm {...props} />
     </Layout>
   );
 }
 
-function MadeKey({ name, key: text }: { name: string; key: string }) {
+function MadeKey({ frame, name, key: text }: { frame: Frame; name: string; key: string }) {
+  const w = apiKeyWords(frame.reader.locale);
   return (
     <Notice tone="good">
-      <strong>La clave «{name}» está lista. Cópiela ahora: no se volverá a mostrar.</strong>
+      <strong>{w.made(name)}</strong>
       <div class="field">
-        <label for="made-key">Clave</label>
+        <label for="made-key">{w.key}</label>
         <input
           id="made-key"
+          class="input font-mono"
           type="text"
           value={text}
           readonly
@@ -94,95 +105,106 @@ function MadeKey({ name, key: text }: { name: string; key: string }) {
   );
 }
 
-function MakeForm(
-  { name, scopes, networks, days, refusal, errors = {}, grantable }: KeyForm & {
-    grantable: readonly string[];
-  },
-) {
+function MakeForm({ frame, form, grantable }: KeysProps) {
+  const { locale } = frame.reader;
+  const { name, scopes, networks, days, refusal, wrong = [] } = form;
+  const w = apiKeyWords(locale);
+  const errorOf = (field: typeof wrong[number]) => wrong.includes(field) ? w.wrong[field] : undefined;
   return (
     <section class="panel" aria-labelledby="new-key">
-      <h2 id="new-key">Crear una clave</h2>
+      <h2 id="new-key">{w.make}</h2>
       {refusal && <RefusalNotice {...refusal} />}
       <form class="form" method="post" action="/api-keys">
-        <Field
-          name="name"
-          label="Nombre"
-          value={name}
-          hint="Para qué programa es"
-          error={errors.name}
-          maxlength={100}
-          required
-        />
-        <fieldset class="checks" aria-describedby={errors.scopes === undefined ? undefined : "scopes-error"}>
-          <legend>Permisos</legend>
+        <div class="grid gap-4 sm:grid-cols-2">
+          <Field
+            name="name"
+            label={w.name}
+            value={name}
+            hint={w.nameHint}
+            error={errorOf("name")}
+            maxlength={100}
+            required
+          />
+          <Choice
+            name="days"
+            label={w.expires}
+            value={days}
+            options={LIFE_CHOICES.map((one) => [one, w.lives[one]] as const)}
+          />
+        </div>
+        <fieldset class="checks" aria-describedby={wrong.includes("scopes") ? "scopes-error" : undefined}>
+          <legend>{w.permissions}</legend>
           {grantable.map((scope) => (
             <Tick key={scope} name="scopes" value={scope} isChosen={scopes.includes(scope)}>
-              {permissionWords(scope)} <code class="soft small">{scope}</code>
+              {permissionWords(scope, locale)} <code class="soft small">{scope}</code>
             </Tick>
           ))}
-          {errors.scopes !== undefined && <span class="wrong" id="scopes-error">{errors.scopes}</span>}
+          {wrong.includes("scopes") && <span class="wrong" id="scopes-error">{w.wrong.scopes}</span>}
         </fieldset>
         <Field
           name="networks"
-          label="Direcciones IP permitidas"
+          label={w.networks}
           value={networks}
-          hint="Direcciones o rangos separados por espacios, como 203.0.113.0/24. Vacío: desde cualquiera."
-          error={errors.networks}
+          hint={w.networksHint}
+          error={errorOf("networks")}
           maxlength={2_500}
         />
-        <Choice name="days" label="Vence" value={days} options={LIFE_CHOICES} />
-        <button class="btn btn-primary" type="submit">Crear la clave</button>
+        <button class="btn btn-primary" type="submit">{w.button}</button>
       </form>
     </section>
   );
 }
 
 /** Roles are named, since on a phone the style sheet shows the table as a list. */
-function Rows({ rows }: { rows: readonly KeyRow[] }) {
+function Rows({ frame, rows }: { frame: Frame; rows: readonly KeyRow[] }) {
+  const { columns } = apiKeyWords(frame.reader.locale);
   return (
     <table class="table folds" role="table">
       <thead role="rowgroup">
         <tr role="row">
-          <th role="columnheader" scope="col">Clave</th>
-          <th role="columnheader" scope="col">Permisos</th>
-          <th role="columnheader" scope="col">Uso</th>
-          <th role="columnheader" scope="col">Estado</th>
+          {[columns.key, columns.permissions, columns.use, columns.state].map((head) => (
+            <th key={head} role="columnheader" scope="col">{head}</th>
+          ))}
         </tr>
       </thead>
-      <tbody role="rowgroup">{rows.map((row) => <Row key={row.id} row={row} />)}</tbody>
+      <tbody role="rowgroup">{rows.map((row) => <Row key={row.id} frame={frame} row={row} />)}</tbody>
     </table>
   );
 }
 
-function Row({ row }: { row: KeyRow }) {
-  const { tone, label } = STATES[row.state];
+function Row({ frame: { reader }, row }: { frame: Frame; row: KeyRow }) {
+  const w = apiKeyWords(reader.locale);
   return (
     <tr role="row">
       <td role="cell">
-        <div>{row.name}</div>
+        <div class="font-medium">{row.name}</div>
         <code class="soft small">{row.prefix}…</code>
       </td>
-      <td role="cell" class="small">
-        {row.scopes.map(permissionWords).join(" · ")}
-        {row.allowedNetworks.length > 0 && <div class="soft">{row.allowedNetworks.join(", ")}</div>}
-      </td>
-      <td role="cell" class="small">
-        <div>{row.lastUsedAt ? <Instant at={row.lastUsedAt} /> : "Sin usar"}</div>
-        {row.expiresAt && (
+      <td role="cell" class="small" data-label={w.columns.permissions}>
+        {row.scopes.map((scope) => permissionWords(scope, reader.locale)).join(" · ")}
+        {row.allowedNetworks.length > 0 && (
           <div class="soft">
-            Vence: <Instant at={row.expiresAt} />
+            {w.from} {row.allowedNetworks.join(", ")}
           </div>
         )}
       </td>
-      <td role="cell">
-        <Badge tone={tone}>{label}</Badge>
+      <td role="cell" class="small" data-label={w.columns.use}>
+        {row.lastUsedAt ? <Instant at={row.lastUsedAt} reader={reader} /> : w.unused}
+        {row.expiresAt && (
+          <div class="soft">
+            {w.endsAt} <Instant at={row.expiresAt} reader={reader} />
+          </div>
+        )}
+      </td>
+      <td role="cell" data-label={w.columns.state}>
+        <Badge tone={TONES[row.state]}>{w.states[row.state]}</Badge>
         {row.state === "live" && (
           <Sure
             action={`/api-keys/${row.id}/revoke`}
-            label="Revocar"
+            label={w.revoke}
             about={row.name}
-            question="El programa que la usa dejará de entrar ahora mismo. No se puede deshacer."
-            answer="Revocar la clave"
+            question={w.question}
+            answer={w.answer}
           />
         )}
       </td>

@@ -1,14 +1,7 @@
 /**
  * Passkeys on pages: shows the forms that need one, asks LEXIA what the browser must be asked, and sends the form with
- * what the passkey answered.
+ * what the passkey answered. What it says stands in the form's `data-words`.
  */
-const WORDS = {
-  NotAllowedError: "No se usó ninguna llave de acceso. Inténtelo de nuevo.",
-  InvalidStateError: "Este dispositivo ya tiene una llave de acceso de su cuenta.",
-  SecurityError: "Esta dirección no admite llaves de acceso.",
-};
-const UNKNOWN = "No se pudo usar la llave de acceso. Inténtelo de nuevo.";
-
 if (globalThis.PublicKeyCredential) {
   for (const form of document.querySelectorAll("form[data-passkey]")) prepare(form);
 }
@@ -16,6 +9,7 @@ if (globalThis.PublicKeyCredential) {
 function prepare(form) {
   form.hidden = false;
   const button = form.querySelector("button");
+  const words = JSON.parse(form.dataset.words);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;
@@ -23,7 +17,7 @@ function prepare(form) {
     try {
       await fill(form);
     } catch (error) {
-      tell(form, WORDS[error.name] ?? error.advice ?? UNKNOWN);
+      tell(form, words[error.name] ?? words[error.advice] ?? words.unknown);
     } finally {
       button.disabled = false;
     }
@@ -56,7 +50,7 @@ async function askFor(path, challenge) {
     location.assign("/security/confirm");
     return undefined;
   }
-  const advice = response.status === 401 ? "La sesión terminó: entre de nuevo." : UNKNOWN;
+  const advice = response.status === 401 ? "ended" : "unknown";
   throw Object.assign(new Error(code), { advice });
 }
 

@@ -1,37 +1,21 @@
-/** Follows a run live: says each step in the page's live region, and shows the page anew when the run has ended. */
+/**
+ * Follows a run live: says each step in the page's live region, in the words and by the clock that the region carries,
+ * and shows the page anew when the run has ended.
+ */
 const READ_BEFORE_RELOAD_MS = 900;
 /** At most, between the instances that draw the page and that run the check. */
 const CLOCKS_DIFFER_MS = 30_000;
-
-const WAITING = {
-  pace: "Esperando turno: LEXIA consulta el portal sin saturarlo.",
-  breaker: "El portal viene fallando: LEXIA espera antes de preguntar de nuevo.",
-  budget: "Se agotó el cupo de consultas al portal por hoy: la verificación sigue mañana.",
-  window: "La verificación empieza cuando abra el horario de consulta.",
-};
-
-const SENTENCES = {
-  queued: () => "En cola: la verificación empieza en un momento.",
-  waiting: (step) => WAITING[step.reason] ?? "Esperando turno.",
-  asking_portal: () => "Consultando el portal de la Rama Judicial…",
-  reading_hits: (step) => `Leyendo resultados: página ${step.page} de ${step.pages}…`,
-  reading_detail: (step) => `Leyendo el proceso ${step.proceso} de ${step.procesos}…`,
-  reading_actuaciones: (step) => `Leyendo actuaciones: página ${step.page} de ${step.pages}…`,
-  reading_sujetos: (step) => `Leyendo sujetos procesales: página ${step.page} de ${step.pages}…`,
-  retrying: (step) => `Esperando el próximo intento: ${bogotaTime(step.retry_at)}`,
-  done: () => "Verificación terminada.",
-  failed: () => "No se pudo verificar.",
-};
 
 const region = document.querySelector("[data-progress]");
 if (region) follow(region, document.querySelector("[data-progress-bar]"));
 
 function follow(region, bar) {
   const since = Date.parse(region.dataset.since);
+  const words = JSON.parse(region.dataset.words);
   const source = new EventSource(region.dataset.progress);
   source.addEventListener("progress", (event) => {
     const step = JSON.parse(event.data);
-    region.textContent = SENTENCES[step.stage]?.(step) ?? "Verificando…";
+    region.textContent = sentenceOf(step, words, region.dataset.timeZone);
     if (bar) move(bar, step);
     if (!isNews(step, since)) return;
     source.close();
@@ -39,7 +23,7 @@ function follow(region, bar) {
   });
   source.addEventListener("error", () => {
     if (source.readyState !== EventSource.CLOSED) return;
-    region.textContent = "Se perdió el seguimiento en vivo: recargue la página para ver el estado.";
+    region.textContent = words.lost;
     if (bar) bar.hidden = true;
   });
 }
@@ -61,9 +45,17 @@ function move(bar, step) {
   }
 }
 
-function bogotaTime(instant) {
-  const format = new Intl.DateTimeFormat("es-CO", {
-    timeZone: "America/Bogota",
+/** A template's `{name}` is what the step says of that name. */
+function sentenceOf(step, words, timeZone) {
+  if (step.stage === "queued") return words.soon;
+  if (step.stage === "waiting") return words[step.reason] ?? words.waiting;
+  const facts = step.stage === "retrying" ? { at: timeOf(step.retry_at, timeZone) } : step;
+  return (words[step.stage] ?? words.other).replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
+}
+
+function timeOf(instant, timeZone) {
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+    timeZone,
     day: "numeric",
     month: "short",
     hour: "numeric",

@@ -66,3 +66,17 @@ export function errorHeadings(locale: Locale, isPaged: boolean): string[] {
   const [line = "", ...others] = HEADINGS[locale];
   return [isPaged ? { es: "página", en: "page" }[locale] : line, ...others];
 }
+
+/** A row of that list: the code is for programs, the sentence for people. */
+export function errorCells(
+  { line, value, code, found }: { line: number; value: string; code: string; found: string | null },
+  locale: Locale,
+): string[] {
+  const reference = isReferring(code) ? found ?? "" : "";
+  return [String(line), value, code, rowProblemSentence(code, locale, found), reference];
+}
+
+/** Whether what was found beside the row is where to look instead. */
+export function isReferring(code: string): boolean {
+  return code === "already_followed" || code === "duplicate_in_file";
+}

@@ -114,7 +114,11 @@ function openLabel({ sought }: NamedCase, locale: "es" | "en"): string {
 }
 
 /** With the radicado as it is printed; with the alias where nothing else says it. */
-function noticeSentence(notice: Notice, locale: "es" | "en", isAlone = false): string {
+export function noticeSentence(
+  notice: Pick<Notice, "type" | "data" | "case">,
+  locale: "es" | "en",
+  isAlone = false,
+): string {
   const { type, data, case: about } = notice;
   const printed = "radicado" in data && about?.radicado ? { ...data, radicado: about.radicado } : data;
   const named = about && (isAlone ? about : { ...about, alias: null });

@@ -27,6 +27,11 @@ const KINDS: Readonly<Record<Locale, Readonly<Record<NovedadKind, string>>>> = {
   },
 };
 
+/** What happened, in a few words. */
+export function novedadKindName(kind: NovedadKind, locale: Locale): string {
+  return KINDS[locale][kind];
+}
+
 /** Longer notes are read in LEXIA. */
 const MOST_CHARACTERS = 300;
 

@@ -1,63 +1,96 @@
+import { FileStateBadge, type FileStatus } from "../reports/files.tsx";
+import { type ReportsWords, reportsWords, sizeWords } from "../reports/words.ts";
 import { Notice } from "../ui/badge.tsx";
-import { formatInstant, Instant } from "../ui/dates.tsx";
+import { Instant } from "../ui/dates.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { PageHead } from "../ui/page_head.tsx";
+import type { Reader } from "../ui/reader.ts";
 
 export interface ExportProps {
-  what: "solicitudes" | "novedades" | "case" | "usage" | "analytics";
-  format: string;
-  status: "waiting" | "making" | "ready" | "failed" | "removed";
+  id: string;
+  what: keyof ReportsWords["subjects"];
+  format: keyof ReportsWords["formats"];
+  status: FileStatus;
+  size: number | null;
   createdAt: Date;
   /** Of the file; null where there is none. */
   href: string | null;
   removedAt: Date | null;
+  /** Why there is none, as a sentence; null where nobody knows. */
+  why: string | null;
 }
 
-const TITLES: Readonly<Record<ExportProps["what"], string>> = {
-  solicitudes: "Lista de solicitudes",
-  novedades: "Novedades",
-  case: "Informe de la solicitud",
-  usage: "Consultas usadas",
-  analytics: "Resumen de analítica",
-};
-
+/** One file; the page is drawn anew by itself until it is made. */
 export function ExportPage({ frame, file }: { frame: Frame; file: ExportProps }) {
-  const { what, format, createdAt } = file;
+  const { id, what, format, status, createdAt } = file;
+  const { reader } = frame;
+  const w = reportsWords(reader.locale);
+  const isOpen = status === "waiting" || status === "making";
+  const live = isOpen && {
+    "hx-get": `/exports/${id}`,
+    "hx-select": "#file",
+    "hx-target": "#file",
+    "hx-swap": "outerHTML",
+    "hx-trigger": "every 2s",
+  };
   return (
-    <Layout title={TITLES[what]} frame={frame} isNarrow>
-      <section class="panel">
-        <h1>{TITLES[what]}</h1>
-        <p class="soft">
-          {`Archivo ${format.toUpperCase()}, pedido el `}
-          <Instant at={createdAt} />
-        </p>
-        <State file={file} />
+    <Layout title={w.subjects[what]} frame={frame} isNarrow>
+      <PageHead title={w.subjects[what]} back={{ href: "/reports", label: w.title }} />
+      <section class="panel" id="file" aria-live="polite" aria-label={w.file} {...live}>
+        <div class="head">
+          <p class="soft">
+            {`${w.fileOf.replace("#", w.formats[format])} `}
+            <Instant at={createdAt} reader={reader} />
+          </p>
+          <FileStateBadge status={status} reader={reader} />
+        </div>
+        <State file={file} reader={reader} />
       </section>
     </Layout>
   );
 }
 
-function State({ file: { status, href, removedAt } }: { file: ExportProps }) {
+function State({ file: { status, size, href, removedAt, why }, reader }: {
+  file: ExportProps;
+  reader: Reader;
+}) {
+  const w = reportsWords(reader.locale);
   switch (status) {
     case "waiting":
     case "making":
       return (
         <>
-          <Notice tone="info">El archivo se está preparando.</Notice>
-          <a class="btn" href="">Actualizar</a>
+          <Notice tone="info">{w.preparing}</Notice>
+          <p>
+            <a class="btn btn-sm" href="">{w.refresh}</a>
+          </p>
         </>
       );
     case "failed":
-      return <Notice tone="bad">No se pudo preparar el archivo. Pida la exportación de nuevo.</Notice>;
+      return <Notice tone="bad">{why ?? w.failed}</Notice>;
     case "removed":
-      return <Notice tone="warn">El archivo ya se retiró. Pida la exportación de nuevo.</Notice>;
+      return <Notice tone="warn">{w.gone}</Notice>;
     case "ready":
       return (
         <>
           <p>
-            Contiene lo que usted puede ver en LEXIA, y solo usted puede descargarlo
-            {removedAt === null ? "." : `, hasta el ${formatInstant(removedAt)}`}
+            {removedAt === null ? w.ready : (
+              <>
+                {`${w.readyUntil} `}
+                <Instant at={removedAt} reader={reader} />
+              </>
+            )}
           </p>
-          {href !== null && <a class="btn btn-primary" href={href}>Descargar</a>}
+          {href !== null && (
+            <p>
+              <a class="btn btn-primary" href={href}>
+                <Icon name="download" />
+                {w.download}
+                {size !== null && ` (${sizeWords(size, reader.locale)})`}
+              </a>
+            </p>
+          )}
         </>
       );
   }

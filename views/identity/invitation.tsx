@@ -1,10 +1,13 @@
 import { Instant } from "../ui/dates.tsx";
 import { Field, Tick } from "../ui/field.tsx";
-import { DeadEnd, type DeadEndProps } from "../ui/dead_end.tsx";
-import { type Frame, Layout } from "../ui/layout.tsx";
-import { DOCUMENT_NAMES, DocumentLink, type LegalDocumentProps } from "../personal_data/document_link.tsx";
+import type { Frame } from "../ui/layout.tsx";
+import { DocumentLink, documentName, type LegalDocumentProps } from "../personal_data/document_link.tsx";
+import { accessWords } from "../team/access_words.ts";
+import { ClosedDoor, type ClosedDoorProps } from "./closed_door.tsx";
+import { Door } from "./door.tsx";
 import { NewPassword, Refusal, type Wrong } from "./password.tsx";
 import { type ProviderLink, ProviderLinks } from "./provider_links.tsx";
+import { identityWords } from "./words.ts";
 
 interface InvitedProps {
   frame: Frame;
@@ -24,84 +27,82 @@ interface AcceptInvitationProps extends InvitedProps {
   wrong?: Wrong;
 }
 
-const ROLES: Readonly<Record<string, string>> = {
-  org_admin: "administrador de la organización",
-  manager: "coordinador",
-  user: "usuario",
-  viewer: "lector",
-};
-
 export function AcceptInvitation(props: AcceptInvitationProps) {
   const { frame, token, organization, email, name, minLength, documents, wrong } = props;
+  const { locale } = frame.reader;
+  const { invitation: w } = identityWords(locale);
   return (
-    <Layout title={`Invitación a ${organization}`} frame={frame} isNarrow>
-      <div class="panel">
-        <Invited {...props} />
-        <Refusal wrong={wrong} />
-        <form class="form" method="post" action="/invitation">
-          <input type="hidden" name="token" value={token} />
-          <input type="hidden" name="email" value={email} autocomplete="username" />
-          <Field
-            name="name"
-            label="Su nombre"
-            value={name}
-            error={wrong?.field === "name" ? wrong.text : undefined}
-            autocomplete="name"
-            maxlength={200}
-            required
-            autofocus={name === ""}
-          />
-          <NewPassword minLength={minLength} wrong={wrong} autofocus={name !== ""} />
-          {documents.map((one) => (
-            <Tick key={one.document} name={`accept_${one.document}`} value="yes" required>
-              Leí y acepto: <DocumentLink {...one} name={DOCUMENT_NAMES[one.document]} />
-            </Tick>
-          ))}
-          <button class="btn btn-primary" type="submit">Aceptar y entrar</button>
-        </form>
-      </div>
-    </Layout>
+    <Door title={w.title(organization)} lead={leadOf(props)} icon="user-plus" frame={frame}>
+      <Invited {...props} />
+      <Refusal wrong={wrong} />
+      <form class="form" method="post" action="/invitation">
+        <input type="hidden" name="token" value={token} />
+        <input type="hidden" name="email" value={email} autocomplete="username" />
+        <Field
+          name="name"
+          label={w.name}
+          value={name}
+          error={wrong?.field === "name" ? wrong.text : undefined}
+          autocomplete="name"
+          maxlength={200}
+          required
+          autofocus={name === ""}
+        />
+        <NewPassword locale={locale} minLength={minLength} wrong={wrong} autofocus={name !== ""} />
+        {documents.map((one) => (
+          <Tick key={one.document} name={`accept_${one.document}`} value="yes" required>
+            {w.accepts}
+            <DocumentLink {...one} locale={locale} name={documentName(one.document, locale)} />
+          </Tick>
+        ))}
+        <button class="btn btn-primary w-full" type="submit">{w.button}</button>
+      </form>
+    </Door>
   );
 }
 
 /** For an organization that takes no passwords: whoever is asked to join comes in through its provider. */
 export function InvitationByProvider(props: InvitedProps & { providers: readonly ProviderLink[] }) {
   const { frame, organization, providers } = props;
+  const { locale } = frame.reader;
+  const { invitation: w, signIn } = identityWords(locale);
   return (
-    <Layout title={`Invitación a ${organization}`} frame={frame} isNarrow>
-      <div class="panel">
-        <Invited {...props} />
-        <p>Aquí no hace falta una contraseña: entre con la cuenta de su empresa.</p>
-        {providers.length === 0
-          ? <a class="btn btn-primary" href="/sign-in">Ir a la página de entrada</a>
-          : <ProviderLinks providers={providers} next="/solicitudes" />}
+    <Door title={w.title(organization)} lead={leadOf(props)} icon="user-plus" frame={frame}>
+      <Invited {...props} />
+      <p>{w.noPassword}</p>
+      {providers.length === 0
+        ? <a class="btn btn-primary w-full" href="/sign-in">{signIn.go}</a>
+        : <ProviderLinks locale={locale} providers={providers} next="/dashboard" />}
+    </Door>
+  );
+}
+
+function leadOf({ frame, inviter, role }: InvitedProps): string {
+  const { locale } = frame.reader;
+  const { invitation: w } = identityWords(locale);
+  const as = accessWords(locale).roles[role]?.as ?? role;
+  return inviter === null ? w.anonymous(as) : w.from(inviter, as);
+}
+
+function Invited({ frame, email, expiresAt }: InvitedProps) {
+  const { invitation: w } = identityWords(frame.reader.locale);
+  return (
+    <dl class="facts rounded-field bg-base-200 p-4 text-sm">
+      <div>
+        <dt>{w.email}</dt>
+        <dd>{email}</dd>
       </div>
-    </Layout>
+      <div>
+        <dt>{w.expires}</dt>
+        <dd>
+          <Instant at={expiresAt} reader={frame.reader} />
+        </dd>
+      </div>
+    </dl>
   );
 }
 
-function Invited({ organization, inviter, email, role, expiresAt }: InvitedProps) {
-  const from = inviter === null ? "Le invitan" : `${inviter} le invita`;
-  return (
-    <>
-      <h1>Invitación a {organization}</h1>
-      <p>{from} a unirse como {ROLES[role] ?? role}.</p>
-      <dl class="facts">
-        <div>
-          <dt>Su correo</dt>
-          <dd>{email}</dd>
-        </div>
-        <div>
-          <dt>Vence</dt>
-          <dd>
-            <Instant at={expiresAt} />
-          </dd>
-        </div>
-      </dl>
-    </>
-  );
-}
-
-export function InvitationClosed(props: DeadEndProps) {
-  return <DeadEnd {...props} href="/sign-in" label="Ir a la página de entrada" isMain={false} />;
+export function InvitationClosed(props: ClosedDoorProps) {
+  const { signIn } = identityWords(props.frame.reader.locale);
+  return <ClosedDoor {...props} href="/sign-in" label={signIn.go} />;
 }

@@ -1,8 +1,13 @@
 import { Notice } from "../ui/badge.tsx";
 import { Field } from "../ui/field.tsx";
-import { DeadEnd, type DeadEndProps } from "../ui/dead_end.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { PageHead } from "../ui/page_head.tsx";
+import type { Locale } from "../ui/reader.ts";
+import { SettingsTabs } from "../settings/settings_tabs.tsx";
+import { ClosedDoor, type ClosedDoorProps } from "./closed_door.tsx";
+import { Door } from "./door.tsx";
 import { PasswordField } from "./proof_fields.tsx";
+import { identityWords } from "./words.ts";
 
 interface FormProps {
   frame: Frame;
@@ -11,7 +16,7 @@ interface FormProps {
 }
 
 /** Who comes in here, and so where they go on. */
-export type Door = "members" | "operators";
+export type DoorOf = "members" | "operators";
 
 /** Which field was refused, and why. */
 export interface Wrong {
@@ -25,138 +30,126 @@ interface NewPasswordFormProps {
   wrong?: Wrong;
 }
 
-export function ForgotPassword({ frame, door, email, error }: FormProps & { door: Door; email: string }) {
+export function ForgotPassword({ frame, door, email, error }: FormProps & { door: DoorOf; email: string }) {
+  const { forgot: w, signIn } = identityWords(frame.reader.locale);
   return (
-    <Layout title="Restablecer la contraseña" frame={frame} isNarrow>
-      <div class="panel">
-        <h1>Restablecer la contraseña</h1>
-        <p class="soft">Escriba su correo y le enviaremos un enlace para elegir una contraseña nueva.</p>
-        <form class="form" method="post" action="/password-forgot">
-          <Field
-            name="email"
-            label="Correo electrónico"
-            type="email"
-            value={email}
-            error={error}
-            autocomplete="username"
-            maxlength={254}
-            required
-            autofocus
-          />
-          <button class="btn btn-primary" type="submit">Enviar el enlace</button>
-        </form>
-        <WayBack door={door} />
-      </div>
-    </Layout>
+    <Door title={w.title} lead={w.lead} icon="key-round" frame={frame}>
+      <form class="form" method="post" action="/password-forgot">
+        <Field
+          name="email"
+          label={signIn.email}
+          type="email"
+          value={email}
+          error={error}
+          autocomplete="username"
+          maxlength={254}
+          required
+          autofocus
+        />
+        <button class="btn btn-primary w-full" type="submit">{w.button}</button>
+      </form>
+      <WayBack frame={frame} door={door} />
+    </Door>
   );
 }
 
-function WayBack({ door }: { door: Door }) {
+function WayBack({ frame, door }: { frame: Frame; door: DoorOf }) {
+  const { signIn: w } = identityWords(frame.reader.locale);
   return (
     <p class="small">
-      {door === "members"
-        ? <a href="/sign-in">Volver a la página de entrada</a>
-        : <a href="/">Volver al inicio</a>}
+      {door === "members" ? <a href="/sign-in">{w.back}</a> : <a href="/">{w.home}</a>}
     </p>
   );
 }
 
 /** The same whether or not there is an account. */
-export function ResetOffered({ frame, door }: { frame: Frame; door: Door }) {
+export function ResetOffered({ frame, door }: { frame: Frame; door: DoorOf }) {
+  const { forgot: w } = identityWords(frame.reader.locale);
   return (
-    <Layout title="Revise su correo" frame={frame} isNarrow>
-      <div class="panel">
-        <h1>Revise su correo</h1>
-        <p>
-          Si hay una cuenta con contraseña para ese correo, le llegará un enlace. Sirve una sola vez y durante
-          60 minutos.
-        </p>
-        <p class="soft">
-          ¿No llega? Revise el correo no deseado. {door === "members"
-            ? "Si entra con la cuenta de su empresa, restablezca la contraseña allá."
-            : "El segundo factor se pedirá como siempre: si también lo perdió, se restablece en la máquina con «deno task setup --reset»."}
-        </p>
-        <WayBack door={door} />
-      </div>
-    </Layout>
+    <Door title={w.offered} icon="mail" frame={frame}>
+      <p>{w.offeredText}</p>
+      <p class="soft">
+        {w.missing} {door === "members" ? w.missingMember : w.missingOperator}
+      </p>
+      <WayBack frame={frame} door={door} />
+    </Door>
   );
 }
 
 export function ResetPassword({ frame, token, minLength, wrong }: NewPasswordFormProps & { token: string }) {
+  const { locale } = frame.reader;
+  const { reset: w } = identityWords(locale);
   return (
-    <Layout title="Elegir una contraseña nueva" frame={frame} isNarrow>
-      <div class="panel">
-        <h1>Elegir una contraseña nueva</h1>
-        <Refusal wrong={wrong} />
-        <form class="form" method="post" action="/password-reset">
-          <input type="hidden" name="token" value={token} />
-          <NewPassword minLength={minLength} wrong={wrong} autofocus />
-          <button class="btn btn-primary" type="submit">Guardar la contraseña</button>
-        </form>
-        <p class="soft small">Se cerrarán todas sus sesiones.</p>
-      </div>
-    </Layout>
+    <Door title={w.title} lead={w.ends} icon="key-round" frame={frame}>
+      <Refusal wrong={wrong} />
+      <form class="form" method="post" action="/password-reset">
+        <input type="hidden" name="token" value={token} />
+        <NewPassword locale={locale} minLength={minLength} wrong={wrong} autofocus />
+        <button class="btn btn-primary w-full" type="submit">{w.button}</button>
+      </form>
+    </Door>
   );
 }
 
-export function ResetLinkClosed(props: DeadEndProps) {
-  return <DeadEnd {...props} href="/password-forgot" label="Pedir un enlace nuevo" />;
+export function ResetLinkClosed(props: ClosedDoorProps) {
+  const { reset } = identityWords(props.frame.reader.locale);
+  return <ClosedDoor {...props} href="/password-forgot" label={reset.another} />;
 }
 
-export function PasswordSet({ frame, door }: { frame: Frame; door: Door }) {
+export function PasswordSet({ frame, door }: { frame: Frame; door: DoorOf }) {
+  const { reset: w, signIn } = identityWords(frame.reader.locale);
   return (
-    <Layout title="Contraseña guardada" frame={frame} isNarrow>
-      <div class="panel">
-        <h1>Contraseña guardada</h1>
-        <p>Ya puede entrar con ella. Todas las sesiones anteriores se cerraron.</p>
-        {door === "members"
-          ? <a class="btn btn-primary" href="/sign-in">Entrar</a>
-          : <a class="btn btn-primary" href="/api/docs">Abrir la referencia de la API</a>}
-      </div>
-    </Layout>
+    <Door title={w.done} lead={w.doneText} icon="circle-check" frame={frame}>
+      {door === "members"
+        ? <a class="btn btn-primary w-full" href="/sign-in">{signIn.button}</a>
+        : <a class="btn btn-primary w-full" href="/api/docs">{w.reference}</a>}
+    </Door>
   );
 }
 
 export function ChangePassword(
   { frame, minLength, wrong, isDone = false }: NewPasswordFormProps & { isDone?: boolean },
 ) {
+  const { locale } = frame.reader;
+  const { change: w } = identityWords(locale);
   return (
-    <Layout title="Cambiar la contraseña" frame={frame} isNarrow>
-      <div class="panel">
-        <h1>Cambiar la contraseña</h1>
+    <Layout title={w.title} frame={frame}>
+      <SettingsTabs frame={frame} />
+      <PageHead title={w.title} lead={w.lead} back={{ href: "/security", label: w.back }} />
+      <div class="panel max-w-xl">
         <Refusal wrong={wrong} />
-        {isDone && <Notice tone="good">La contraseña cambió. Sus demás sesiones se cerraron.</Notice>}
+        {isDone && <Notice tone="good">{w.done}</Notice>}
         <form class="form" method="post" action="/password-change">
           <PasswordField
+            locale={locale}
             name="current_password"
-            label="Contraseña actual"
+            label={w.current}
             error={wrong?.field === "current" ? wrong.text : undefined}
           />
-          <NewPassword minLength={minLength} wrong={wrong} />
-          <button class="btn btn-primary" type="submit">Cambiar la contraseña</button>
+          <NewPassword locale={locale} minLength={minLength} wrong={wrong} />
+          <button class="btn btn-primary" type="submit">{w.title}</button>
         </form>
-        <p class="small">
-          <a href="/security">Volver a Seguridad</a>
-        </p>
       </div>
     </Layout>
   );
 }
 
 interface NewPasswordProps {
+  locale?: Locale;
   minLength: number;
   wrong?: Wrong;
   autofocus?: boolean;
 }
 
 /** Once: who cannot see it mistypes it twice, and whoever does can ask for another link. */
-export function NewPassword({ minLength, wrong, autofocus }: NewPasswordProps) {
+export function NewPassword({ locale = "es", minLength, wrong, autofocus }: NewPasswordProps) {
+  const { fields: w } = identityWords(locale);
   return (
     <Field
       name="password"
-      label="Contraseña nueva"
+      label={w.newPassword}
       type="password"
-      hint={`Al menos ${minLength} caracteres; varias palabras al azar funcionan bien.`}
+      hint={w.newPasswordHint(minLength)}
       error={wrong?.field === "new" ? wrong.text : undefined}
       autocomplete="new-password"
       maxlength={1_000}

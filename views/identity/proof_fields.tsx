@@ -1,6 +1,9 @@
 import { Field } from "../ui/field.tsx";
+import type { Locale } from "../ui/reader.ts";
+import { identityWords } from "./words.ts";
 
 interface PasswordFieldProps {
+  locale: Locale;
   name?: string;
   label?: string;
   error?: string;
@@ -8,11 +11,11 @@ interface PasswordFieldProps {
 }
 
 /** The password that somebody has. */
-export function PasswordField({ name = "password", label = "Contraseña", ...rest }: PasswordFieldProps) {
+export function PasswordField({ locale, name = "password", label, ...rest }: PasswordFieldProps) {
   return (
     <Field
       name={name}
-      label={label}
+      label={label ?? identityWords(locale).fields.password}
       type="password"
       autocomplete="current-password"
       maxlength={1_000}
@@ -22,15 +25,20 @@ export function PasswordField({ name = "password", label = "Contraseña", ...res
   );
 }
 
+interface CodeFieldProps {
+  locale: Locale;
+  hasApp?: boolean;
+  error?: string;
+}
+
 /** A code of whichever kind the person has; without an app, of recovery alone. */
-export function CodeField({ hasApp = true, error }: { hasApp?: boolean; error?: string }) {
+export function CodeField({ locale, hasApp = true, error }: CodeFieldProps) {
+  const { fields: w } = identityWords(locale);
   return (
     <Field
       name="code"
-      label="Código"
-      hint={hasApp
-        ? "El de su aplicación de verificación, o un código de recuperación."
-        : "Un código de recuperación."}
+      label={w.code}
+      hint={hasApp ? w.codeOfApp : w.codeOfRecovery}
       error={error}
       autocomplete="one-time-code"
       maxlength={50}

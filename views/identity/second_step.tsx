@@ -1,7 +1,9 @@
 import { Notice } from "../ui/badge.tsx";
-import { type Frame, Layout } from "../ui/layout.tsx";
+import type { Frame } from "../ui/layout.tsx";
+import { Door } from "./door.tsx";
 import { PasskeyForm } from "./passkey_form.tsx";
 import { CodeField } from "./proof_fields.tsx";
+import { identityWords } from "./words.ts";
 
 interface SecondStepProps {
   frame: Frame;
@@ -16,35 +18,35 @@ interface SecondStepProps {
 }
 
 export function SecondStepPage({ frame, script, challenge, methods, next, error }: SecondStepProps) {
+  const { locale } = frame.reader;
+  const { secondStep: w, signIn, fields } = identityWords(locale);
   const hasCodes = methods.some((method) => method !== "passkey");
   return (
-    <Layout title="Segundo paso" frame={frame} script={script} isNarrow>
-      <div class="panel">
-        <h1>Segundo paso</h1>
-        <p class="soft">Demuestre que es usted: la contraseña sola no basta.</p>
-        {!hasCodes && error !== undefined && <Notice tone="bad">{error}</Notice>}
-        {hasCodes && (
-          <form class="form" method="post" action="/sign-in/second-step">
-            <input type="hidden" name="challenge" value={challenge} />
-            <input type="hidden" name="next" value={next} />
-            <CodeField hasApp={methods.includes("totp")} error={error} />
-            <button class="btn btn-primary" type="submit">Entrar</button>
-          </form>
-        )}
-        {methods.includes("passkey") && (
-          <PasskeyForm
-            action="/sign-in/second-step"
-            options="/auth/2fa/verify/options"
-            challenge={challenge}
-            next={next}
-          >
-            Usar una llave de acceso
-          </PasskeyForm>
-        )}
-        <p class="small">
-          <a href="/sign-in">Volver a empezar</a>
-        </p>
-      </div>
-    </Layout>
+    <Door title={w.title} lead={w.lead} icon="shield-check" frame={frame} script={script}>
+      {!hasCodes && error !== undefined && <Notice tone="bad">{error}</Notice>}
+      {hasCodes && (
+        <form class="form" method="post" action="/sign-in/second-step">
+          <input type="hidden" name="challenge" value={challenge} />
+          <input type="hidden" name="next" value={next} />
+          <CodeField locale={locale} hasApp={methods.includes("totp")} error={error} />
+          <button class="btn btn-primary w-full" type="submit">{signIn.button}</button>
+        </form>
+      )}
+      {methods.includes("passkey") && (
+        <PasskeyForm
+          locale={locale}
+          action="/sign-in/second-step"
+          options="/auth/2fa/verify/options"
+          challenge={challenge}
+          next={next}
+          isWide
+        >
+          {fields.usePasskey}
+        </PasskeyForm>
+      )}
+      <p class="small">
+        <a href="/sign-in">{w.again}</a>
+      </p>
+    </Door>
   );
 }

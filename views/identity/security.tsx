@@ -1,17 +1,13 @@
 import { Badge, Notice } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
-import { Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { PageHead } from "../ui/page_head.tsx";
 import { Sure } from "../ui/sure.tsx";
-import { PasskeyForm } from "./passkey_form.tsx";
+import { SettingsTabs } from "../settings/settings_tabs.tsx";
+import { Factor } from "./factor.tsx";
+import { type PasskeyRow, Passkeys } from "./passkeys.tsx";
+import { securityWords } from "./security_words.ts";
 import { type SessionRow, Sessions } from "./sessions.tsx";
-
-export interface PasskeyRow {
-  id: string;
-  name: string;
-  createdAt: Date;
-  lastUsedAt: Date | null;
-}
 
 export interface SecurityProps {
   frame: Frame;
@@ -37,181 +33,131 @@ export interface SecurityProps {
 /** How somebody signs in: what they have set up, and what is asked of them. */
 export function Security(props: SecurityProps) {
   const { frame, script, error, newCodes, isEnrolled } = props;
+  const w = securityWords(frame.reader.locale);
   return (
-    <Layout title="Seguridad" frame={frame} script={script}>
-      <h1>Seguridad</h1>
+    <Layout title={w.title} frame={frame} script={script}>
+      {!props.isHeld && <SettingsTabs frame={frame} />}
+      <PageHead title={w.title} lead={w.lead} />
       {error !== undefined && <Notice tone="bad">{error}</Notice>}
-      {newCodes !== undefined && <NewCodes codes={newCodes} />}
-      <Standing {...props} />
-      <Totp since={props.totpSince} />
-      <Passkeys rows={props.passkeys} />
-      {isEnrolled && <RecoveryCodes left={props.recoveryCodesLeft} />}
-      {props.mayChangePassword && <Password />}
-      <Sessions rows={props.sessions} />
+      {newCodes !== undefined && <NewCodes frame={frame} codes={newCodes} />}
+      <div class="grid items-start gap-5 lg:grid-cols-2">
+        <section class="panel" aria-labelledby="second-factor">
+          <Standing {...props} />
+          <Totp frame={frame} since={props.totpSince} />
+          <Passkeys frame={frame} rows={props.passkeys} />
+          {isEnrolled && <RecoveryCodes frame={frame} left={props.recoveryCodesLeft} />}
+          {props.mayChangePassword && <Password frame={frame} />}
+        </section>
+        <Sessions frame={frame} rows={props.sessions} />
+      </div>
     </Layout>
   );
 }
 
-function Standing({ isEnrolled, isRequired, dueAt, isHeld }: SecurityProps) {
+function Standing({ frame, isEnrolled, isRequired, dueAt, isHeld }: SecurityProps) {
+  const { standing: w } = securityWords(frame.reader.locale);
   return (
-    <section class="panel">
-      <div class="acts">
-        <h2>Verificación en dos pasos</h2>
-        {isEnrolled ? <Badge tone="good">Activa</Badge> : <Badge tone="warn">Sin activar</Badge>}
+    <>
+      <div class="head">
+        <h2 id="second-factor">{w.title}</h2>
+        {isEnrolled
+          ? <Badge tone="good" icon="shield-check">{w.on}</Badge>
+          : <Badge tone="warn" icon="shield-alert">{w.off}</Badge>}
       </div>
       {isHeld && isEnrolled && (
         <Notice tone="warn">
           <p>
-            Esta sesión empezó sin el segundo paso. <a href="/security/confirm">Confírmelo</a>{" "}
-            para seguir con su trabajo.
+            {w.notGiven} <a href="/security/confirm">{w.give}</a> {w.toGoOn}
           </p>
         </Notice>
       )}
-      {isHeld && !isEnrolled && (
-        <Notice tone="bad">El plazo terminó: active un segundo factor para seguir con su trabajo.</Notice>
-      )}
+      {isHeld && !isEnrolled && <Notice tone="bad">{w.over}</Notice>}
       {!isHeld && dueAt !== null && (
         <Notice tone="warn">
           <p>
-            Su organización la exige. Plazo para activarla: <Instant at={dueAt} />
+            {w.due} <Instant at={dueAt} reader={frame.reader} />
           </p>
         </Notice>
       )}
-      {!isRequired && !isEnrolled && (
-        <p class="soft">Con un segundo paso, quien conozca su contraseña no puede entrar sin usted.</p>
-      )}
-    </section>
+      <p class="soft">
+        {isEnrolled ? w.protects : w.optional} {isRequired && w.required}
+      </p>
+    </>
   );
 }
 
-function Totp({ since }: { since: Date | null }) {
+function Totp({ frame, since }: { frame: Frame; since: Date | null }) {
+  const w = securityWords(frame.reader.locale);
+  const { totp } = w;
   return (
-    <section class="panel">
-      <h2>Aplicación de verificación</h2>
+    <Factor
+      icon="smartphone"
+      title={totp.title}
+      state={since === null ? { tone: "quiet", label: w.none } : { tone: "good", label: w.standing.on }}
+    >
+      <p class="soft small">
+        {since === null ? totp.text : (
+          <>
+            {totp.since} <Instant at={since} reader={frame.reader} />
+          </>
+        )}
+      </p>
       {since === null
         ? (
-          <form class="form" method="post" action="/security/totp">
-            <p class="soft">Muestra un código nuevo cada 30 segundos, también sin conexión.</p>
-            <button class="btn btn-primary" type="submit">Configurar</button>
+          <form method="post" action="/security/totp">
+            <button class="btn btn-primary btn-sm" type="submit">{totp.setUp}</button>
           </form>
         )
         : (
-          <>
-            <p>
-              Configurada: <Instant at={since} />
-            </p>
-            <Sure
-              action="/security/totp/remove"
-              label="Quitar"
-              about="la aplicación de verificación"
-              question="Los códigos que muestra dejarán de servir."
-              answer="Quitar la aplicación"
-            />
-          </>
+          <Sure
+            action="/security/totp/remove"
+            label={totp.remove}
+            about={totp.about}
+            question={totp.question}
+            answer={totp.answer}
+          />
         )}
-    </section>
+    </Factor>
   );
 }
 
-function Passkeys({ rows }: { rows: readonly PasskeyRow[] }) {
+function RecoveryCodes({ frame, left }: { frame: Frame; left: number }) {
+  const { codes: w } = securityWords(frame.reader.locale);
   return (
-    <section class="panel">
-      <h2>Llaves de acceso</h2>
-      <p class="soft">
-        La huella, el rostro o el PIN de un dispositivo, o una llave USB. Sirven para entrar sin contraseña.
-      </p>
-      {rows.length > 0 && <ul class="rows">{rows.map((row) => <PasskeyItem key={row.id} {...row} />)}</ul>}
-      <PasskeyForm
-        action="/security/passkeys"
-        options="/auth/2fa/passkeys/options"
-        isNew
-        fields={<Field name="name" label="Nombre del dispositivo" maxlength={100} required />}
-      >
-        Agregar una llave de acceso
-      </PasskeyForm>
-      <noscript>
-        <p class="soft">Para agregar una llave de acceso hace falta JavaScript.</p>
-      </noscript>
-    </section>
-  );
-}
-
-function PasskeyItem({ id, name, createdAt, lastUsedAt }: PasskeyRow) {
-  const path = `/security/passkeys/${id}`;
-  return (
-    <li>
-      <p>
-        <strong>{name}</strong>
-      </p>
-      <p class="soft small">
-        Agregada: <Instant at={createdAt} />
-        {lastUsedAt !== null && (
-          <>
-            {" · "}Último uso: <Instant at={lastUsedAt} />
-          </>
-        )}
-      </p>
-      <div class="acts">
-        <details class="sure">
-          <summary class="btn btn-ghost">
-            Cambiar el nombre <span class="heard">de {name}</span>
-          </summary>
-          <form class="form" method="post" action={`${path}/rename`}>
-            <Field
-              name="name"
-              id={`name-${id}`}
-              label="Nombre nuevo"
-              value={name}
-              maxlength={100}
-              required
-            />
-            <button class="btn" type="submit">Guardar</button>
-          </form>
-        </details>
-        <Sure
-          action={`${path}/remove`}
-          label="Quitar"
-          about={name}
-          question="Ya no se podrá entrar con ella."
-          answer="Quitar la llave"
-        />
-      </div>
-    </li>
-  );
-}
-
-function Password() {
-  return (
-    <section class="panel">
-      <h2>Contraseña</h2>
-      <p>
-        <a class="btn" href="/password-change">Cambiar la contraseña</a>
-      </p>
-    </section>
-  );
-}
-
-function RecoveryCodes({ left }: { left: number }) {
-  return (
-    <section class="panel">
-      <h2>Códigos de recuperación</h2>
-      <p>Quedan {left} de 10. Cada uno sirve una vez, el día en que no tenga su segundo factor a mano.</p>
-      <form class="form" method="post" action="/security/recovery-codes">
-        <button class="btn" type="submit">Crear códigos nuevos</button>
-        <p class="soft small">Los anteriores dejan de servir.</p>
+    <Factor
+      icon="clipboard-list"
+      title={w.title}
+      state={{ tone: left <= 2 ? "warn" : "quiet", label: w.left(left) }}
+    >
+      <p class="soft small">{w.text}</p>
+      <form class="grid gap-2" method="post" action="/security/recovery-codes">
+        <button class="btn btn-sm justify-self-start" type="submit">{w.make}</button>
+        <p class="soft small">{w.makeNote}</p>
       </form>
-    </section>
+    </Factor>
   );
 }
 
-function NewCodes({ codes }: { codes: readonly string[] }) {
+function Password({ frame }: { frame: Frame }) {
+  const { password: w } = securityWords(frame.reader.locale);
   return (
-    <section class="panel">
-      <h2>Sus códigos de recuperación</h2>
+    <Factor icon="key-round" title={w.title}>
+      <p class="soft small">{w.text}</p>
+      <p>
+        <a class="btn btn-sm" href="/password-change">{w.change}</a>
+      </p>
+    </Factor>
+  );
+}
+
+function NewCodes({ frame, codes }: { frame: Frame; codes: readonly string[] }) {
+  const { codes: w } = securityWords(frame.reader.locale);
+  return (
+    <section class="panel" aria-labelledby="new-codes">
+      <h2 id="new-codes">{w.yours}</h2>
       <Notice tone="warn">
         <p>
-          <strong>Guárdelos ahora: no se muestran otra vez.</strong>{" "}
-          Por ejemplo, en un gestor de contraseñas, o impresos en un lugar seguro.
+          <strong>{w.keep}</strong> {w.where}
         </p>
       </Notice>
       <ul class="codes">
@@ -222,7 +168,7 @@ function NewCodes({ codes }: { codes: readonly string[] }) {
         ))}
       </ul>
       <p>
-        <a class="btn btn-primary" href="/security">Ya los guardé</a>
+        <a class="btn btn-primary" href="/security">{w.kept}</a>
       </p>
     </section>
   );

@@ -1,5 +1,8 @@
 import { Badge } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
+import type { Frame } from "../ui/frame.ts";
+import { Icon } from "../ui/icon.tsx";
+import { type SecurityWords, securityWords } from "./security_words.ts";
 
 export interface SessionRow {
   id: string;
@@ -14,63 +17,74 @@ export interface SessionRow {
   isCurrent: boolean;
 }
 
-const METHODS: Readonly<Record<string, string>> = {
-  password: "con contraseña",
-  passkey: "con una llave de acceso",
-  ldap: "con la cuenta de la empresa",
-  oidc: "con la cuenta de la empresa",
-  saml: "con la cuenta de la empresa",
-  invitation: "con una invitación",
-  impersonation: "por un operador de la plataforma",
-};
-
 /** Where somebody is signed in, the latest first. */
-export function Sessions({ rows }: { rows: readonly SessionRow[] }) {
+export function Sessions({ frame, rows }: { frame: Frame; rows: readonly SessionRow[] }) {
+  const { sessions: w } = securityWords(frame.reader.locale);
   return (
     <section class="panel" aria-labelledby="sessions">
-      <h2 id="sessions">Sesiones abiertas</h2>
-      <p class="soft">Si no reconoce alguna, ciérrela y cambie su contraseña.</p>
-      <ul class="rows">{rows.map((row) => <Session key={row.id} {...row} />)}</ul>
+      <h2 id="sessions">{w.title}</h2>
+      <p class="soft">{w.text}</p>
+      <ul class="rows">{rows.map((row) => <Session key={row.id} frame={frame} row={row} />)}</ul>
       {rows.some(({ isCurrent }) => !isCurrent) && (
-        <form class="form" method="post" action="/security/sessions/end-others">
-          <button class="btn" type="submit">Cerrar todas las demás</button>
+        <form class="border-t border-base-300 pt-4" method="post" action="/security/sessions/end-others">
+          <button class="btn" type="submit">
+            <Icon name="log-out" />
+            {w.endOthers}
+          </button>
         </form>
       )}
     </section>
   );
 }
 
-function Session({ id, kind, method, device, address, createdAt, lastSeenAt, isCurrent }: SessionRow) {
-  const name = nameOf(kind, device);
+function Session({ frame: { reader }, row }: { frame: Frame; row: SessionRow }) {
+  const { id, kind, method, address, createdAt, lastSeenAt, isCurrent } = row;
+  const { sessions: w } = securityWords(reader.locale);
+  const name = nameOf(row, w);
+  const methods: Readonly<Record<string, string>> = w.methods;
   return (
     <li>
-      <div class="head">
-        <p>
-          <strong>{name}</strong> {isCurrent && <Badge tone="good">Esta sesión</Badge>}
-        </p>
+      <div class="flex items-start gap-4">
+        <span class="grid size-9 flex-none place-items-center rounded-lg bg-base-200">
+          <Icon name={kind === "token" ? "webhook" : iconOf(row.device.system)} class="size-5" />
+        </span>
+        <div class="grid min-w-0 flex-1 gap-0.5">
+          <p class="flex flex-wrap items-center gap-x-2 font-medium">
+            {name}
+            {isCurrent && <Badge tone="good">{w.current}</Badge>}
+          </p>
+          <p class="soft small">
+            {w.opened(methods[method] ?? w.otherWay)} <Instant at={createdAt} reader={reader} />
+          </p>
+          {(lastSeenAt !== null || address !== null) && (
+            <p class="soft small">
+              {lastSeenAt !== null && (
+                <>
+                  {w.seen} <Instant at={lastSeenAt} reader={reader} />
+                </>
+              )}
+              {lastSeenAt !== null && address !== null && " · "}
+              {address !== null && `${w.address} ${address}`}
+            </p>
+          )}
+        </div>
         {!isCurrent && (
           <form method="post" action={`/security/sessions/${id}/end`}>
-            <button class="btn" type="submit">
-              Cerrar <span class="heard">la sesión de {name}</span>
+            <button class="btn btn-sm" type="submit">
+              {w.end} <span class="heard">{w.of(name)}</span>
             </button>
           </form>
         )}
       </div>
-      <p class="soft small">
-        {`Se entró ${METHODS[method] ?? "de otra forma"}: `}
-        <Instant at={createdAt} />
-        {lastSeenAt !== null && (
-          <>
-            {" · "}Último uso: <Instant at={lastSeenAt} />
-          </>
-        )}
-        {address !== null && ` · Dirección IP ${address}`}
-      </p>
     </li>
   );
 }
 
-function nameOf(kind: SessionRow["kind"], { app, system }: SessionRow["device"]): string {
-  const what = app ?? (kind === "token" ? "Un programa, por la API" : "Navegador sin identificar");
-  return system === null ? what : `${what} en ${system}`;
+function iconOf(system: string | null): "smartphone" | "monitor" {
+  return system !== null && /android|ios|iphone|ipad/i.test(system) ? "smartphone" : "monitor";
+}
+
+function nameOf({ kind, device: { app, system } }: SessionRow, w: SecurityWords["sessions"]): string {
+  const what = app ?? (kind === "token" ? w.program : w.unknown);
+  return system === null ? what : w.on(what, system);
 }

@@ -1,9 +1,11 @@
 import { Notice } from "../ui/badge.tsx";
 import { Field } from "../ui/field.tsx";
-import { type Frame, Layout } from "../ui/layout.tsx";
+import type { Frame } from "../ui/layout.tsx";
+import { Door } from "./door.tsx";
 import { PasskeyForm } from "./passkey_form.tsx";
 import { PasswordField } from "./proof_fields.tsx";
 import { type ProviderLink, ProviderLinks } from "./provider_links.tsx";
+import { identityWords } from "./words.ts";
 
 interface SignInProps {
   frame: Frame;
@@ -27,57 +29,67 @@ interface Ways {
 
 export function SignIn(props: SignInProps) {
   const { frame, next, error, script, ways } = props;
+  const { locale } = frame.reader;
+  const { signIn: w } = identityWords(locale);
   const isForEmergencies = ways.isSsoEnforced && !ways.hasDirectory;
   return (
-    <Layout title="Entrar" frame={frame} script={script} isNarrow>
-      <div class="panel">
-        <h1>Entrar</h1>
-        {frame.organization !== null && <p class="soft">{frame.organization}</p>}
-        {error !== undefined && <Notice tone="bad">{error}</Notice>}
-        {ways.providers.length > 0 && (
-          <>
-            <ProviderLinks providers={ways.providers} next={next} />
-            {!isForEmergencies && <p class="or soft small">o con su correo y su contraseña</p>}
-          </>
-        )}
-        {isForEmergencies
-          ? (
-            <details class="part">
-              <summary>Acceso de emergencia para administradores</summary>
+    <Door title={w.title} lead={frame.organization ?? undefined} frame={frame} script={script}>
+      {error !== undefined && <Notice tone="bad">{error}</Notice>}
+      {ways.providers.length > 0 && (
+        <>
+          <ProviderLinks locale={locale} providers={ways.providers} next={next} />
+          {!isForEmergencies && <p class="or soft small">{w.or}</p>}
+        </>
+      )}
+      {isForEmergencies
+        ? (
+          <details class="part border-t border-base-300 pt-4">
+            <summary class="text-sm font-medium">{w.emergency}</summary>
+            <div class="grid gap-4 pt-2">
               <OwnWays {...props} />
-            </details>
-          )
-          : <OwnWays {...props} />}
-      </div>
-    </Layout>
+            </div>
+          </details>
+        )
+        : <OwnWays {...props} />}
+    </Door>
   );
 }
 
 /** What LEXIA itself knows of people, or the directory by the same form. */
-function OwnWays({ email, next, ways: { hasDirectory, providers } }: SignInProps) {
+function OwnWays({ frame, email, next, ways: { hasDirectory, providers } }: SignInProps) {
+  const { locale } = frame.reader;
+  const { signIn: w } = identityWords(locale);
   return (
     <>
       <form class="form" method="post" action="/sign-in">
         <input type="hidden" name="next" value={next} />
         <Field
           name="email"
-          label={hasDirectory ? "Correo electrónico o usuario" : "Correo electrónico"}
+          label={hasDirectory ? w.emailOrLogin : w.email}
           type={hasDirectory ? "text" : "email"}
-          hint={hasDirectory ? "Puede usar la cuenta de su empresa." : undefined}
+          hint={hasDirectory ? w.directory : undefined}
           value={email}
           autocomplete="username"
           maxlength={254}
           required
           autofocus={email === ""}
         />
-        <PasswordField autofocus={email !== ""} />
-        <button class={providers.length > 0 ? "btn" : "btn btn-primary"} type="submit">Entrar</button>
+        <PasswordField locale={locale} autofocus={email !== ""} />
+        <button class={`btn w-full ${providers.length > 0 ? "" : "btn-primary"}`} type="submit">
+          {w.button}
+        </button>
       </form>
-      <PasskeyForm action="/sign-in/passkey" options="/auth/passkeys/options" next={next}>
-        Entrar con una llave de acceso
+      <PasskeyForm
+        locale={locale}
+        action="/sign-in/passkey"
+        options="/auth/passkeys/options"
+        next={next}
+        isWide
+      >
+        {w.passkey}
       </PasskeyForm>
       <p class="small">
-        <a href="/password-forgot">¿Olvidó su contraseña?</a>
+        <a href="/password-forgot">{w.forgotten}</a>
       </p>
     </>
   );

@@ -1,16 +1,13 @@
-import { type Frame, Layout } from "../ui/layout.tsx";
+import type { Frame } from "../ui/layout.tsx";
+import { Door } from "./door.tsx";
+import { identityWords } from "./words.ts";
 
 /** The session here has ended; the provider's is next. */
 export function SignedOut({ frame, address }: { frame: Frame; address: string }) {
+  const { signedOut: w } = identityWords(frame.reader.locale);
   return (
-    <Layout title="Sesión cerrada" frame={frame} goesOnTo={address} isNarrow>
-      <div class="panel">
-        <h1>Su sesión en LEXIA se cerró</h1>
-        <p>Ahora se cierra también en el proveedor de identidad de su organización.</p>
-        <p>
-          <a class="btn btn-primary" href={address}>Continuar</a>
-        </p>
-      </div>
-    </Layout>
+    <Door title={w.title} heading={w.heading} lead={w.text} icon="log-out" frame={frame} goesOnTo={address}>
+      <a class="btn btn-primary w-full" href={address}>{w.button}</a>
+    </Door>
   );
 }

@@ -1,6 +1,7 @@
 import { Notice } from "../ui/badge.tsx";
 import { Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { identityWords } from "./words.ts";
 
 interface TotpSetUpProps {
   frame: Frame;
@@ -12,38 +13,33 @@ interface TotpSetUpProps {
 }
 
 export function TotpSetUp({ frame, picture, secret, error }: TotpSetUpProps) {
+  const { totp: w } = identityWords(frame.reader.locale);
   return (
-    <Layout title="Aplicación de verificación" frame={frame} isNarrow>
-      <div class="panel">
-        <h1>Aplicación de verificación</h1>
+    <Layout title={w.title} frame={frame} isNarrow>
+      <div class="panel gap-5">
+        <h1>{w.title}</h1>
         {error !== undefined && <Notice tone="bad">{error}</Notice>}
-        <p>Lea la imagen con la aplicación, o escriba en ella la clave:</p>
-        <p>
-          <img
-            class="qr"
-            src={picture}
-            alt="Código QR para la aplicación de verificación"
-            width="220"
-            height="220"
-          />
-        </p>
-        <p>
-          <code>{secret.replace(/(.{4})(?=.)/g, "$1 ")}</code>
-        </p>
+        <p>{w.read}</p>
+        <div class="grid justify-items-center gap-3">
+          <img class="qr rounded-box p-2" src={picture} alt={w.picture} width="220" height="220" />
+          <code class="rounded-field bg-base-200 px-3 py-1.5 text-center">
+            {secret.replace(/(.{4})(?=.)/g, "$1 ")}
+          </code>
+        </div>
         <form class="form" method="post" action="/security/totp/confirm">
           <Field
             name="otp"
-            label="Código que muestra la aplicación"
+            label={w.code}
             autocomplete="one-time-code"
             maxlength={20}
             required
             autofocus
           />
-          <button class="btn btn-primary" type="submit">Activar</button>
+          <div class="acts">
+            <button class="btn btn-primary" type="submit">{w.button}</button>
+            <a class="btn btn-ghost" href="/security">{w.cancel}</a>
+          </div>
         </form>
-        <p class="soft small">
-          <a href="/security">Cancelar</a>
-        </p>
       </div>
     </Layout>
   );

@@ -1,6 +1,9 @@
 import { Notice } from "../ui/badge.tsx";
+import { SettingsTabs } from "../settings/settings_tabs.tsx";
 import { Choice, Field, Tick } from "../ui/field.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { PageHead } from "../ui/page_head.tsx";
 import { EVENT_TYPES, type EventType, type Locale, WAYS, words } from "./words.ts";
 
 /** As they are typed and shown. */
@@ -36,8 +39,13 @@ export function PreferencesPage(props: PreferencesProps) {
   const w = words(locale);
   return (
     <Layout title={w.title} frame={frame}>
-      <h1>{w.title}</h1>
-      <p class="soft">{w.opening}</p>
+      <PageHead title={w.title} lead={w.opening}>
+        <a class="btn btn-sm" href="/feed">
+          <Icon name="bell" />
+          {w.feed}
+        </a>
+      </PageHead>
+      <SettingsTabs frame={frame} />
       {isSaved && <Notice tone="good">{w.saved}</Notice>}
       {Object.keys(errors).length > 0 && <Notice tone="bad">{w.refused}</Notice>}
       <form class="form" method="post" action="/notifications">
@@ -69,7 +77,9 @@ function Mail({ locale, fields, shown }: PreferencesProps) {
           options={severities}
         />
       </div>
-      <p class="soft small">{w.ownWatch}</p>
+      <p class="soft small">
+        {w.ownWatch} <a href="/help#notices">{w.more}</a>
+      </p>
     </section>
   );
 }

@@ -20,6 +20,8 @@ export const WAYS = ["at_once", "daily", "weekly", "none"] as const;
 interface PageWords {
   title: string;
   opening: string;
+  feed: string;
+  more: string;
   saved: string;
   refused: string;
   mail: string;
@@ -58,6 +60,8 @@ const ES: PageWords = {
   title: "Avisos",
   opening:
     "Elija cómo quiere enterarse de lo que pasa en sus procesos. Rige para lo que ocurra de aquí en adelante.",
+  feed: "Avisos recibidos",
+  more: "Cómo se avisa",
   saved: "Sus preferencias quedaron guardadas.",
   refused: "Revise los datos señalados: nada se guardó.",
   mail: "Correo",
@@ -112,12 +116,14 @@ const ES: PageWords = {
 const EN: PageWords = {
   title: "Notices",
   opening: "Choose how you hear of what happens in your cases. It holds for what happens from now on.",
+  feed: "Notices received",
+  more: "How you are told",
   saved: "Your preferences were saved.",
   refused: "Look at what is marked: nothing was saved.",
   mail: "Mail",
   email: "Get notices by mail",
   events: {
-    "novedad.created": "Novelties in your cases and searches",
+    "novedad.created": "Novedades in your cases and searches",
     "solicitud.failed": "Lookups that failed",
     "solicitud.held": "Lookups held for lack of queries",
     "proceso.verified": "Checked, nothing new",

@@ -77,10 +77,11 @@ export function SignUp(props: SignUpProps) {
             required
           />
           <NewPassword
+            locale={frame.reader.locale}
             minLength={minLength}
             wrong={errors.password === undefined ? undefined : { field: "new", text: errors.password }}
           />
-          <AcceptDocuments documents={documents} />
+          <AcceptDocuments documents={documents} locale={frame.reader.locale} />
           <button class="btn btn-primary" type="submit">{w.submit}</button>
         </form>
         <p class="small">

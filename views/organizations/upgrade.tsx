@@ -1,24 +1,22 @@
-import { Badge } from "../ui/badge.tsx";
+import { type PlanProps, Plans } from "../usage/plans.tsx";
+import { amountWords, planName, type UsageWords, usageWords } from "../usage/words.ts";
+import { Badge, Notice, type Tone } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
+import { Choice, Lines } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
-
-export interface PlanProps {
-  name: string;
-  /** Null: unlimited. */
-  users: number | null;
-  queriesPerMonth: number | null;
-  isCurrent: boolean;
-}
+import { PageHead } from "../ui/page_head.tsx";
+import type { Locale, Reader } from "../ui/reader.ts";
 
 /** What was typed, and why it was not taken. */
 export interface PlanForm {
+  plan: string;
   message: string;
   refusal?: string;
 }
 
 export interface PlanRequestProps {
   plan: string;
-  status: "pending" | "approved" | "declined";
+  status: keyof UsageWords["statuses"];
   createdAt: Date;
   answer: string | null;
 }
@@ -33,85 +31,80 @@ interface UpgradeProps {
   requests: readonly PlanRequestProps[];
 }
 
-const STATUS_WORDS = { pending: "En espera de respuesta", approved: "Aprobada", declined: "No aprobada" };
-
-const NAMES: Readonly<Record<string, string>> = {
-  free: "Gratuito",
-  pro: "Profesional",
-  enterprise: "Empresarial",
+const TONES: Readonly<Record<PlanRequestProps["status"], Tone>> = {
+  pending: "info",
+  approved: "good",
+  declined: "warn",
 };
 
 /** What each plan includes, and whom to ask for another one. */
 export function Upgrade({ frame, plans, queriesPerMonth, form, requests }: UpgradeProps) {
+  const { reader } = frame;
+  const { locale } = reader;
+  const w = usageWords(locale);
   const isWaiting = requests.some(({ status }) => status === "pending");
   return (
-    <Layout title="Ampliar el plan" frame={frame}>
-      <h1>Ampliar el plan</h1>
-      <p class="lead">
-        Consultas al mes de su organización:{" "}
-        {amount(queriesPerMonth)}. El plan lo cambia el operador de esta plataforma, a petición de un
-        administrador de la organización. Lo que ya está en seguimiento no se pierde.
-      </p>
-      <div class="columns">{plans.map((plan) => <Plan key={plan.name} plan={plan} />)}</div>
-      {form?.refusal !== undefined && <p class="wrong" role="alert">{form.refusal}</p>}
-      {form && !isWaiting && <AskForm form={form} plans={plans} />}
-      {requests.length > 0 && <Requests requests={requests} />}
+    <Layout title={w.upgradeTitle} frame={frame}>
+      <PageHead
+        title={w.upgradeTitle}
+        lead={`${w.ownQueries}: ${amountWords(queriesPerMonth, locale)}.`}
+        back={{ href: "/usage", label: w.title }}
+      />
+      {isWaiting && <Notice tone="info">{w.pending}</Notice>}
+      <section class="flow" aria-labelledby="plans">
+        <div>
+          <h2 id="plans">{w.compare}</h2>
+          <p class="soft small max-w-prose">{w.upgradeLead}</p>
+        </div>
+        <Plans plans={plans} locale={locale} />
+      </section>
+      {form?.refusal !== undefined && <Notice tone="bad">{form.refusal}</Notice>}
+      {form && !isWaiting && <AskForm form={form} plans={plans} locale={locale} />}
+      {form === null && <Notice tone="info">{w.upgradeForbidden}</Notice>}
+      {requests.length > 0 && <Requests requests={requests} reader={reader} />}
     </Layout>
   );
 }
 
-function AskForm({ form, plans }: { form: PlanForm; plans: readonly PlanProps[] }) {
+function AskForm(
+  { form, plans, locale }: { form: PlanForm; plans: readonly PlanProps[]; locale: Locale },
+) {
+  const w = usageWords(locale);
+  const others = plans.filter(({ isCurrent }) => !isCurrent);
   return (
-    <form method="post" action="/billing/upgrade" class="panel">
-      <h2>Pedir otro plan</h2>
-      <div class="field">
-        <label for="plan">Plan</label>
-        <select class="select" id="plan" name="plan" required>
-          {plans.filter(({ isCurrent }) => !isCurrent).map(({ name }) => (
-            <option key={name} value={name}>{NAMES[name] ?? name}</option>
-          ))}
-        </select>
-      </div>
-      <div class="field">
-        <label for="message">Mensaje para el operador (opcional)</label>
-        <textarea class="textarea" id="message" name="message" maxlength={1000} rows={3}>
-          {form.message}
-        </textarea>
-      </div>
-      <button type="submit">Enviar la solicitud</button>
+    <form method="post" action="/billing/upgrade" class="panel form" aria-labelledby="ask">
+      <h2 id="ask">{w.ask}</h2>
+      <Choice
+        name="plan"
+        label={w.plan}
+        value={form.plan}
+        options={others.map(({ name }) => [name, planName(name, locale)] as const)}
+      />
+      <Lines name="message" label={w.message} value={form.message} rows={3} maxlength={1000} />
+      <button class="btn btn-primary" type="submit">{w.send}</button>
     </form>
   );
 }
 
-function Requests({ requests }: { requests: readonly PlanRequestProps[] }) {
+function Requests({ requests, reader }: { requests: readonly PlanRequestProps[]; reader: Reader }) {
+  const w = usageWords(reader.locale);
   return (
-    <section class="panel">
-      <h2>Solicitudes de plan</h2>
-      <ul>
+    <section class="panel" aria-labelledby="requests">
+      <h2 id="requests">{w.requests}</h2>
+      <ul class="rows">
         {requests.map(({ plan, status, createdAt, answer }) => (
           <li key={createdAt.toISOString()}>
-            {NAMES[plan] ?? plan}: {STATUS_WORDS[status]} (<Instant at={createdAt} />)
-            {answer !== null && <>. Respuesta: {answer}</>}
+            <p class="flex flex-wrap items-center gap-2">
+              <span class="font-medium">{planName(plan, reader.locale)}</span>
+              <Badge tone={TONES[status]}>{w.statuses[status]}</Badge>
+              <span class="soft small">
+                <Instant at={createdAt} reader={reader} />
+              </span>
+            </p>
+            {answer !== null && <p class="small">{`${w.answer}: ${answer}`}</p>}
           </li>
         ))}
       </ul>
     </section>
   );
-}
-
-function Plan({ plan }: { plan: PlanProps }) {
-  return (
-    <section class="panel">
-      <div class="head">
-        <h2>{NAMES[plan.name] ?? plan.name}</h2>
-        {plan.isCurrent && <Badge tone="info">Plan actual</Badge>}
-      </div>
-      <p>Consultas al mes: {amount(plan.queriesPerMonth)}</p>
-      <p>Personas: {amount(plan.users)}</p>
-    </section>
-  );
-}
-
-function amount(limit: number | null): string {
-  return limit === null ? "sin límite" : limit.toLocaleString("es-CO");
 }

@@ -1,9 +1,12 @@
 import { Notice } from "../ui/badge.tsx";
 import { Instant } from "../ui/dates.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { PageHead } from "../ui/page_head.tsx";
 import { Sure } from "../ui/sure.tsx";
 import { AcceptDocuments } from "./accept_documents.tsx";
-import { DOCUMENT_NAMES, DocumentLink, type LegalDocumentProps } from "./document_link.tsx";
+import { DocumentLink, documentName, type LegalDocumentProps } from "./document_link.tsx";
+import { personalDataWords } from "./words.ts";
 
 interface AcceptableProps extends LegalDocumentProps {
   acceptedAt: Date | null;
@@ -22,55 +25,59 @@ interface LegalProps {
 /** Asks for what is not accepted yet; once nothing is, shows what people may do with what is held about them. */
 export function Legal({ frame, documents, next, hasAskedRemoval, error }: LegalProps) {
   const pending = documents.filter(({ acceptedAt }) => acceptedAt === null);
+  const w = personalDataWords(frame.reader.locale);
   return (
-    <Layout title="Términos y datos personales" frame={frame} isNarrow>
-      <h1>Términos y datos personales</h1>
+    <Layout title={w.title} frame={frame} isNarrow>
+      <PageHead title={w.title} lead={pending.length > 0 ? undefined : w.lead} />
       {error !== undefined && <Notice tone="bad">{error}</Notice>}
-      {hasAskedRemoval && (
-        <Notice tone="good">
-          Su solicitud quedó registrada y sus administradores fueron avisados. Tienen quince días hábiles para
-          responderle.
-        </Notice>
-      )}
-      {pending.length > 0 ? <Asked pending={pending} next={next} /> : <Accepted documents={documents} />}
-      {pending.length === 0 && <OwnData />}
+      {hasAskedRemoval && <Notice tone="good">{w.askedRemoval}</Notice>}
+      {pending.length > 0
+        ? <Asked frame={frame} pending={pending} next={next} />
+        : <Accepted frame={frame} documents={documents} />}
+      {pending.length === 0 && <OwnData frame={frame} />}
     </Layout>
   );
 }
 
-function Asked({ pending, next }: { pending: readonly AcceptableProps[]; next: string }) {
+function Asked(
+  { frame, pending, next }: { frame: Frame; pending: readonly AcceptableProps[]; next: string },
+) {
+  const { locale } = frame.reader;
+  const w = personalDataWords(locale);
   return (
     <section class="panel" aria-labelledby="asked">
-      <h2 id="asked">Lea y acepte para continuar</h2>
+      <h2 id="asked">{w.toAccept}</h2>
       <form class="form" method="post" action="/legal">
         <input type="hidden" name="next" value={next} />
-        <AcceptDocuments documents={pending} />
-        <button class="btn btn-primary" type="submit">Aceptar y continuar</button>
+        <AcceptDocuments documents={pending} locale={locale} />
+        <button class="btn btn-primary" type="submit">{w.accept}</button>
       </form>
-      <p class="soft small">
-        Queda registrado qué versión aceptó, cuándo y desde qué dirección: la autorización para tratar sus
-        datos debe poder consultarse después (Ley 1581 de 2012, artículo 9). Si no está de acuerdo, salga de
-        su sesión y comuníquese con un administrador de su organización.
-      </p>
+      <p class="soft small">{w.recorded}</p>
     </section>
   );
 }
 
-function Accepted({ documents }: { documents: readonly AcceptableProps[] }) {
+function Accepted({ frame, documents }: { frame: Frame; documents: readonly AcceptableProps[] }) {
+  const { reader } = frame;
+  const w = personalDataWords(reader.locale);
   return (
     <section class="panel" aria-labelledby="accepted">
-      <h2 id="accepted">Lo que ha aceptado</h2>
-      {documents.length === 0 && <p class="soft">Esta plataforma no pide aceptar documentos.</p>}
+      <h2 id="accepted">{w.accepted}</h2>
+      {documents.length === 0 && <p class="soft">{w.nothing}</p>}
       {documents.length > 0 && (
         <ul class="rows">
           {documents.map((one) => (
             <li key={one.document}>
               <p>
-                <DocumentLink {...one} name={DOCUMENT_NAMES[one.document]} />
+                <DocumentLink
+                  {...one}
+                  locale={reader.locale}
+                  name={documentName(one.document, reader.locale)}
+                />
               </p>
               {one.acceptedAt !== null && (
                 <p class="soft small">
-                  Fecha de aceptación: <Instant at={one.acceptedAt} />
+                  {w.acceptedAt} <Instant at={one.acceptedAt} reader={reader} />
                 </p>
               )}
             </li>
@@ -81,23 +88,24 @@ function Accepted({ documents }: { documents: readonly AcceptableProps[] }) {
   );
 }
 
-function OwnData() {
+function OwnData({ frame }: { frame: Frame }) {
+  const w = personalDataWords(frame.reader.locale);
   return (
     <section class="panel" aria-labelledby="own-data">
-      <h2 id="own-data">Sus datos personales</h2>
+      <h2 id="own-data">{w.own}</h2>
+      <p>{w.rights}</p>
       <p>
-        Usted puede conocer lo que LEXIA guarda sobre usted, y pedir que se suprima (Ley 1581 de 2012,
-        artículo 8). Su nombre lo corrige un administrador de su organización.
-      </p>
-      <p>
-        <a class="btn" href="/auth/me/data" download>Descargar mis datos</a>
+        <a class="btn" href="/auth/me/data" download>
+          <Icon name="download" />
+          {w.download}
+        </a>
       </p>
       <Sure
         action="/legal/removal"
-        label="Pedir que se supriman"
-        about="mis datos personales"
-        question="Sus administradores recibirán la solicitud y tienen quince días hábiles para atenderla (artículo 15). Al hacerlo usted perderá el acceso, y no se puede deshacer."
-        answer="Enviar la solicitud"
+        label={w.removal}
+        about={w.removalAbout}
+        question={w.removalQuestion}
+        answer={w.removalAnswer}
       />
     </section>
   );

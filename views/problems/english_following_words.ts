@@ -6,6 +6,18 @@ export const ENGLISH_FOLLOWING_WORDS: Readonly<Record<string, ProblemWords>> = {
     title: "That solicitud does not exist",
     advice: "It may have been deleted, or be somebody else's. Look for it in the list.",
   },
+  saved_view_not_found: {
+    title: "That saved view does not exist",
+    advice: "It may have been deleted. Look at the views above the list.",
+  },
+  saved_view_exists: {
+    title: "You have a view of that name",
+    advice: "Choose another name, or delete the other view first.",
+  },
+  saved_view_limit: {
+    title: "You have kept as many views as there may be",
+    advice: "Delete one that you no longer use.",
+  },
   solicitud_duplicate: {
     title: "You follow that radicado already",
     advice: "Open the solicitud that there is.",

@@ -2,6 +2,18 @@
 import type { ProblemWords } from "./words.ts";
 
 export const FOLLOWING_WORDS: Readonly<Record<string, ProblemWords>> = {
+  saved_view_not_found: {
+    title: "Esa vista guardada no existe",
+    advice: "Quizá ya la eliminó. Vuelva a la lista y elija otra.",
+  },
+  saved_view_exists: {
+    title: "Ya tiene una vista con ese nombre",
+    advice: "Elija otro nombre, o elimine la que ya existe.",
+  },
+  saved_view_limit: {
+    title: "Ya tiene 20 vistas guardadas",
+    advice: "Elimine una que no use para guardar otra.",
+  },
   files_not_configured: {
     title: "Esta instalación de LEXIA no guarda archivos",
     advice:

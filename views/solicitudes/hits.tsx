@@ -1,7 +1,11 @@
 import { Badge, Notice } from "../ui/badge.tsx";
 import { Day } from "../ui/dates.tsx";
+import { Empty } from "../ui/empty.tsx";
 import { Choice } from "../ui/field.tsx";
-import { FREQUENCIES } from "./words.ts";
+import { Icon } from "../ui/icon.tsx";
+import type { Locale } from "../ui/reader.ts";
+import { followedText, hitCountText, type HitWords, hitWords } from "./hit_words.ts";
+import { frequencyChoices } from "./words.ts";
 
 export interface HitRow {
   id: string;
@@ -37,63 +41,54 @@ export interface HitsProps {
   done: { created: number; held: number; known: number } | null;
 }
 
-const FILTERS = [
-  ["", "Todos"],
-  ["new", "Nuevos"],
-  ["unfollowed", "Sin seguir"],
-  ["private", "Reservados"],
-  ["gone", "Ya no aparecen"],
-] as const;
+const FILTERS = ["", "new", "unfollowed", "private", "gone"] as const;
 
 /** What a search shows, and how to follow it: one, some or all. */
-export function Hits(
-  { id, rows, counts, filter, files, nextPage, isFirstPage, mayFollow, done }: HitsProps,
-) {
+export function Hits({ hits, locale }: { hits: HitsProps; locale: Locale }) {
+  const { id, rows, counts, filter, nextPage, isFirstPage, done } = hits;
   const page = `/solicitudes/${id}`;
+  const w = hitWords(locale);
   return (
-    <section class="panel" aria-labelledby="hits">
-      <h2 id="hits">Procesos encontrados</h2>
-      {done && <Done {...done} />}
-      <p class="soft">{countText(counts)}</p>
-      <nav class="acts" aria-label="Filtrar los procesos encontrados">
-        {FILTERS.map(([value, label]) => (
+    <section class="panel" id="hits" aria-labelledby="hits-title">
+      <div class="head">
+        <h2 id="hits-title">{w.title}</h2>
+        <Files hits={hits} words={w} />
+      </div>
+      {done && (
+        <Notice tone={done.held > 0 ? "warn" : "good"}>
+          <p>{followedText(done, locale)}</p>
+        </Notice>
+      )}
+      {counts.shown > 0 && <p class="soft">{hitCountText(counts, locale)}</p>}
+      <nav class="join flex-wrap" aria-label={w.filterBy}>
+        {FILTERS.map((value) => (
           <a
             key={value}
+            class={`btn btn-sm join-item ${value === filter ? "btn-active" : ""}`}
             href={filtered(page, value)}
             aria-current={value === filter ? "true" : undefined}
           >
-            {label}
+            {w.filters[value]}
+            {value === "new" && counts.fresh > 0 && <Badge tone="info">{counts.fresh}</Badge>}
           </a>
         ))}
       </nav>
-      <nav class="acts" aria-label="Descargar esta lista">
-        <span class="soft">Descargar:</span>
-        {files.map(({ format, href }) => <a key={format} href={href}>{format}</a>)}
-      </nav>
-      {rows.length === 0
-        ? <p class="soft">Aquí no hay ninguno.</p>
-        : (
-          <form method="post" action={`${page}/hits/follow${queryOf(filter)}`} class="form">
-            <HitTable rows={rows} mayFollow={mayFollow} />
-            {mayFollow && (
-              <div class="line">
-                <Choice name="frequency" label="Frecuencia" value="dynamic" options={FREQUENCIES} />
-                <button class="btn btn-primary" type="submit" name="which" value="chosen">
-                  Seguir los elegidos
-                </button>
-                {counts.open > 0 && (
-                  <button class="btn" type="submit" name="which" value="all">
-                    {`Seguir todos (${counts.open})`}
-                  </button>
-                )}
-              </div>
-            )}
-          </form>
-        )}
+      {rows.length === 0 && <None hits={hits} words={w} />}
+      {rows.length > 0 && (
+        <form method="post" action={`${page}/hits/follow${queryOf(filter)}`} class="form">
+          <HitTable rows={rows} mayFollow={hits.mayFollow} words={w} locale={locale} />
+          {hits.mayFollow && <Following counts={counts} words={w} locale={locale} />}
+        </form>
+      )}
       {(nextPage !== null || !isFirstPage) && (
-        <nav class="head" aria-label="Páginas">
-          <span>{!isFirstPage && <a href={filtered(page, filter)}>Volver al comienzo</a>}</span>
-          {nextPage !== null && <a class="btn" href={nextPage}>Ver más</a>}
+        <nav class="head" aria-label={w.pages}>
+          <span>{!isFirstPage && <a href={filtered(page, filter)}>{w.first}</a>}</span>
+          {nextPage !== null && (
+            <a class="btn btn-sm" href={nextPage}>
+              {w.more}
+              <Icon name="chevron-right" />
+            </a>
+          )}
         </nav>
       )}
     </section>
@@ -108,85 +103,123 @@ function queryOf(filter: string): string {
   return filter === "" ? "" : `?show=${filter}`;
 }
 
-function HitTable({ rows, mayFollow }: { rows: readonly HitRow[]; mayFollow: boolean }) {
+function Files({ hits: { files }, words }: { hits: HitsProps; words: HitWords }) {
   return (
-    <table class="table folds" role="table" aria-labelledby="hits">
+    <>
+      <button class="btn btn-sm no-print" type="button" popovertarget="hits-files">
+        <Icon name="download" />
+        {words.download}
+      </button>
+      <div id="hits-files" popover="auto" class="menu-sheet">
+        <ul class="menu w-full p-0">
+          {files.map(({ format, href }) => (
+            <li key={format}>
+              <a href={href} download>
+                <Icon name="file-down" />
+                {format}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+function None({ hits: { counts, filter }, words }: { hits: HitsProps; words: HitWords }) {
+  return counts.shown === 0 && filter === ""
+    ? <Empty icon="search" title={words.nothing} advice={words.nothingAdvice} />
+    : <p class="soft py-4 text-center">{words.none}</p>;
+}
+
+function Following({ counts, words, locale }: {
+  counts: HitsProps["counts"];
+  words: HitWords;
+  locale: Locale;
+}) {
+  return (
+    <div class="line">
+      <Choice
+        name="frequency"
+        id="follow-frequency"
+        label={words.frequency}
+        value="dynamic"
+        options={frequencyChoices(locale)}
+      />
+      <button class="btn btn-primary" type="submit" name="which" value="chosen">{words.followChosen}</button>
+      {counts.open > 0 && (
+        <button class="btn" type="submit" name="which" value="all">
+          {`${words.followAll} (${counts.open})`}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface RowsProps {
+  mayFollow: boolean;
+  words: HitWords;
+  locale: Locale;
+}
+
+function HitTable({ rows, words, ...rest }: RowsProps & { rows: readonly HitRow[] }) {
+  return (
+    <table class="table folds" role="table" aria-labelledby="hits-title">
       <thead role="rowgroup">
         <tr role="row">
-          <th role="columnheader" scope="col">Radicado</th>
-          <th role="columnheader" scope="col">Partes y despacho</th>
-          <th role="columnheader" scope="col">Última actuación</th>
-          <th role="columnheader" scope="col">Seguimiento</th>
+          {[words.radicado, words.parties, words.last, words.following].map((label) => (
+            <th key={label} role="columnheader" scope="col">{label}</th>
+          ))}
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {rows.map((row) => <Row key={row.id} row={row} mayFollow={mayFollow} />)}
+        {rows.map((row) => <Row key={row.id} row={row} words={words} {...rest} />)}
       </tbody>
     </table>
   );
 }
 
-function Row({ row, mayFollow }: { row: HitRow; mayFollow: boolean }) {
+function Row({ row, mayFollow, words: w, locale }: RowsProps & { row: HitRow }) {
   const isOpen = mayFollow && row.followedAs === null && row.canBeFollowed;
   return (
-    <tr role="row">
+    <tr role="row" class={row.isGone ? "opacity-80" : undefined}>
       <td role="cell">
         {isOpen
           ? (
             <label class="tick">
               <input class="checkbox checkbox-sm" type="checkbox" name="radicado" value={row.radicado} />
-              <span class="number">{row.shown}</span>
+              <span class="number nowrap font-medium">{row.shown}</span>
             </label>
           )
-          : <span class="number">{row.shown}</span>}
-        <div class="acts">
-          {row.isNew && <Badge tone="info">Nuevo</Badge>}
-          {row.isPrivate && <Badge tone="quiet">Reservado</Badge>}
-          {row.isGone && <Badge tone="quiet">Ya no aparece</Badge>}
+          : <span class="number nowrap font-medium">{row.shown}</span>}
+        <div class="soft small">{[row.despacho, row.departamento].filter(Boolean).join(" · ")}</div>
+        <div class="acts gap-1 pt-1">
+          {row.isNew && <Badge tone="info" icon="sparkles">{w.isNew}</Badge>}
+          {row.isPrivate && <Badge tone="quiet" icon="lock">{w.isPrivate}</Badge>}
+          {row.isGone && <Badge tone="warn" icon="eye-off">{w.isGone}</Badge>}
         </div>
       </td>
       <td role="cell">
-        <div>{row.parties ?? "El portal no muestra las partes"}</div>
-        <div class="soft small">{[row.despacho, row.departamento].filter(Boolean).join(" · ")}</div>
+        <div class="line-clamp-3" title={row.parties ?? undefined}>{row.parties ?? w.noParties}</div>
       </td>
-      <td role="cell" class="nowrap">
-        {row.lastActuacionOn ? <Day day={row.lastActuacionOn} /> : "Sin actuaciones"}
+      <td role="cell" class="nowrap" data-label={w.last}>
+        {row.lastActuacionOn ? <Day day={row.lastActuacionOn} locale={locale} /> : w.noLast}
       </td>
       <td role="cell">
-        {row.followedAs !== null && <a href={`/solicitudes/${row.followedAs}`}>En seguimiento</a>}
+        {row.followedAs !== null && <a href={`/solicitudes/${row.followedAs}`}>{w.followed}</a>}
         {isOpen && (
           <button
-            class="btn"
+            class="btn btn-sm"
             type="submit"
             name="one"
             value={row.radicado}
-            aria-label={`Seguir ${row.shown}`}
+            aria-label={`${w.follow} ${row.shown}`}
           >
-            Seguir
+            <Icon name="plus" />
+            {w.follow}
           </button>
         )}
       </td>
     </tr>
   );
-}
-
-function Done({ created, held, known }: { created: number; held: number; known: number }) {
-  const made = created === 1 ? "Se registró 1 radicado." : `Se registraron ${created} radicados.`;
-  const waiting = held === 0
-    ? ""
-    : ` De ellos, ${held} ${held === 1 ? "espera" : "esperan"} el cupo de consultas del próximo mes.`;
-  const before = known === 0 ? "" : ` ${known} ya ${known === 1 ? "estaba" : "estaban"} en seguimiento.`;
-  return (
-    <Notice tone={held > 0 ? "warn" : "good"}>
-      <p>{made + waiting + before}</p>
-    </Notice>
-  );
-}
-
-function countText({ shown, fresh }: HitsProps["counts"]): string {
-  if (shown === 0) return "La búsqueda no muestra procesos por ahora.";
-  const all = shown === 1 ? "1 proceso" : `${shown} procesos`;
-  return fresh === 0
-    ? `${all}.`
-    : `${all}; ${fresh} ${fresh === 1 ? "apareció" : "aparecieron"} después de la primera vez.`;
 }

@@ -1,9 +1,18 @@
-import { Badge } from "../ui/badge.tsx";
-import { Instant } from "../ui/dates.tsx";
-import { Choice, Field } from "../ui/field.tsx";
+import { Notice } from "../ui/badge.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { Icon } from "../ui/icon.tsx";
+import type { IconName } from "../ui/icons.ts";
 import { type Frame, Layout } from "../ui/layout.tsx";
+import { PageHead } from "../ui/page_head.tsx";
+import { Pager } from "../ui/pager.tsx";
 import { FollowForm, type FollowFormProps } from "./follow_form.tsx";
-import { type Check, resultOf, STATUS, type Status, type Tipo, TIPOS } from "./words.ts";
+import type { ListLook } from "./list_columns.ts";
+import { addressOf, isNarrowed, LIST_PATH, type ListQuery } from "./list_query.ts";
+import { type ListRow, Table } from "./list_table.tsx";
+import { Chips, Toolbar } from "./list_tools.tsx";
+import { type ViewForm, Views, type ViewTab } from "./list_views.tsx";
+import { counted, type ListWords, listWords, type ManyAct } from "./list_words.ts";
+import type { Check, Status } from "./words.ts";
 
 export interface SolicitudRow {
   id: string;
@@ -17,138 +26,172 @@ export interface SolicitudRow {
   nextCheckAt: Date | null;
 }
 
-interface ListProps {
+/** What came of an act on the chosen ones. */
+export interface ManyOutcome {
+  act: Exclude<ManyAct, "export">;
+  done: number;
+  refused: readonly { subject: string | null; reason: string }[];
+}
+
+export interface ListProps {
   frame: Frame;
-  rows: readonly SolicitudRow[];
-  /** What is searched for. */
-  text: string;
-  /** "": of both kinds. */
-  tipo: Tipo | "";
-  /** Address of the same list's beginning. */
-  firstPage: string;
+  now: Date;
+  script: string;
+  query: ListQuery;
+  look: ListLook;
+  rows: readonly ListRow[];
   isFirstPage: boolean;
   /** Address of the next page; null on the last one. */
   nextPage: string | null;
-  /** Null for who may not follow. */
+  /** Sees what others follow. */
+  seesAll: boolean;
+  views: readonly ViewTab[];
+  /** What was typed for a view, where it was refused. */
+  viewForm: ViewForm | null;
+  acts: readonly ManyAct[];
+  mayFollow: boolean;
+  /** The filtered list as files. */
+  files: readonly { format: string; href: string }[];
+  outcome: ManyOutcome | null;
+  /** Why nothing was done. */
+  complaint: string | null;
+  /** The short way to follow a radicado, where it was refused. */
   form: FollowFormProps | null;
 }
 
-export function SolicitudList(
-  { frame, rows, text, tipo, firstPage, isFirstPage, nextPage, form }: ListProps,
-) {
-  const isNarrowed = text !== "" || tipo !== "";
-  const hasSearch = rows.length > 0 || isNarrowed || !isFirstPage;
+/** Everything that is followed, for who works through it every morning. */
+export function SolicitudList(props: ListProps) {
+  const { frame, script, query, rows, isFirstPage, seesAll, mayFollow, form, outcome, complaint } = props;
+  const w = listWords(frame.reader.locale);
+  const isEmpty = rows.length === 0 && isFirstPage && !isNarrowed(query);
   return (
-    <Layout title="Solicitudes" frame={frame}>
-      <h1>Solicitudes</h1>
+    <Layout title={w.title} frame={frame} script={script}>
+      <PageHead title={w.title} lead={seesAll ? w.lead.all : w.lead.own}>
+        {!isEmpty && <Files files={props.files} w={w} />}
+      </PageHead>
       {form && <FollowForm {...form} />}
-      <section class="panel" aria-labelledby="followed">
-        <h2 id="followed">Radicados y búsquedas en seguimiento</h2>
-        {hasSearch && (
-          <form class="line" method="get" action="/solicitudes" role="search">
-            <Field
-              name="q"
-              label="Buscar"
-              type="search"
-              value={text}
-              placeholder="Radicado, nombre, parte o despacho"
-              maxlength={200}
-            />
-            <Choice name="tipo" label="Tipo" value={tipo} options={TIPOS} />
-            <button class="btn" type="submit">Buscar</button>
-          </form>
-        )}
-        {rows.length === 0
-          ? <p class="soft">{emptyText({ text, tipo, mayFollow: form !== null })}</p>
-          : <Rows rows={rows} />}
-        {rows.length === 0 && isNarrowed && (
-          <p>
-            <a href="/solicitudes">{tipo === "" ? "Quitar la búsqueda" : "Ver todas las solicitudes"}</a>
-          </p>
-        )}
-        <Pages firstPage={firstPage} isFirstPage={isFirstPage} nextPage={nextPage} />
-      </section>
+      {complaint !== null && <Notice tone="bad">{complaint}</Notice>}
+      {outcome && <Outcome outcome={outcome} w={w} />}
+      {isEmpty ? <Beginning w={w} mayFollow={mayFollow} /> : <Worklist {...props} />}
     </Layout>
   );
 }
 
-/** Roles are named, since on a phone the style sheet shows the table as a list. */
-function Rows({ rows }: { rows: readonly SolicitudRow[] }) {
-  return (
-    <table class="table folds" role="table">
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">Radicado</th>
-          <th role="columnheader" scope="col">Estado</th>
-          <th role="columnheader" scope="col">Última verificación</th>
-          <th role="columnheader" scope="col">Próxima</th>
-        </tr>
-      </thead>
-      <tbody role="rowgroup">{rows.map((row) => <Row key={row.id} row={row} />)}</tbody>
-    </table>
-  );
-}
-
-function Row({ row }: { row: SolicitudRow }) {
-  return (
-    <tr role="row">
-      <td role="cell">
-        <a class={row.isSearch ? undefined : "number nowrap"} href={`/solicitudes/${row.id}`}>
-          {row.subject}
-        </a>
-        {row.isSearch && <div class="soft small">Búsqueda por nombre</div>}
-        {row.alias !== null && <div class="soft small">{row.alias}</div>}
-      </td>
-      <td role="cell">
-        <Badge tone={STATUS[row.status].tone}>{STATUS[row.status].label}</Badge>
-      </td>
-      <td role="cell">{row.lastCheck ? <LastCheck check={row.lastCheck} /> : "Aún no se ha verificado"}</td>
-      <td role="cell" class="small soft nowrap">
-        {row.nextCheckAt && (
-          <>
-            <span class="sm:hidden">Próxima:</span> <Instant at={row.nextCheckAt} />
-          </>
-        )}
-      </td>
-    </tr>
-  );
-}
-
-function LastCheck({ check }: { check: Check }) {
+function Worklist(props: ListProps) {
+  const { frame: { reader }, query, rows, isFirstPage, nextPage, views, viewForm, look } = props;
+  const w = listWords(reader.locale);
   return (
     <>
-      <div>{resultOf(check).text}</div>
-      <div class="soft small">
-        <Instant at={check.finishedAt ?? check.startedAt} />
+      <Views query={query} views={views} form={viewForm} w={w} />
+      <div
+        class="panel"
+        data-list={LIST_PATH}
+        data-keys={look.hasKeys ? "on" : undefined}
+        data-settled={w.settled}
+      >
+        <Toolbar {...props} w={w} />
+        <p class="heard" role="status" data-say></p>
+        <div id="found" class="grid gap-3" data-tally={counted(w.shown, rows.length)}>
+          <Chips query={query} locale={reader.locale} w={w} />
+          {rows.length === 0 ? <NoMatch query={query} w={w} /> : <Table {...props} w={w} />}
+          <Pager locale={reader.locale} first={isFirstPage ? null : addressOf(query)} next={nextPage} />
+        </div>
       </div>
     </>
   );
 }
 
-function Pages(
-  { firstPage, isFirstPage, nextPage }: Pick<ListProps, "firstPage" | "isFirstPage" | "nextPage">,
-) {
-  if (isFirstPage && nextPage === null) return null;
+function Files({ files, w }: Pick<ListProps, "files"> & { w: ListWords }) {
   return (
-    <nav class="head" aria-label="Páginas">
-      <span>{!isFirstPage && <a href={firstPage}>Volver al comienzo</a>}</span>
-      {nextPage !== null && <a class="btn" href={nextPage}>Ver más</a>}
-    </nav>
+    <>
+      <button class="btn" type="button" popovertarget="files">
+        <Icon name="download" />
+        {w.export}
+      </button>
+      <div id="files" popover="auto" class="menu-sheet">
+        {files.map(({ format, href }) => (
+          <a
+            key={format}
+            class="flex items-center gap-3 rounded-field px-3 py-2 text-sm hover:bg-base-200"
+            href={href}
+            download
+          >
+            <Icon name={format === "PDF" ? "file-text" : "file-spreadsheet"} />
+            {format}
+          </a>
+        ))}
+      </div>
+    </>
   );
 }
 
-function emptyText(
-  { text, tipo, mayFollow }: Pick<ListProps, "text" | "tipo"> & { mayFollow: boolean },
-): string {
-  if (text === "" && tipo !== "") {
-    return tipo === "avanzada"
-      ? "Todavía no hay búsquedas por nombre."
-      : "Todavía no hay radicados en seguimiento.";
+function Outcome({ outcome: { act, done, refused }, w }: { outcome: ManyOutcome; w: ListWords }) {
+  return (
+    <Notice tone={refused.length === 0 ? "good" : "warn"}>
+      {done > 0 && <p role="status">{counted(w.did[act], done)}</p>}
+      {refused.length > 0 && (
+        <>
+          <p>{counted(w.refused, refused.length)}</p>
+          <ul class="list-disc pl-5">
+            {refused.map(({ subject, reason }) => (
+              <li>
+                <span class="number font-medium">{subject ?? w.unknown}</span>: {reason}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Notice>
+  );
+}
+
+const WAY_ICONS: readonly IconName[] = ["gavel", "search", "upload"];
+
+/** Where nothing is followed yet: how one begins. */
+function Beginning({ w, mayFollow }: { w: ListWords; mayFollow: boolean }) {
+  if (!mayFollow) {
+    return (
+      <section class="panel">
+        <Empty icon="folder-open" title={w.emptyTitle} advice={w.emptyReader} />
+      </section>
+    );
   }
-  if (text === "" && mayFollow) {
-    return "Todavía no hay ninguno. Escriba arriba el primer radicado: LEXIA lo consulta enseguida y lo sigue por usted.";
-  }
-  return text === ""
-    ? "Todavía no hay ninguno que usted pueda ver. Los registran los usuarios y los coordinadores de su organización."
-    : `Nada coincide con «${text}». Pruebe con parte del radicado, el nombre, una parte o el despacho.`;
+  return (
+    <section class="panel" aria-labelledby="begin">
+      <div class="grid gap-1 py-2 text-center">
+        <h2 id="begin">{w.emptyTitle}</h2>
+        <p class="soft">{w.emptyAdvice}</p>
+      </div>
+      <ul class="columns">
+        {w.ways.map(({ href, title, text, act }, i) => (
+          <li key={href} class="grid content-start gap-2 rounded-box border border-base-300 p-4">
+            <span class="grid size-10 place-items-center rounded-field bg-base-200 text-primary">
+              <Icon name={WAY_ICONS[i] ?? "plus"} class="size-5" />
+            </span>
+            <h3>{title}</h3>
+            <p class="soft small">{text}</p>
+            <a
+              class={i === 0 ? "btn btn-primary btn-sm justify-self-start" : "btn btn-sm justify-self-start"}
+              href={href}
+            >
+              {act}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NoMatch({ query, w }: { query: ListQuery; w: ListWords }) {
+  const isText = query.q !== "";
+  return (
+    <Empty
+      icon="search"
+      title={w.noMatchTitle}
+      advice={isText ? w.noMatchText.replace("#", () => query.q) : w.noMatchFilters}
+    >
+      <a class="btn btn-sm" href={LIST_PATH}>{w.clear}</a>
+    </Empty>
+  );
 }

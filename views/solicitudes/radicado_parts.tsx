@@ -1,3 +1,6 @@
+import { caseWords } from "./case_words.ts";
+import type { Locale } from "../ui/reader.ts";
+
 export interface RadicadoPart {
   name: string;
   digits: string;
@@ -5,29 +8,19 @@ export interface RadicadoPart {
   meaning: string | null;
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  departamento: "Departamento",
-  municipio: "Municipio",
-  entidad: "Entidad",
-  especialidad: "Especialidad",
-  despacho: "Despacho",
-  ano: "Año",
-  consecutivo: "Consecutivo",
-  recurso: "Recurso",
-};
-
-/** What the number itself says, part by part. */
-export function RadicadoParts({ parts }: { parts: readonly RadicadoPart[] }) {
+/** What the number itself says, part by part, for who asks. */
+export function RadicadoParts({ parts, locale }: { parts: readonly RadicadoPart[]; locale: Locale }) {
+  const w = caseWords(locale);
   return (
-    <details class="small">
-      <summary>Qué dice este radicado</summary>
-      <dl class="facts">
+    <details class="small no-print">
+      <summary class="soft">{w.meaning}</summary>
+      <dl class="facts panel mt-2">
         {parts.map(({ name, digits, meaning }) => (
-          <div>
-            <dt>{NAMES[name] ?? name}</dt>
+          <div key={name}>
+            <dt>{w.segments[name] ?? name}</dt>
             <dd>
-              <span class="number">{digits}</span>
-              {meaning !== null && ` · ${meaning}`}
+              <span class="number font-semibold">{digits}</span>
+              {meaning !== null && <span lang="es">{` · ${meaning}`}</span>}
             </dd>
           </div>
         ))}

@@ -1,16 +1,10 @@
-import { Notice } from "../ui/badge.tsx";
-import { type Frame, Layout } from "../ui/layout.tsx";
+import type { Locale } from "../ui/reader.ts";
 import { CheckTable } from "./checks.tsx";
-import { Heading, Live, type LiveProps, type Move, type SolicitudDetail, Summary } from "./detail.tsx";
+import { SolicitudFrame, type SolicitudProps } from "./detail.tsx";
+import { hitWords } from "./hit_words.ts";
 import { Hits, type HitsProps } from "./hits.tsx";
-import type { Check } from "./words.ts";
 
-interface SearchPageProps {
-  frame: Frame;
-  solicitud: SolicitudDetail;
-  moves: readonly Move[];
-  refusal?: string;
-  live: LiveProps | null;
+export interface SearchPageProps extends SolicitudProps {
   sought: {
     tipoPersona: "natural" | "juridica";
     isRecent: boolean;
@@ -19,52 +13,52 @@ interface SearchPageProps {
     form: string | null;
   };
   hits: HitsProps;
-  checks: readonly Check[];
 }
 
 /** A search by name: what it looks for, what it shows, and when it was checked. */
-export function SearchPage(
-  { frame, solicitud, moves, refusal, live, sought, hits, checks }: SearchPageProps,
-) {
+export function SearchPage({ sought, hits, ...shared }: SearchPageProps) {
+  const { reader } = shared.frame;
   return (
-    <Layout title={solicitud.alias ?? solicitud.subject} frame={frame} script={live?.script}>
-      <p class="small">
-        <a href="/solicitudes">← Solicitudes</a>
-      </p>
-      <Heading solicitud={solicitud} moves={moves} />
-      {refusal !== undefined && <Notice tone="bad">{refusal}</Notice>}
-      {live && <Live {...live} />}
-      <Summary solicitud={solicitud} />
-      <Sought {...sought} isTooWide={solicitud.lastCheck?.result === "too_many"} />
-      <Hits {...hits} />
-      <CheckTable checks={checks} />
-    </Layout>
+    <SolicitudFrame {...shared}>
+      <Sought
+        sought={sought}
+        isTooWide={shared.trust.lastCheck?.result === "too_many"}
+        locale={reader.locale}
+      />
+      <Hits hits={hits} locale={reader.locale} />
+      <CheckTable checks={shared.checks} reader={reader} />
+    </SolicitudFrame>
   );
 }
 
-function Sought(
-  { tipoPersona, isRecent, place, form, isTooWide }: SearchPageProps["sought"] & { isTooWide: boolean },
-) {
+interface SoughtProps {
+  sought: SearchPageProps["sought"];
+  isTooWide: boolean;
+  locale: Locale;
+}
+
+function Sought({ sought: { tipoPersona, isRecent, place, form }, isTooWide, locale }: SoughtProps) {
+  const w = hitWords(locale);
   return (
     <section class="panel" aria-labelledby="sought">
-      <h2 id="sought">Qué se busca</h2>
+      <h2 id="sought">{w.sought}</h2>
       <dl class="facts">
         <div>
-          <dt>Tipo de persona</dt>
-          <dd>{tipoPersona === "natural" ? "Natural" : "Jurídica"}</dd>
+          <dt>{w.person}</dt>
+          <dd>{w.persons[tipoPersona]}</dd>
         </div>
         <div>
-          <dt>Procesos</dt>
-          <dd>{isRecent ? "Con actuaciones de los últimos 30 días" : "Todos"}</dd>
+          <dt>{w.which}</dt>
+          <dd>{isRecent ? w.recent : w.all}</dd>
         </div>
         <div>
-          <dt>Dónde</dt>
-          <dd>{place ?? "En todo el país"}</dd>
+          <dt>{w.where}</dt>
+          <dd>{place ?? w.everywhere}</dd>
         </div>
       </dl>
       {isTooWide && form !== null && (
         <p>
-          <a class="btn" href={form}>Hacer una búsqueda más precisa</a>
+          <a class="btn btn-sm" href={form}>{w.narrower}</a>
         </p>
       )}
     </section>

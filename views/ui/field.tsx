@@ -103,16 +103,18 @@ export function Tick({ name, value, isChosen, required, children }: TickProps) {
 
 interface ChoiceProps {
   name: string;
+  /** Where the page has several of that name; the name itself otherwise. */
+  id?: string;
   label: string;
   value: string;
   options: readonly (readonly [value: string, label: string])[];
 }
 
-export function Choice({ name, label, value, options }: ChoiceProps) {
+export function Choice({ name, id = name, label, value, options }: ChoiceProps) {
   return (
     <div class="field">
-      <label for={name}>{label}</label>
-      <select id={name} name={name} class="select">
+      <label for={id}>{label}</label>
+      <select id={id} name={name} class="select">
         {options.map(([option, text]) => (
           <Option key={option} value={option} text={text} isChosen={option === value} />
         ))}

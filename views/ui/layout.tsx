@@ -9,8 +9,8 @@ export type { Brand, Frame } from "./frame.ts";
 interface LayoutProps {
   title: string;
   frame: Frame;
-  /** Address of a further script. */
-  script?: string;
+  /** Address of a further script, or of several. */
+  script?: string | readonly string[];
   /** Address that the page leads on to by itself. */
   goesOnTo?: string;
   /** For a single form. */
@@ -41,7 +41,7 @@ export function Layout({ title, frame, script, goesOnTo, isNarrow = false, child
         {brand?.css && <link rel="stylesheet" href={brand.css} />}
         <script src={assets.htmx} defer></script>
         <script src={assets.app} defer></script>
-        {script !== undefined && <script src={script} defer></script>}
+        {[script ?? []].flat().map((src) => <Script key={src} src={src} />)}
       </head>
       <body class="min-h-dvh bg-base-200 text-base-content antialiased">
         <Around frame={frame} isNarrow={isNarrow}>{children}</Around>
@@ -52,4 +52,8 @@ export function Layout({ title, frame, script, goesOnTo, isNarrow = false, child
 
 const LIGHT = "(prefers-color-scheme: light)";
 const DARK = "(prefers-color-scheme: dark)";
+function Script({ src }: { src: string }) {
+  return <script src={src} defer></script>;
+}
+
 const THEMES = { light: "lexia", dark: "lexia-dark" } as const;

@@ -47,7 +47,7 @@ const ADMIN: readonly Entry[] = [
   { path: "/organizations", icon: "building-2", label: "organizations", alsoAt: ["/plan-requests"] },
   { path: "/people", icon: "users", label: "people", alsoAt: ["/impersonations"] },
   { path: "/queue", icon: "layers", label: "queue" },
-  { path: "/portal", icon: "landmark", label: "portal" },
+  { path: "/portal", icon: "landmark", label: "portal", alsoAt: ["/calendar"] },
   { path: "/instances", icon: "server", label: "instances" },
   { path: "/errors", icon: "triangle-alert", label: "errors" },
   { path: "/audit", icon: "shield-check", label: "audit" },

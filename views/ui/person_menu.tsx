@@ -39,6 +39,14 @@ export function PersonMenu({ frame, words: w }: PersonMenuProps) {
             </a>
           </nav>
         )}
+        {host === "admin" && (
+          <nav class="border-t border-base-300 py-1" aria-label={w.account}>
+            <a class={ROW} href="/security">
+              <Icon name="lock" />
+              {w.security}
+            </a>
+          </nav>
+        )}
         {elsewhere.length > 0 && (
           <nav class="border-t border-base-300 py-1" aria-label={w.elsewhere}>
             <p class="soft px-3 py-1 text-xs">{w.elsewhere}</p>

@@ -5,7 +5,9 @@ import { Foot } from "./foot.tsx";
 import type { Frame } from "./frame.ts";
 import { type FrameWords, frameWords } from "./frame_words.ts";
 import { Icon } from "./icon.tsx";
+import { Bell, Live } from "./live.tsx";
 import { currentAt, type Place, placesFor } from "./navigation.ts";
+import { Palette, PaletteButton } from "./palette.tsx";
 import { PersonMenu } from "./person_menu.tsx";
 
 interface ShellProps {
@@ -23,10 +25,9 @@ export function Shell({ frame, isNarrow, children }: ShellProps) {
       <a class="sr-only focus:not-sr-only btn absolute left-2 top-2 z-50" href="#contenido">{words.skip}</a>
       <Impersonation frame={frame} />
       <div class="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
-        <aside class="no-print sticky top-0 hidden h-dvh flex-col gap-5 overflow-y-auto border-r border-base-300 bg-base-100 p-4 lg:flex">
-          <Mark frame={frame} />
+        <div class="no-print sticky top-0 hidden h-dvh flex-col gap-5 overflow-y-auto border-r border-base-300 bg-base-100 p-4 lg:flex">
           <Places places={places} frame={frame} words={words} label={words.menu} />
-        </aside>
+        </div>
         <div class="flex min-h-dvh min-w-0 flex-col pb-16 lg:pb-0">
           <Bar frame={frame} words={words} />
           <main
@@ -39,6 +40,8 @@ export function Shell({ frame, isNarrow, children }: ShellProps) {
         </div>
       </div>
       <Thumbs places={places} frame={frame} words={words} />
+      <Live frame={frame} />
+      <Palette frame={frame} />
     </>
   );
 }
@@ -62,7 +65,8 @@ interface PlacesProps {
 
 function Places({ places, frame, words, label }: PlacesProps) {
   return (
-    <nav aria-label={label}>
+    <nav class="grid gap-5" aria-label={label}>
+      <Mark frame={frame} />
       <ul class="grid gap-1">
         {places.map((place) => (
           <li key={place.path}>
@@ -121,6 +125,8 @@ function Bar({ frame, words }: { frame: Frame; words: FrameWords }) {
             <span class="heard sm:hidden">{words.follow}</span>
           </a>
         )}
+        <PaletteButton frame={frame} />
+        {frame.host === "tenant" && <Bell frame={frame} />}
         <PersonMenu frame={frame} words={words} />
       </div>
     </header>
@@ -148,7 +154,6 @@ function Thumbs({ places, frame, words }: Omit<PlacesProps, "label">) {
       </nav>
       <div id="places" popover="auto" class="side-sheet">
         <div class="flow">
-          <Mark frame={frame} />
           <Places places={places} frame={frame} words={words} label={words.more} />
         </div>
       </div>

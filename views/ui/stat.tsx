@@ -18,7 +18,7 @@ interface StatProps {
 export function Stat({ icon, tone, label, value, children, href }: StatProps) {
   return (
     <div class="panel relative gap-1">
-      <div class="flex items-center gap-3">
+      <div class="flex items-center gap-2 sm:gap-3">
         <span class={`grid size-9 flex-none place-items-center rounded-lg ${TONES[tone]}`}>
           <Icon name={icon} class="size-5" />
         </span>

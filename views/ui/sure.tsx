@@ -9,14 +9,16 @@ interface SureProps {
   question: string;
   /** On the button that does it. */
   answer: string;
+  /** It was answered already, and something in the form is wrong. */
+  isOpen?: boolean;
   /** Hidden fields. */
   children?: Child;
 }
 
 /** What cannot be undone asks first, without a script. */
-export function Sure({ action, label, about, question, answer, children }: SureProps) {
+export function Sure({ action, label, about, question, answer, isOpen = false, children }: SureProps) {
   return (
-    <details class="sure">
+    <details class="sure" open={isOpen}>
       <summary class="btn btn-ghost btn-error btn-outline">
         {label} <span class="heard">{about}</span>
       </summary>

@@ -12,7 +12,9 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
       {tabs.map(({ href, label, isCurrent, count }) => (
         <a
           key={href}
-          class={`tab gap-2 whitespace-nowrap ${isCurrent ? "tab-active font-semibold" : ""}`}
+          class={`tab gap-2 whitespace-nowrap ${
+            isCurrent ? "tab-active font-semibold" : "text-base-content/75!"
+          }`}
           href={href}
           aria-current={isCurrent ? "page" : undefined}
         >

@@ -95,7 +95,7 @@ function selectBreakGlass(db: Db, organizationId: string, isThem: ReturnType<typ
     .where(and(isActiveAdministrator(organizationId), eq(users.isBreakGlass, true), isThem)).execute();
 }
 
-function isActiveAdministrator(organizationId: string) {
+export function isActiveAdministrator(organizationId: string) {
   return and(
     eq(users.organizationId, organizationId),
     eq(users.isActive, true),

@@ -41,6 +41,11 @@ export class Canaries {
     );
   }
 
+  /** The latest sighting; null: none yet. */
+  async latest(): Promise<Sightings["seen"][number] | null> {
+    return (await this.#seen())[0] ?? null;
+  }
+
   /** Whether the portal has shown another radicado after that instant, to any instance. */
   async hasSungSince(instant: number, except: string): Promise<boolean> {
     const seen = await this.#seen();

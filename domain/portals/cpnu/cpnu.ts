@@ -19,6 +19,7 @@ import { SharedAnswers } from "../shared_answers.ts";
 import { parseWindow } from "../window.ts";
 import { ANSWER_CODEC, type CpnuFindings } from "./answer.ts";
 import { Canaries } from "./canary.ts";
+import { lastDrift } from "./drift.ts";
 import { CpnuClient } from "./client.ts";
 import { Errands, noAnswer } from "./errands.ts";
 import { LookupFailure, type LookupFailureReason } from "./failures.ts";
@@ -120,8 +121,8 @@ class CpnuPortal implements CourtPortal {
       clock,
       maxPages,
     };
-    this.#searches = new Errands({ source: SOURCE, log, metrics }, this.#scope);
-    this.#lists = new Errands({ source: SOURCE, log, metrics }, this.#scope);
+    this.#searches = new Errands({ source: SOURCE, log, metrics, state, clock }, this.#scope);
+    this.#lists = new Errands({ source: SOURCE, log, metrics, state, clock }, this.#scope);
     this.#answers = new SharedAnswers({ cache, state, clock, log }, {
       source: SOURCE,
       cacheSeconds: settings.cacheSeconds,
@@ -177,8 +178,13 @@ class CpnuPortal implements CourtPortal {
     return offices === null ? { outcome: "missing", ...proof } : { outcome: "found", offices, ...proof };
   }
 
-  health(): Promise<PortalHealth> {
-    return this.#pace.health();
+  async health(): Promise<PortalHealth> {
+    const [health, canary, drift] = await Promise.all([
+      this.#pace.health(),
+      this.#scope.canaries.latest(),
+      lastDrift(SOURCE, this.deps.state),
+    ]);
+    return { ...health, canary, drift };
   }
 
   async #run({ radicado, known, base }: Errand, shared: SharedRun): Promise<Ending> {
@@ -208,7 +214,7 @@ class CpnuPortal implements CourtPortal {
       const { reason, retryAt } = error;
       return { findings: { reason, retryAt, evidence: run.evidence() }, calls: run.calls, isShared: false };
     } finally {
-      run.drift.publish(SOURCE, this.deps);
+      await run.drift.publish(SOURCE, this.deps);
     }
   }
 }

@@ -1,5 +1,5 @@
 /** What is asked beside lookups: one errand for all who want the same at the same time, through the same pace. */
-import type { Log, Metrics } from "../../ports.ts";
+import type { Clock, Log, Metrics, SharedState } from "../../ports.ts";
 import { type Asker, Coalescer } from "../coalesce.ts";
 import type { LookupProof, NoAnswer } from "../portal.ts";
 import { isUnverified, LookupFailure, type LookupFailureReason } from "./failures.ts";
@@ -18,7 +18,7 @@ export class Errands<T> {
   readonly #runs: Coalescer<Ending<T>>;
 
   constructor(
-    private readonly deps: { source: string; log: Log; metrics: Metrics },
+    private readonly deps: { source: string; log: Log; metrics: Metrics; state: SharedState; clock: Clock },
     private readonly scope: Omit<LookupScope, "run">,
   ) {
     const { source, log } = deps;
@@ -37,7 +37,7 @@ export class Errands<T> {
       async (shared) => {
         const run = new LookupRun(shared, () => Promise.resolve());
         const ended = await this.#run(() => work({ ...this.scope, run }));
-        run.drift.publish(this.deps.source, this.deps);
+        await run.drift.publish(this.deps.source, this.deps);
         return { end: ended, evidence: run.evidence(), calls: run.calls };
       },
     );

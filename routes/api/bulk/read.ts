@@ -1,12 +1,13 @@
 /** Uploads, the rows that were not taken, and empty lists to fill in. */
 import { getBulk } from "#domain/bulk/get_bulk.ts";
-import { type BulkError, listBulkErrors } from "#domain/bulk/list_bulk_errors.ts";
+import { listBulkErrors } from "#domain/bulk/list_bulk_errors.ts";
 import { listBulks } from "#domain/bulk/list_bulks.ts";
+import { reviewBulk } from "#domain/bulk/review_bulk.ts";
 import { bulkTemplate } from "#domain/bulk/template.ts";
-import { errorHeadings, rowProblemSentence } from "#views/bulk/words.ts";
+import { errorCells, errorHeadings } from "#views/bulk/words.ts";
 import { csvStream } from "../../_csv.ts";
 import { createRoute, define, IdParam, json, pageOf, PageQuery, problems, z } from "../../_openapi.ts";
-import { BulkBody, bulkBody } from "./schema.ts";
+import { BulkBody, bulkBody, BulkReviewBody, mappingIn, MappingQuery, reviewBody } from "./schema.ts";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const file = { schema: z.string().meta({ format: "binary" }) };
@@ -72,7 +73,7 @@ export const listBulkErrorsRoute = define(
     const { lang } = c.req.valid("query");
     const { kind, pages } = await listBulkErrors(c.var.ctx, id);
     async function* rows() {
-      for await (const errors of pages) yield errors.map((error) => cellsOf(error, lang));
+      for await (const errors of pages) yield errors.map((error) => errorCells(error, lang));
     }
     return c.body(csvStream(errorHeadings(lang, kind === "pdf"), rows()), 200, {
       "Content-Type": "text/csv; charset=utf-8",
@@ -82,10 +83,36 @@ export const listBulkErrorsRoute = define(
   },
 );
 
-function cellsOf({ line, value, code, found }: BulkError, lang: "es" | "en"): string[] {
-  const isReference = code === "already_followed" || code === "duplicate_in_file";
-  return [String(line), value, code, rowProblemSentence(code, lang, found), isReference ? found ?? "" : ""];
-}
+export const reviewBulkRoute = define(
+  createRoute({
+    method: "get",
+    path: "/api/v1/solicitudes/bulk/{id}/review",
+    operationId: "reviewBulk",
+    tags: ["bulk"],
+    summary: "What would become of an upload's rows",
+    description:
+      "Of an upload that is `needs_mapping`: which rows would be followed with that mapping, and why the others would " +
+      "not. Nothing is followed until the mapping is sent.",
+    request: { params: IdParam, query: MappingQuery },
+    responses: {
+      200: json(BulkReviewBody, "Row by row"),
+      ...problems(
+        "bulk_not_found",
+        "bulk_state",
+        "bulk_mapping_invalid",
+        "file_unreadable",
+        "request_invalid",
+        "files_unavailable",
+        "bulk_busy",
+      ),
+    },
+  }),
+  { anyOf: ["bulk_operations"] },
+  async (c) => {
+    const mapping = mappingIn(c.req.valid("query"));
+    return c.json(reviewBody(await reviewBulk(c.var.ctx, c.req.valid("param").id, mapping)), 200);
+  },
+);
 
 export const bulkTemplateRoute = define(
   createRoute({

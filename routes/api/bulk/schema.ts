@@ -1,7 +1,11 @@
 /** Bulk uploads as the API shows them, and what people say about one. */
 import { z } from "@hono/zod-openapi";
+import type { MappingInput } from "#domain/bulk/columns.ts";
+import { ROW_PROBLEMS } from "#domain/bulk/judge_rows.ts";
+import type { BulkReview } from "#domain/bulk/review_bulk.ts";
 import { BULK_STATUSES, type BulkUpload } from "#domain/bulk/upload.ts";
 import { FREQUENCIES } from "#domain/solicitudes/solicitud.ts";
+import { isReferring } from "#views/bulk/words.ts";
 import { NotifyBody } from "../solicitudes/schema.ts";
 
 const BULK_ID = "0192f0c6-1a2b-7c3d-8e4f-5a6b7c8d9e0f";
@@ -92,6 +96,62 @@ export const BulkBody = z.object({
     links: linksOf(BULK_ID),
   },
 });
+
+const place = z.coerce.number().int().min(1).max(100).optional();
+
+/** The mapping in an address: by position alone. */
+export const MappingQuery = z.object({
+  radicado: place.meta({
+    description: "The column's position from 1. Without it, LEXIA's own finding is taken",
+  }),
+  alias: place,
+  notes: place,
+  frequency: place,
+  header_row: z.coerce.number().int().min(0).max(1_100_000).optional()
+    .meta({ description: "The line of the headings; 0 where there is none" }),
+});
+
+export const BulkReviewBody = z.object({
+  mapping: ResolvedMapping,
+  total: z.int().meta({ description: "Rows of the file" }),
+  valid: z.int().meta({ description: "Rows that would become solicitudes" }),
+  held: z.int().meta({ description: "Of these, those that would wait for the next month's queries" }),
+  invalid: z.int().meta({ description: "Rows that would not" }),
+  errors: z.array(z.object({
+    line: z.int().meta({ description: "In the file; in a PDF the page" }),
+    code: z.enum(ROW_PROBLEMS),
+    value: z.string(),
+    reference: z.string().nullable().meta({
+      description: "The solicitud that is there already, or the line that came first",
+    }),
+  })),
+}).openapi("BulkReview", {
+  example: {
+    mapping: { header_row: 1, radicado: 1, alias: 2, notes: null, frequency: null },
+    total: 250,
+    valid: 249,
+    held: 0,
+    invalid: 1,
+    errors: [{ line: 8, code: "radicado_missing", value: "", reference: null }],
+  },
+});
+
+/** Undefined where no column is named. */
+export function mappingIn({ radicado, ...others }: z.output<typeof MappingQuery>): MappingInput | undefined {
+  return radicado === undefined ? undefined : { radicado, ...others };
+}
+
+export function reviewBody(
+  { mapping, total, valid, held, bad }: BulkReview,
+): z.output<typeof BulkReviewBody> {
+  const errors = bad.map(({ line, code, value, found }) => ({
+    line,
+    code,
+    value,
+    reference: isReferring(code) ? found : null,
+  }));
+  return { mapping, total, valid, held, invalid: bad.length, errors };
+}
 
 export function bulkBody(upload: BulkUpload): z.output<typeof BulkBody> {
   return {

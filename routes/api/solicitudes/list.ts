@@ -1,9 +1,12 @@
 import { listSolicitudes } from "#domain/solicitudes/list_solicitudes.ts";
-import { STATUSES, TIPOS } from "#domain/solicitudes/solicitud.ts";
+import { NEWEST, SORTS } from "#domain/solicitudes/list_order.ts";
+import { FREQUENCIES, STATUSES, TIPOS, VERDICTS } from "#domain/solicitudes/solicitud.ts";
 import { createRoute, define, Instant, json, pageOf, PageQuery, problems, text, z } from "../../_openapi.ts";
 import { SolicitudBody, solicitudBody } from "./schema.ts";
 
 const status = z.enum(STATUSES);
+const result = z.enum(VERDICTS);
+const frequency = z.enum(FREQUENCIES);
 
 export const SolicitudQuery = PageQuery.extend({
   tipo: z.enum(TIPOS).optional().meta({
@@ -17,6 +20,20 @@ export const SolicitudQuery = PageQuery.extend({
   }),
   created_from: Instant.optional(),
   created_before: Instant.optional(),
+  result: z.union([result.transform((one) => [one]), z.array(result)]).optional()
+    .meta({ description: "What the last check said; repeat it for several", example: "unverified" }),
+  frequency: z.union([frequency.transform((one) => [one]), z.array(frequency)]).optional()
+    .meta({ description: "Repeat it for several", example: "dynamic" }),
+  owner_id: z.uuid().optional().meta({ description: "Whose they are" }),
+  unread: z.enum(["true"]).optional().meta({
+    description: "`true`: with novedades that you have not read",
+  }),
+  sort: z.enum(SORTS).default(NEWEST).meta({
+    description:
+      "With a hyphen before it, from the end. `changed`: by the latest actuación that the portal told of; `checked`: " +
+      "by the last run; `next`: by the run that is due. What has none comes last, either way",
+    example: "-changed",
+  }),
 });
 
 const route = createRoute({
@@ -25,7 +42,8 @@ const route = createRoute({
   operationId: "listSolicitudes",
   tags: ["solicitudes"],
   summary: "List solicitudes",
-  description: "The newest first: the organization's for who may read all, else the caller's own.",
+  description:
+    "The newest first where no order is asked for: the organization's for who may read all, else the caller's own.",
   request: { query: SolicitudQuery },
   responses: {
     200: json(pageOf(SolicitudBody), "A page of solicitudes"),
@@ -52,6 +70,11 @@ export function filterOf(query: Omit<z.output<typeof SolicitudQuery>, "cursor" |
     tipo: query.tipo,
     status: query.status,
     text: query.q,
+    result: query.result,
+    frequency: query.frequency,
+    ownerId: query.owner_id,
+    unread: query.unread === "true",
+    sort: query.sort,
     createdFrom: query.created_from ? new Date(query.created_from) : undefined,
     createdBefore: query.created_before ? new Date(query.created_before) : undefined,
   };

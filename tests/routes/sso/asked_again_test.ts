@@ -46,7 +46,7 @@ Deno.test("always_ask of an OpenID provider", async (t) => {
       ok(away instanceof URL);
       const back = await provider.signIn(browser, away, "ana", (url) => url.href.startsWith(callback));
       const answer = await browser.ask(back);
-      strictEqual(answer.headers.get("location"), "/solicitudes", await lastReason(lexia));
+      strictEqual(answer.headers.get("location"), "/dashboard", await lastReason(lexia));
       return browser.visited.filter((address) => address.includes("/interaction/")).length;
     };
     ok(await pagesOfSignIn() > 0);
@@ -73,8 +73,8 @@ Deno.test("always_ask of an OpenID provider", async (t) => {
   }
 
   await t.step("takes somebody who has just been asked, with a clock that is 30 seconds slow", async () => {
-    strictEqual(await signInAt(now()), "/solicitudes");
-    strictEqual(await signInAt(now() - 30), "/solicitudes");
+    strictEqual(await signInAt(now()), "/dashboard");
+    strictEqual(await signInAt(now() - 30), "/dashboard");
   });
 
   const REFUSED: Record<string, [time: () => unknown, reason: RegExp]> = {
@@ -124,7 +124,7 @@ Deno.test("always_ask of a SAML provider", async (t) => {
     ok(page instanceof Response);
     const { action, fields } = formIn(await page.text(), provider.signInUrl);
     const answer = await browser.post(action, fields, { "sec-fetch-site": "cross-site" });
-    strictEqual(answer.headers.get("location"), "/solicitudes", await lastReason(lexia));
+    strictEqual(answer.headers.get("location"), "/dashboard", await lastReason(lexia));
   });
 
   const idp = { ...common, entity_id: "https://idp.example/m", sign_in_url: "https://idp.example/sso" };
@@ -157,8 +157,8 @@ Deno.test("always_ask of a SAML provider", async (t) => {
   }
 
   await t.step("asks with ForceAuthn, and takes who has been asked since", async () => {
-    for (const seconds of [0, -30]) strictEqual(await signInAt(asking, seconds), "/solicitudes");
-    for (const seconds of [0, -3_600, null]) strictEqual(await signInAt(trusting, seconds), "/solicitudes");
+    for (const seconds of [0, -30]) strictEqual(await signInAt(asking, seconds), "/dashboard");
+    for (const seconds of [0, -3_600, null]) strictEqual(await signInAt(trusting, seconds), "/dashboard");
   });
 
   const REFUSED: Record<string, [seconds: number | null, reason: RegExp]> = {

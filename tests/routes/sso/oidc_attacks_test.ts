@@ -67,7 +67,7 @@ Deno.test("GET /auth/oidc/{id}/callback", async (t) => {
     strictEqual(asked.redirect_uri, `${here}/auth/oidc/${id}/callback`);
     ok(!away.href.includes("s3cr3t"));
     const answer = await browser.ask(provider.redirect(away));
-    strictEqual(answer.headers.get("location"), "/solicitudes", await lastReason(lexia));
+    strictEqual(answer.headers.get("location"), "/dashboard", await lastReason(lexia));
     ok(browser.cookie(host, "__Host-lexia_session"));
     strictEqual(browser.cookie(host, "__Host-lexia_oidc"), undefined);
     const [asking] = provider.secrets;
@@ -171,7 +171,7 @@ Deno.test("GET /auth/oidc/{id}/callback", async (t) => {
       else wrong.searchParams.set("state", state);
       await refusedWith(await browser.ask(wrong), "sso_state_invalid", String(state));
     }
-    strictEqual((await browser.ask(back)).headers.get("location"), "/solicitudes");
+    strictEqual((await browser.ask(back)).headers.get("location"), "/dashboard");
     await refusedWith(await browser.ask(back), "sso_state_invalid", "a second time");
   });
 
@@ -192,13 +192,13 @@ Deno.test("GET /auth/oidc/{id}/callback", async (t) => {
     await using second = await lexia.another({ env: ENV });
     const browser = new Browser(lexia);
     const back = provider.redirect(await setOut(browser));
-    strictEqual((await browser.at(second).ask(back)).headers.get("location"), "/solicitudes");
+    strictEqual((await browser.at(second).ask(back)).headers.get("location"), "/dashboard");
     await refusedWith(await browser.at(lexia).ask(back), "sso_state_invalid", "used elsewhere");
   });
 
   await t.step("counts a second factor that the ID token names, not one that user info does", async () => {
     const given = async (rogue: Rogue) => {
-      strictEqual((await answerWith(rogue)).headers.get("location"), "/solicitudes");
+      strictEqual((await answerWith(rogue)).headers.get("location"), "/dashboard");
       const [result] = await lexia.database.owner.batch([{
         text:
           "select second_factor_at is not null from sessions where method = 'oidc' order by id desc limit 1",
@@ -217,7 +217,7 @@ Deno.test("GET /auth/oidc/{id}/callback", async (t) => {
       const browser = new Browser(lexia);
       const at = `${here}/auth/oidc/${id}/start?next=${encodeURIComponent(next)}`;
       const answer = await browser.ask(provider.redirect(await setOut(browser, at)));
-      strictEqual(answer.headers.get("location"), "/solicitudes", next);
+      strictEqual(answer.headers.get("location"), "/dashboard", next);
     }
   });
 

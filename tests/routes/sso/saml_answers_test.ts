@@ -71,7 +71,7 @@ Deno.test("POST /auth/saml/{id}/acs takes and refuses what a response says", asy
       const response = await site.answerWith(make, browser);
       deepStrictEqual(
         [response.status, response.headers.get("location")],
-        [303, "/solicitudes"],
+        [303, "/dashboard"],
         await site.lastReason(),
       );
       ok(browser.cookie(new URL(site.here).host, "__Host-lexia_session"));

@@ -16,7 +16,7 @@ Deno.test("POST /auth/saml/{id}/acs takes what it asked for, once, from who set 
     const { parts, relayState } = await setOut(browser);
     const cookies = structuredClone(browser.cookies);
     const fields = { SAMLResponse: right(parts), RelayState: relayState };
-    strictEqual((await post(browser.at(second), fields)).headers.get("location"), "/solicitudes");
+    strictEqual((await post(browser.at(second), fields)).headers.get("location"), "/dashboard");
     for (const instance of [lexia, second]) {
       const again = new Browser(instance);
       for (const [host, jar] of cookies) again.cookies.set(host, jar);
@@ -29,7 +29,7 @@ Deno.test("POST /auth/saml/{id}/acs takes what it asked for, once, from who set 
     await using second = await lexia.another({ env: ENV });
     const assertionId = newId();
     const make: Make = (parts) => right({ ...parts, assertionId });
-    strictEqual((await answerWith(make)).headers.get("location"), "/solicitudes");
+    strictEqual((await answerWith(make)).headers.get("location"), "/dashboard");
     refusedWith(await answerWith(make, new Browser(lexia)), "sso_assertion_refused", "again");
     match(await lastReason(), /used before/);
     refusedWith(
@@ -66,7 +66,7 @@ Deno.test("POST /auth/saml/{id}/acs takes what it asked for, once, from who set 
     );
     // None of them has closed the way back to the one who set out.
     const arrived = await post(browser, { SAMLResponse, RelayState: relayState });
-    strictEqual(arrived.headers.get("location"), "/solicitudes");
+    strictEqual(arrived.headers.get("location"), "/dashboard");
     await site.forgetFailures();
   });
 

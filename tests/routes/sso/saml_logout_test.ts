@@ -68,7 +68,7 @@ Deno.test("/auth/saml/{id}/slo, with a whole provider", async (t) => {
     ok(page instanceof Response);
     const { action, fields } = formIn(await page.text(), provider.signInUrl);
     const answer = await browser.post(action, fields, FROM_THERE);
-    strictEqual(answer.headers.get("location"), "/solicitudes", await lastReason(lexia));
+    strictEqual(answer.headers.get("location"), "/dashboard", await lastReason(lexia));
     return browser;
   }
   const isIn = async (browser: Browser) => (await browser.ask(`${here}/solicitudes`)).status === 200;
@@ -155,7 +155,7 @@ Deno.test("/auth/saml/{id}/slo", async (t) => {
     const response = base64(signed(responseXml(parts, assertionXml(parts)), { key }));
     const fields = { SAMLResponse: response, RelayState: asked.relayState };
     const answer = await browser.post(parts.acs, fields, FROM_THERE);
-    strictEqual(answer.headers.get("location"), "/solicitudes", await lastReason(lexia));
+    strictEqual(answer.headers.get("location"), "/dashboard", await lastReason(lexia));
     return browser;
   }
   const isIn = async (browser: Browser, at = here) => (await browser.ask(`${at}/solicitudes`)).status === 200;

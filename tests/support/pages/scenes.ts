@@ -36,7 +36,6 @@ export const SCENES: readonly Scene[] = [
     status: 404,
   },
   { name: "found", route: "/find", host: "root", go: found },
-  { name: "admin_home", route: "/", host: "admin", go: "/" },
   { name: "api_reference", route: "/api/docs", host: "api", go: "/api/docs" },
   { name: "problem", route: "/problems/:code", host: "root", go: "/problems/quota_exceeded" },
   { name: "sign_in", route: "/sign-in", host: "acme", go: "/sign-in" },
@@ -458,7 +457,8 @@ async function signedUp(site: Site, page: Page): Promise<void> {
 
 async function elsewhere(site: Site, page: Page): Promise<void> {
   await page.goto(site.address("empty", "/solicitudes"));
-  await page.getByText("Cambiar de organización").click();
+  await page.getByRole("button", { name: "Su cuenta" }).click();
+  await page.getByRole("navigation", { name: "Otras organizaciones" }).waitFor();
 }
 
 async function passkey(site: Site, page: Page): Promise<void> {

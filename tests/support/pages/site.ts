@@ -10,6 +10,8 @@ import { codeOf } from "#tests/support/authenticator.ts";
 import { startBrowser } from "#tests/support/browser.ts";
 import { Lexia, Session, type TestOrganization } from "#tests/support/lexia.ts";
 import { freePort } from "#tests/support/postgres.ts";
+import { DEFAULT_RULES } from "#domain/terms/calendar_rules.ts";
+import { NEWS } from "#tests/support/pages/news.ts";
 import { addProvider } from "#tests/support/sso/providers.ts";
 
 const DOMAIN = "lexia.localhost";
@@ -48,11 +50,50 @@ const GIVEN_NAMES = [
   "El portal rechazó la consulta",
   "Inventado",
   "Informe semanal de la gerencia jurídica",
+  // What the simulated portal writes.
+  "Oficio",
+  "Al despacho",
+  "Auto requiere",
+  "Radicación de Proceso",
+  "Fijación estado",
+  "Declarativo",
+  "Secretaria",
+  "Despacho",
+  "Demandante",
+  "Demandado",
+  "Apoderado",
+  "Curador Ad Litem",
+  "Semanales de la oficina de Medellín",
+  "Seguros La Confianza S. A.",
+  "Clínica Santa Mónica",
+  "Novedades de la semana para la gerencia jurídica y los socios de la oficina de Bucaramanga",
+  "Luz Marina Güiza",
+  "Entra ID de la casa matriz",
+  "Pasamos a 200 procesos en enero.",
+  "Subsanar antes del viernes. El cliente ya envió el poder con presentación personal.",
+  "Subsanar antes de que venza el término.",
+  "Cartera hipotecaria vencida del tercer trimestre, oficina del Magdalena Medio.csv",
+  "Cooperativa Cafetera del Magdalena Medio",
+  "Banco Andino S. A.",
+  "Cartera sin títulos.csv",
+  "1. Ref. interna",
+  "2. Dato",
+  "3. Persona encargada del seguimiento",
+  "pendiente",
+  "a veces",
+  "Números.csv",
+  "zzz",
+  "Consulta de Procesos Nacional Unificada, Rama Judicial",
+  "Úrsula",
+  "Gestor documental de la gerencia jurídica",
+  "El cliente entrega los poderes el lunes. Falta la dirección del demandado.",
   "Anterior",
 ];
 
 export type OrganizationName = keyof typeof NAMES;
 export type Who = keyof typeof PEOPLE;
+/** Whose pages are looked at: a person of an organization's, or who operates the platform. */
+export type Viewer = Who | "operator";
 
 export class Site {
   #language = "es-CO";
@@ -67,6 +108,8 @@ export class Site {
     readonly organizations: Record<OrganizationName, TestOrganization>,
     readonly people: Record<Who, Session>,
   ) {}
+
+  #operator: Promise<Session> | undefined;
 
   static async open(stack: AsyncDisposableStack): Promise<Site> {
     const [port, legalPort, awayPort] = [freePort(), freePort(), freePort()];
@@ -98,14 +141,15 @@ export class Site {
   }
 
   /** A window of its own, in which that person is signed in. */
-  async window(who: Who | null, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
+  async window(who: Viewer | null, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
     const context = await this.browser.newContext({
       locale: this.#language,
       reducedMotion: "reduce",
       viewport: { width: 1280, height: 800 },
       ...options,
     });
-    if (who) await this.#signIn(context, who);
+    if (who === "operator") await this.#signInOperator(context);
+    else if (who) await this.#signIn(context, who);
     return await context.newPage();
   }
 
@@ -114,27 +158,38 @@ export class Site {
     const [at] = PEOPLE[who];
     const { userId: id, ...rest } = this.people[who].actor;
     const organization = this.organizations[at].record;
-    const visitor = {
-      services,
-      identity,
-      organization,
-      address: "127.0.0.1",
-      requestId: "pages",
-      userAgent: AGENT,
-    };
+    const visitor = { services, identity, organization, ...FROM_BROWSER };
     const person = { ...rest, id, organizationId: organization.id };
     const method = who === "companyPerson" ? "oidc" as const : BY_PASSWORD.method;
     const proof = { method, hasSecondFactor: who === "enrolled" };
     const { cookieToken } = await openBrowserSession(visitor, person, proof);
+    await this.#giveCookie(context, at, cookieToken);
+  }
+
+  async #signInOperator(context: BrowserContext): Promise<void> {
+    const { services, identity } = this.lexia.core;
+    const { actor: { userId: id, ...rest } } = await (this.#operator ??= this.lexia.operator());
+    const visitor = { services, identity, organization: null, ...FROM_BROWSER };
+    const person = { ...rest, id, organizationId: null };
+    const { cookieToken } = await openBrowserSession(visitor, person, BY_PASSWORD);
+    await this.#giveCookie(context, "admin", cookieToken);
+  }
+
+  async #giveCookie(context: BrowserContext, at: OrganizationName | "admin", token: string): Promise<void> {
     const url = this.address(at, "/").replace("http:", "https:");
-    const cookie = { name: "__Host-lexia_session", value: cookieToken, url, httpOnly: true, secure: true };
+    const cookie = { name: "__Host-lexia_session", value: token, url, httpOnly: true, secure: true };
     await context.addCookies([{ ...cookie, sameSite: "Lax" }]);
   }
 
   /** What is furnished with names that somebody gave. */
   names(): string[] {
     const people = Object.values(this.people).flatMap(({ actor: { name, email } }) => [name, email]);
-    return [...people, ...Object.values(NAMES), ...GIVEN_NAMES].sort((a, b) => b.length - a.length);
+    const news = NEWS.flatMap(({ actuacion, anotacion }) => [actuacion ?? "", anotacion ?? ""]);
+    const courts = DEFAULT_RULES.flatMap(({ name, source }) => [name, source ?? ""]);
+    return [...people, ...Object.values(NAMES), ...GIVEN_NAMES, ...news, ...courts].filter(Boolean).sort((
+      a,
+      b,
+    ) => b.length - a.length);
   }
 
   /** From now on everybody reads English, in windows that are opened then. */
@@ -144,7 +199,7 @@ export class Site {
   }
 
   /** Shows the page that is open in English, as its reader's choice; their language is what it was afterwards. */
-  async inEnglish(page: Page, who: Who | null): Promise<void> {
+  async inEnglish(page: Page, who: Viewer | null): Promise<void> {
     const url = new URL(page.url());
     const cookie = { name: "__Host-lexia_locale", value: "en", url: `https://${url.host}/` };
     await page.context().addCookies([{ ...cookie, httpOnly: true, secure: true, sameSite: "Lax" }]);
@@ -153,10 +208,19 @@ export class Site {
     if (who) await this.#setLocale(who, null);
   }
 
-  async #setLocale(who: Who, locale: string | null): Promise<void> {
+  async #setLocale(who: Viewer, locale: string | null): Promise<void> {
+    const { sessions } = this.lexia.core.identity;
+    if (who === "operator") {
+      const [row] = await this.sql(
+        "update users set locale = $1 where organization_id is null returning id",
+        locale,
+      );
+      sessions.forgetPerson(String(row?.[0]));
+      return;
+    }
     const { userId } = this.people[who].actor;
     await this.sql("update users set locale = $2 where id = $1", userId, locale);
-    this.lexia.core.identity.sessions.forgetPerson(userId);
+    sessions.forgetPerson(userId);
   }
 
   async operator(): Promise<Session> {
@@ -201,7 +265,10 @@ export class Site {
     const paused = await follow(long[0], undefined, "monthly");
     await this.lexia.work();
     await lawyer.post(`/api/v1/solicitudes/${paused}/pause`);
-    if (multiple[0] !== undefined) this.lexia.portal.addActuacion(multiple[0]);
+    if (multiple[0] !== undefined) this.#happen(multiple[0]);
+    for (const entry of NEWS) {
+      if (multiple[0] !== undefined) this.lexia.portal.addActuacion(multiple[0], entry);
+    }
     await lawyer.post(`/api/v1/solicitudes/${several}/execute`);
     await this.lexia.work();
     this.lexia.portal.setFault("block");
@@ -209,6 +276,23 @@ export class Site {
     await this.lexia.work();
     this.lexia.portal.setFault("none");
     await follow(found.at(-3));
+  }
+
+  /** An auto that begins a term, its fijación en estado, and what is of no consequence. */
+  #happen(radicado: string): void {
+    const { portal } = this.lexia;
+    const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+    portal.addActuacion(radicado);
+    portal.addActuacion(radicado, {
+      actuacion: "Auto inadmite demanda",
+      anotacion: "CONCEDE CINCO DÍAS PARA SUBSANAR, SO PENA DE RECHAZO.",
+      term: { from: day(1), to: day(25) },
+      conDocumentos: true,
+    });
+    portal.addActuacion(radicado, {
+      actuacion: "Fijación estado",
+      anotacion: "PARA SER NOTIFICADA POR ESTADO.",
+    });
   }
 
   async #secondFactor(): Promise<void> {
@@ -254,6 +338,7 @@ export class Site {
 }
 
 const AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+const FROM_BROWSER = { address: "127.0.0.1", requestId: "pages", userAgent: AGENT };
 
 async function newOrganization(lexia: Lexia, name: OrganizationName): Promise<TestOrganization> {
   const organization = await lexia.organization(name === "busy" ? { maxRequestsPerMinute: 1 } : {});

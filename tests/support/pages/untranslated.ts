@@ -6,7 +6,7 @@ const SAME_IN_BOTH = new Set(
     "LEXIA solicitud solicitudes radicado radicados proceso procesos actuacion actuaciones sujeto sujetos despacho despachos novedad " +
     "novedades Colombia Bogotá Error Excel CSV JSON PDF Word Microsoft Google Okta Keycloak Entra LDAP OIDC SAML SCIM SSO API " +
     "webhook webhooks plan normal no total admin manager token SMS URL IP ID TXT DNS logo simple Español English Pro Enterprise " +
-    "Email General"
+    "Email General Alias min kB MB operator always pages OpenID Connect Active Directory OpenLDAP Workspace OpenAPI Verbal Tutelas Mensuales departamento entidad especialidad consecutivo recurso municipio notas frecuencia civil ms test"
   ).toLowerCase().split(" "),
 );
 
@@ -24,9 +24,13 @@ function withoutNames(text: string, names: readonly string[]): string {
   return names.reduce((rest, name) => rest.replaceAll(name, " "), text);
 }
 
-/** Addresses, numbers, what the portal writes in capitals, and words that both have. */
+/** Ids, proofs, addresses, and codes such as `session.open`. */
+const NO_WORDS =
+  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\borg-[0-9a-f]{8}\b|\S*[@/:_]\S*|\b[0-9a-f]{8,}\b|\b[a-z]+\.[a-z_]+\b/g;
+
+/** Numbers, what the portal writes in capitals, and words that both have. */
 function isSameInBoth(text: string): boolean {
-  const words = text.replaceAll(/\S*[@/:_]\S*/g, " ").match(/\p{L}+/gu) ?? [];
+  const words = text.replaceAll(NO_WORDS, " ").match(/\p{L}+/gu) ?? [];
   return words.every((word) =>
     word.length < 2 || word === word.toLocaleUpperCase("es") || SAME_IN_BOTH.has(word.toLowerCase())
   );

@@ -146,19 +146,19 @@ function followed(reach: Reach, narrowed: ReadonlySet<Narrowing>, slot: SlotFor)
 }
 
 /** What was found before somebody came was never to be told to them. */
-function membership(slot: SlotFor): SQL {
+export function membership(slot: SlotFor): SQL {
   return sql`select coalesce((
       select m.joined_at from organization_users m
       where m.organization_id = ${slot("organizationId")} and m.user_id = ${slot("userId")}::uuid
     ), '-infinity') as joined_at`;
 }
 
-function ownReading(slot: SlotFor): SQL {
+export function ownReading(slot: SlotFor): SQL {
   return sql`left join novedad_reads r on r.organization_id = ${slot("organizationId")}
     and r.novedad_id = n.id and r.user_id = ${slot("userId")}::uuid`;
 }
 
-function unread(newsAt: SQL, since: SQL): SQL {
+export function unread(newsAt: SQL, since: SQL): SQL {
   return sql`case when r.user_id is null then coalesce(${newsAt} > ${since}, false)
     else coalesce(r.read_at < ${newsAt}, true) end`;
 }

@@ -1,0 +1,339 @@
+import type { Child } from "hono/jsx";
+import { Avatar } from "../ui/avatar.tsx";
+import { Badge, type Tone } from "../ui/badge.tsx";
+import { Ago, Day } from "../ui/dates.tsx";
+import { Icon } from "../ui/icon.tsx";
+import type { IconName } from "../ui/icons.ts";
+import type { Reader } from "../ui/reader.ts";
+import { type Column, COLUMNS } from "./list_columns.ts";
+import { addressOf, type ListQuery, queryText } from "./list_query.ts";
+import type { ListProps, SolicitudRow } from "./list.tsx";
+import { ManyBar } from "./list_many.tsx";
+import { counted, type ListWords } from "./list_words.ts";
+import { type Check, type Frequency, frequencyLabel, resultOf, statusWords } from "./words.ts";
+
+export interface ListRow extends SolicitudRow {
+  despacho: string | null;
+  /** Who stands against whom, where the portal tells. */
+  parties: { first: string; second: string | null } | null;
+  procesos: number;
+  /** Court date. */
+  lastActuacionOn: string | null;
+  unread: { count: number; isMost: boolean };
+  owner: string | null;
+  frequency: Frequency;
+  createdAt: Date;
+  /** Being checked, or about to be. */
+  isLive: boolean;
+}
+
+interface TableProps extends ListProps {
+  w: ListWords;
+}
+
+/** Those that can be ticked stand in one form with what is done to them. */
+export function Table(props: TableProps) {
+  const { acts, query, w } = props;
+  if (acts.length === 0) return <Rows {...props} />;
+  return (
+    <form
+      class="group grid gap-3"
+      method="post"
+      action="/solicitudes/many"
+      data-many={JSON.stringify(w.chosen)}
+    >
+      <input type="hidden" name="view" value={queryText(query)} />
+      <Rows {...props} />
+      <ManyBar acts={acts} w={w} />
+    </form>
+  );
+}
+
+/** Roles are named, since on a phone the style sheet shows the table as a list. */
+function Rows(props: TableProps) {
+  const { rows, look, acts, query, seesAll, w } = props;
+  const columns = shownColumns(look.columns, seesAll);
+  const head = { query, w };
+  return (
+    <div
+      class="-mx-5 max-sm:-mx-4 max-sm:px-4 sm:overflow-x-auto"
+      role="region"
+      aria-label={w.table}
+      tabindex={0}
+    >
+      <table
+        class={`table folds ${look.isCompact ? "table-xs" : "table-sm"}`}
+        role="table"
+        aria-label={w.table}
+      >
+        <thead role="rowgroup">
+          <tr role="row">
+            {acts.length > 0 && (
+              <th role="columnheader" scope="col" class="w-8 pl-5 align-middle">
+                <label>
+                  <span class="heard">{w.chooseAll}</span>
+                  <input
+                    class="checkbox checkbox-sm checkbox-primary rounded-sm"
+                    type="checkbox"
+                    data-all
+                    hidden
+                  />
+                </label>
+              </th>
+            )}
+            <Head {...head} name="radicado">{w.column.subject}</Head>
+            {columns.map((column) => (
+              <Head key={column} {...head} name={SORTED[column]}>
+                {column === "owner" ? w.ownerShort : w.column[column]}
+              </Head>
+            ))}
+            <Head {...head}>{w.column.status}</Head>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => <Row key={row.id} {...props} row={row} columns={columns} />)}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** By which order each column is sorted. */
+const SORTED: Readonly<Partial<Record<Column, string>>> = {
+  moved: "changed",
+  checked: "checked",
+  next: "next",
+  created: "created",
+};
+
+/** What of these is shown first when a column's head is followed. */
+const FROM_END = ["changed", "checked", "created"];
+
+function shownColumns(chosen: readonly Column[], seesAll: boolean): Column[] {
+  return COLUMNS.filter((column) => chosen.includes(column) && (seesAll || column !== "owner"));
+}
+
+interface HeadProps {
+  query: ListQuery;
+  w: ListWords;
+  name?: string;
+  children: Child;
+}
+
+function Head({ query, name, children }: HeadProps) {
+  if (name === undefined) {
+    return <th role="columnheader" scope="col" class="align-middle text-xs">{children}</th>;
+  }
+  const sort = query.sort === "" ? "-created" : query.sort;
+  const direction = sort === name ? "ascending" : sort === `-${name}` ? "descending" : undefined;
+  const isFromEnd = direction === undefined ? FROM_END.includes(name) : direction === "ascending";
+  const next = { ...query, sort: isFromEnd ? `-${name}` : name };
+  const icon = direction === undefined
+    ? "chevrons-up-down"
+    : direction === "ascending"
+    ? "arrow-up"
+    : "arrow-down";
+  return (
+    <th role="columnheader" scope="col" class="align-middle text-xs" aria-sort={direction}>
+      <a class="inline-flex min-h-6 items-center gap-1 hover:text-primary" href={addressOf(next)}>
+        {children}
+        <Icon name={icon} class={direction ? "size-3.5 text-primary" : "size-3.5 opacity-60"} />
+      </a>
+    </th>
+  );
+}
+
+interface RowProps extends TableProps {
+  row: ListRow;
+  columns: readonly Column[];
+}
+
+function Row(props: RowProps) {
+  const { row, columns, acts, look, w, frame: { reader } } = props;
+  const { label, tone } = statusWords(row.status, reader.locale);
+  const about = row.alias ?? row.subject;
+  return (
+    <tr
+      role="row"
+      class="relative sm:hover:bg-base-200 sm:focus-within:bg-base-200 sm:has-[:checked]:bg-base-200"
+      data-row={row.id}
+      data-live={row.isLive ? about : undefined}
+    >
+      {acts.length > 0 && (
+        <td role="cell" class="w-8 max-sm:absolute max-sm:right-0 max-sm:top-3 sm:pl-5">
+          <label class="-m-1 grid size-7 place-items-center">
+            <span class="heard">{w.choose.replace("#", () => about)}</span>
+            <input
+              class="checkbox checkbox-sm checkbox-primary rounded-sm"
+              type="checkbox"
+              name="id"
+              value={row.id}
+            />
+          </label>
+        </td>
+      )}
+      <td role="cell" class={`max-sm:pr-10! ${acts.length === 0 ? "sm:pl-5" : ""}`}>
+        <Subject row={row} isCompact={look.isCompact} w={w} />
+      </td>
+      {columns.map((column) => <Cell key={column} {...props} column={column} />)}
+      <td role="cell" class="sm:pr-5" data-part="status">
+        <Badge tone={tone}>{label}</Badge>
+      </td>
+    </tr>
+  );
+}
+
+function Subject({ row, isCompact, w }: { row: ListRow; isCompact: boolean; w: ListWords }) {
+  const { id, subject, isSearch, alias, despacho, procesos } = row;
+  const place = isSearch ? w.byName : despacho;
+  const second = [alias, place].filter((text) => text !== null);
+  return (
+    <div class="grid gap-0.5">
+      <div class="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <a
+          class={`font-semibold text-primary hover:underline ${isSearch ? "" : "number nowrap"}`}
+          href={`/solicitudes/${id}`}
+        >
+          {subject}
+        </a>
+        <span data-part="unread" class="contents">
+          <Unread unread={row.unread} w={w} />
+        </span>
+        {procesos > 1 && !isCompact && <span class="soft text-xs">{counted(w.moreProcesos, procesos)}</span>}
+      </div>
+      {isCompact ? second.length > 0 && <div class="soft line-clamp-1 text-xs">{second[0]}</div> : (
+        <>
+          {alias !== null && <div class="font-medium">{alias}</div>}
+          {place !== null && <div class="soft text-xs">{place}</div>}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Unread({ unread: { count, isMost }, w }: { unread: ListRow["unread"]; w: ListWords }) {
+  if (count === 0) return null;
+  const text = isMost ? w.unread.most.replace("#", String(count)) : counted(w.unread, count);
+  return (
+    <span class="badge badge-primary badge-sm whitespace-nowrap font-medium">
+      <Icon name="bell" class="size-3" />
+      {text}
+    </span>
+  );
+}
+
+function Cell({ column, row, w, look, now, frame: { reader } }: RowProps & { column: Column }) {
+  const label = w.column[column];
+  switch (column) {
+    case "parties":
+      return (
+        <td role="cell" class={`sm:min-w-40 ${row.parties === null ? "max-sm:hidden!" : ""}`}>
+          {row.parties && <Parties parties={row.parties} isCompact={look.isCompact} w={w} />}
+        </td>
+      );
+    case "moved":
+      return (
+        <td
+          role="cell"
+          class={`nowrap number ${row.lastActuacionOn === null ? "max-sm:hidden!" : ""}`}
+          data-label={label}
+          data-part="moved"
+        >
+          {row.lastActuacionOn && <Day day={row.lastActuacionOn} locale={reader.locale} />}
+        </td>
+      );
+    case "checked":
+      return (
+        <td role="cell" class="sm:min-w-44" data-part="checked">
+          {row.lastCheck
+            ? <LastCheck check={row.lastCheck} now={now} reader={reader} isCompact={look.isCompact} />
+            : <span class="soft">{w.never}</span>}
+        </td>
+      );
+    case "next":
+      return (
+        <td role="cell" class="nowrap" data-label={label} data-part="next">
+          {row.nextCheckAt
+            ? <Ago at={row.nextCheckAt} now={now} reader={reader} />
+            : <span class="soft">{w.noDate[row.status]}</span>}
+        </td>
+      );
+    case "frequency":
+      return <td role="cell" data-label={label}>{frequencyLabel(row.frequency, reader.locale)}</td>;
+    case "owner":
+      return (
+        <td role="cell" data-label={label}>
+          {row.owner !== null && <Owner name={row.owner} />}
+        </td>
+      );
+    case "created":
+      return (
+        <td role="cell" class="nowrap" data-label={label}>
+          <Ago at={row.createdAt} now={now} reader={reader} />
+        </td>
+      );
+  }
+}
+
+function Parties(
+  { parties: { first, second }, isCompact, w }: {
+    parties: { first: string; second: string | null };
+    isCompact: boolean;
+    w: ListWords;
+  },
+) {
+  if (isCompact) {
+    return (
+      <div class="line-clamp-1 text-xs">{second === null ? first : `${first} ${w.against} ${second}`}</div>
+    );
+  }
+  return (
+    <>
+      <div class="line-clamp-2 font-medium">{first}</div>
+      {second !== null && <div class="soft line-clamp-2 text-xs">{w.against} {second}</div>}
+    </>
+  );
+}
+
+function Owner({ name }: { name: string }) {
+  return (
+    <span class="inline-flex items-center gap-2" title={name}>
+      <Avatar name={name} size="size-6" />
+      <span class="sm:heard">{name}</span>
+    </span>
+  );
+}
+
+const SIGNS: Readonly<Record<Tone, { icon: IconName; color: string }>> = {
+  good: { icon: "circle-check", color: "text-success" },
+  warn: { icon: "triangle-alert", color: "text-warning" },
+  bad: { icon: "circle-alert", color: "text-error" },
+  info: { icon: "refresh-cw", color: "text-info" },
+  quiet: { icon: "info", color: "soft" },
+};
+
+/** What could not be verified stands out: by its sign, its colour and its words. */
+function LastCheck(
+  { check, now, reader, isCompact }: { check: Check; now: Date; reader: Reader; isCompact: boolean },
+) {
+  const { text, tone } = resultOf(check, reader);
+  const { icon, color } = SIGNS[tone];
+  const isDoubt = tone === "warn" || tone === "bad";
+  return (
+    <div class="flex gap-2">
+      <span class={`pt-0.5 ${color}`}>
+        <Icon name={icon} />
+      </span>
+      <div class="grid gap-0.5">
+        <span class={`${isDoubt ? `font-medium ${color}` : ""} ${isCompact ? "line-clamp-1" : ""}`}>
+          {text}
+        </span>
+        {!isCompact && (
+          <span class="soft text-xs">
+            <Ago at={check.finishedAt ?? check.startedAt} now={now} reader={reader} />
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
