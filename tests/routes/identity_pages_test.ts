@@ -8,7 +8,7 @@ import { personWords } from "#views/problems/words.ts";
 
 /** What a page says, piece by piece: texts, and what is read aloud or shown in their place. */
 function piecesOf(page: string): Set<string> {
-  const body = page.slice(page.indexOf("<body")).replaceAll(/<kbd[^>]*>[^<]*<\/kbd>/g, "");
+  const body = page.slice(page.indexOf("<body")).replaceAll(/<(kbd|code|pre)[^>]*>[^<]*<\/\1>/g, "");
   const attributes = [...body.matchAll(/ (?:aria-label|title|alt|placeholder|data-words)="([^"]*)"/g)]
     .map(([, text = ""]) => text);
   const title = /<title>([^<]*)/.exec(page)?.[1] ?? "";
@@ -19,7 +19,7 @@ function piecesOf(page: string): Set<string> {
 
 /** The same in both languages: names, addresses, figures, codes and the nouns of the law. */
 const SAME =
-  /^(|[\d\s.,:/%()—–·-]*|LEXIA|Solicitudes|Solicitud|Novedades|Webhooks|English|Español|[a-z_]+(\.[a-z_]+)?\.?|A \w+|[A-Z]{2}|No|Organization org-.*|\S+@\S+|Acme)$/;
+  /^(|[\d\s.,:/%()—–·-]*|LEXIA|Solicitudes|Solicitud|Novedades|Webhooks|English|Español|[a-z_]+(\.[a-z_]+)?\.?|A \w+|[A-Z]{2}|No|Organization org-.*|\S+@\S+|Acme|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 function untranslated(spanish: string, english: string): string[] {
   const pieces = piecesOf(spanish);

@@ -38,7 +38,7 @@ async function signIn(context: BrowserContext, origin: string, { actor }: Sessio
   await page.getByLabel("Correo electrónico").fill(actor.email);
   await page.getByLabel("Contraseña").fill(PASSWORD);
   await page.getByRole("button", { name: "Entrar", exact: true }).click();
-  await page.waitForURL("**/solicitudes");
+  await page.waitForURL("**/dashboard");
   return page;
 }
 
@@ -63,7 +63,7 @@ Deno.test("What scripts add to pages", async (t) => {
   const context = await browser.newContext({ locale: "es-CO", reducedMotion: "reduce" });
   const page = await signIn(context, origin, ana);
   const errors = watch(page);
-  const news = page.locator("aside [data-unread]");
+  const news = page.locator("nav [data-unread]:visible");
   const bell = page.locator("#bell [data-notices]");
 
   await t.step(
@@ -83,7 +83,7 @@ Deno.test("What scripts add to pages", async (t) => {
       await page.waitForFunction("document.title === 'novedad.created'");
       deepStrictEqual([await news.innerText(), await bell.innerText()], ["1", "1"]);
       // A tab that is not looked at shows the badge alone.
-      await other.locator("aside [data-unread]", { hasText: "1" }).waitFor();
+      await other.locator("nav [data-unread]:visible", { hasText: "1" }).waitFor();
       await other.close();
       deepStrictEqual(otherErrors, []);
     },

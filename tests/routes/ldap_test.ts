@@ -324,7 +324,7 @@ Deno.test("POST /sign-in, with a directory", async (t) => {
         async ([name = "", password = ""]) => {
           const response = await submit(name, password);
           strictEqual(response.status, 401);
-          return (await response.text()).replaceAll(name, "NAME");
+          return (await response.text()).replaceAll(`value="${name}"`, "NAME");
         },
       ),
     );

@@ -380,7 +380,7 @@ Deno.test("GET /brand.css", async (t) => {
     const [, address = ""] = /href="(\/brand\.css\?v=\d+)"/.exec(page) ?? [];
     const sheet = await lexia.request(acme.subdomain, address);
     strictEqual(sheet.headers.get("content-type"), "text/css; charset=utf-8");
-    match(await sheet.text(), /--brand: #7a1f3d;/);
+    match(await sheet.text(), /--color-primary: #7a1f3d;/);
     ok(!page.includes("style="));
   });
 });

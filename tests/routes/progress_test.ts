@@ -72,9 +72,10 @@ Deno.test("GET /api/v1/solicitudes/{id}/progress", async (t) => {
     const radicado = lexia.portal.radicados.found[11];
     const waiting = await (await ana.post("/api/v1/solicitudes", { radicado })).json();
     const leaver = await acme.session("manager");
-    const listening = listen(leaver, waiting.links.progress);
+    // Open before the session ends: otherwise it is a matter of who comes first.
+    const stream = await openStream(leaver, waiting.links.progress);
     strictEqual((await leaver.post("/auth/logout")).status, 204);
-    deepStrictEqual((await listening).map(({ stage }) => stage), ["queued"]);
+    deepStrictEqual((await readStream(stream)).map(({ stage }) => stage), ["queued"]);
   });
 
   await t.step("is missing for whom the solicitud is missing", async () => {
@@ -92,9 +93,17 @@ async function listen(
   after = 0,
   until?: string,
 ): Promise<Message[]> {
+  return await readStream(await openStream(who, path, after), until);
+}
+
+async function openStream(who: Session, path: string, after = 0): Promise<Response> {
   const response = await who.get(path, after === 0 ? {} : { "last-event-id": String(after) });
   strictEqual(response.status, 200);
   match(response.headers.get("content-type") ?? "", /^text\/event-stream/);
+  return response;
+}
+
+async function readStream(response: Response, until?: string): Promise<Message[]> {
   const messages: Message[] = [];
   let buffer = "";
   ok(response.body);
