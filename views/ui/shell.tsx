@@ -138,7 +138,7 @@ function Thumbs({ places, frame, words }: Omit<PlacesProps, "label">) {
   return (
     <>
       <nav
-        class="no-print fixed inset-x-0 bottom-0 z-20 grid grid-cols-4 border-t border-base-300 bg-base-100 lg:hidden"
+        class="thumbs no-print fixed inset-x-0 bottom-0 z-20 grid grid-cols-4 border-t border-base-300 bg-base-100 lg:hidden"
         aria-label={words.menu}
       >
         {places.slice(0, 3).map((place) => (
