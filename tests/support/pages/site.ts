@@ -76,6 +76,7 @@ const GIVEN_NAMES = [
   "Cooperativa Cafetera del Magdalena Medio",
   "Banco Andino S. A.",
   "Cartera sin títulos.csv",
+  "Juzgados de Bogotá.csv",
   "1. Ref. interna",
   "2. Dato",
   "3. Persona encargada del seguimiento",
