@@ -187,9 +187,9 @@ const PAGES_FOR = [
   ["/api-keys/", "api_access"],
   ["/webhooks/", "webhook_management"],
   ["/sso/", "update_org_settings"],
+  ["/solicitudes/bulk/", "bulk_operations"],
+  ["/reports/schedules/", "view_org_analytics"],
 ] as const;
-
-const WHOLE_FORMS = ["POST /webhooks/{id}", "POST /sso/{id}"];
 
 /** Operators' pages are on their host alone: elsewhere there is nothing of that name. */
 const OPERATORS_PAGES = /^\/(organizations|plan-requests|impersonations|queue)\/\{id\}/;
@@ -206,7 +206,11 @@ function pageContract(cell: Cell): readonly (number | "taken")[] {
   const isAtHome = place.names === "own" && !place.name.startsWith("API") && identity.standing === "member";
   if (!isAtHome) return [303, 400, 401, 403, 404];
   // Pages are for people.
-  if (identity.isKey) return target.path.startsWith("/security/passkeys/") ? [403, 404, 422] : [403];
+  if (identity.isKey) {
+    // An address without a proper id may be no page at all.
+    const without = idOf === "malformed" ? [403, 404] : [403];
+    return target.path.startsWith("/security/passkeys/") ? [403, 404, 422] : without;
+  }
   // A page says the same of what is not there, of no id and of another organization's. Moves end in a redirect.
   // A form without its fields is refused before anybody looks who asks, or for what.
   if (target.path.startsWith("/security/passkeys/")) return ["taken", 303, 403, 404, 422];
@@ -215,8 +219,14 @@ function pageContract(cell: Cell): readonly (number | "taken")[] {
     "update_solicitudes";
   // Where nothing is chosen there is nothing to follow, and a form of settings without its fields is none.
   if (idOf === "own" && target.path.endsWith("/hits/follow")) return [303, 403, 422];
-  if (idOf === "own" && WHOLE_FORMS.includes(target.title)) return ["taken", 303, 403, 422];
-  return idOf === "own" ? ["taken", 303, 403] : identity.held.has(asked) ? [404] : [403, 404];
+  const isForm = target.method === "POST";
+  const refusals = isForm ? [422] : [];
+  // A scheduled report is its maker's and the administrators'; a form that two may change asks for its version.
+  if (idOf === "own" && target.path.startsWith("/reports/")) return ["taken", 303, 403, 404, ...refusals];
+  if (idOf === "own") return ["taken", 303, 403, 412, ...refusals];
+  // What is marked as read leads to the page of the case, which is then missing.
+  if (target.path === "/solicitudes/{id}/read") return [303, 403, 404, ...refusals];
+  return identity.held.has(asked) ? [404, ...refusals] : [403, 404, ...refusals];
 }
 
 /** A form of the team's pages without the version that it showed is refused, once it is known who asks and for whom. */

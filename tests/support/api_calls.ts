@@ -17,11 +17,14 @@ interface Owner {
 /** What the `{id}` of a path names, by the path's beginning: how to make one in an organization. */
 const OBJECTS: Readonly<Record<string, (query: Query, owner: Owner) => Promise<string>>> = {
   "/api/v1/solicitudes/bulk/": insertUpload,
+  "/api/v1/solicitudes/views/": insertSavedView,
   "/api/v1/solicitudes/": insertSolicitud,
   "/api/v1/novedades/": insertNovedad,
   "/api/v1/exports/": insertExport,
   "/api/v1/analytics/reports/": insertReport,
+  "/api/v1/reports/schedules/": insertReport,
   "/api/v1/notifications/": insertNotification,
+  "/api/v1/feed/": insertNotification,
   "/api/v1/api-keys/": insertApiKey,
   "/api/v1/webhooks/deliveries/": insertWebhookDelivery,
   "/api/v1/webhooks/": insertWebhook,
@@ -31,8 +34,11 @@ const OBJECTS: Readonly<Record<string, (query: Query, owner: Owner) => Promise<s
   "/scim/v2/Users/": insertPerson,
   "/scim/v2/Groups/": insertScimGroup,
   "/api/v1/admin/organizations/": (_, { organizationId }) => Promise.resolve(organizationId),
+  "/api/v1/organizations/": (_, { organizationId }) => Promise.resolve(organizationId),
   "/api/v1/admin/jobs/": insertBuriedJob,
+  "/api/v1/queue/": insertBuriedJob,
   "/api/v1/admin/plan-requests/": insertPlanRequest,
+  "/api/v1/plan-requests/": insertPlanRequest,
   "/api/v1/users/{id}/anonymize": insertExampleMember,
   "/api/v1/users/": insertMember,
   "/api/v1/invitations/": insertInvitation,
@@ -46,6 +52,7 @@ const OBJECTS: Readonly<Record<string, (query: Query, owner: Owner) => Promise<s
   "/auth/saml/": insertProvider,
   "/api/v1/organization/domains/": insertDomain,
   "/api/v1/admin/impersonations/": insertImpersonation,
+  "/api/v1/impersonations/": insertImpersonation,
   "/auth/2fa/passkeys/": insertPasskey,
   "/api/v1/security/passkeys/": insertPasskey,
 };
@@ -200,6 +207,14 @@ async function insertReport(query: Query, { organizationId, userId }: Owner): Pr
      values ($1, 'Lunes', 'novedades', 'pdf', 'week', jsonb_build_array($2::text), now() + interval '7 days')
      returning id`,
     [organizationId, userId],
+  );
+  return String(row?.[0]);
+}
+
+async function insertSavedView(query: Query, { organizationId, userId }: Owner): Promise<string> {
+  const [row] = await query(
+    "insert into saved_views (organization_id, user_id, name, query) values ($1, $2, $3, 'unread=1') returning id",
+    [organizationId, userId, `Vista ${++serial}`],
   );
   return String(row?.[0]);
 }
