@@ -6,7 +6,7 @@ const SAME_IN_BOTH = new Set(
     "LEXIA solicitud solicitudes radicado radicados proceso procesos actuacion actuaciones sujeto sujetos despacho despachos novedad " +
     "novedades Colombia Bogotá Error Excel CSV JSON PDF Word Microsoft Google Okta Keycloak Entra LDAP OIDC SAML SCIM SSO API " +
     "webhook webhooks plan normal no total admin manager token SMS URL IP ID TXT DNS logo simple Español English Pro Enterprise " +
-    "Email General Alias min kB MB operator always pages OpenID Connect Active Directory OpenLDAP Workspace OpenAPI Verbal Tutelas Mensuales departamento entidad especialidad consecutivo recurso municipio notas frecuencia civil ms test"
+    "Email General Alias min kB MB operator always pages OpenID Connect Active Directory OpenLDAP Workspace OpenAPI Verbal Tutelas Mensuales departamento entidad especialidad consecutivo recurso municipio notas frecuencia civil ms test organization"
   ).toLowerCase().split(" "),
 );
 
