@@ -75,6 +75,7 @@ const NO_VERBS: Readonly<Record<string, string>> = {
   "domain/exports/letterhead.ts letterheadOf": "the organization's name and colours, which every page shows",
   "domain/quota.ts quotaExceeded": "an error",
   "domain/solicitudes/solicitud.ts visibleValues": "values of a statement",
+  "domain/webhooks/daily_limit.ts readDailyUse": "what verbs do, once they have asked",
   "domain/saved_views/saved_view.ts isOwnView": "values of a statement",
   "domain/saved_views/saved_view.ts savedViewsQuery": "one's own views are every member's",
   "domain/solicitudes/list_page.ts listPage": "the list that it begins with asks",

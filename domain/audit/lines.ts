@@ -4,6 +4,7 @@ import { apiKeys } from "#db/schema/api_keys.ts";
 import { auditLog } from "#db/schema/audit_log.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
+import { escapeLike } from "../like_pattern.ts";
 import { decodeCursor, isInstant, isUuid } from "../cursor.ts";
 import { type Page, pageOf } from "../page.ts";
 
@@ -138,10 +139,6 @@ function actorOf(
   // People are rows of one organization, and stay when they have left it: who is none of it is the platform's.
   const isOwn = organizationId !== null && row.personOrganization === organizationId;
   return isOwn ? { kind: "person", id, name } : { kind: "operator", id, name };
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }
 
 /** What a list or an export was asked for, as the log keeps it. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, type Column, eq, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { prepare } from "#db/prepared.ts";
 import { apiKeys } from "#db/schema/api_keys.ts";
 import { invitations } from "#db/schema/invitations.ts";
@@ -25,26 +25,12 @@ export async function nameTargets(
   authorize(ctx, "update_org_settings");
   const ids = [...new Set(lines.flatMap(({ targetId }) => targetId ?? []).filter(isUuid))];
   if (ids.length === 0) return new Map();
-  const { id } = ctx.organization;
+  const values = { organizationId: ctx.organization.id, ids };
   const [people, cases, keys, invited] = await ctx.db.batch([
-    prepare((db) =>
-      db.select({ id: users.id, name: users.name }).from(users)
-        .where(and(eq(users.organizationId, id), inArray(users.id, ids)))
-    )({}),
-    prepare((db) =>
-      db.select({ id: solicitudes.id, alias: solicitudes.alias, radicado: solicitudes.radicado }).from(
-        solicitudes,
-      )
-        .where(and(eq(solicitudes.organizationId, id), inArray(solicitudes.id, ids)))
-    )({}),
-    prepare((db) =>
-      db.select({ id: apiKeys.id, name: apiKeys.name }).from(apiKeys)
-        .where(and(eq(apiKeys.organizationId, id), inArray(apiKeys.id, ids)))
-    )({}),
-    prepare((db) =>
-      db.select({ id: invitations.id, name: invitations.email }).from(invitations)
-        .where(and(eq(invitations.organizationId, id), inArray(invitations.id, ids)))
-    )({}),
+    peopleOf(values),
+    casesOf(values),
+    keysOf(values),
+    invitationsOf(values),
   ]);
   const named = cases.map(({ id, alias, radicado }) => ({ id, name: alias ?? radicado ?? "" }))
     .filter(({ name }) => name !== "");
@@ -64,4 +50,30 @@ function entries(
 ): [string, NamedTarget][] {
   if (!actor.permissions.has(needed)) return [];
   return rows.map(({ id, name }) => [id, { kind, name }]);
+}
+
+const peopleOf = prepare<{ id: string; name: string }>((db, slot) =>
+  db.select({ id: users.id, name: users.name }).from(users)
+    .where(and(eq(users.organizationId, slot("organizationId")), isOneOf(users.id, slot)))
+);
+
+const casesOf = prepare<{ id: string; alias: string | null; radicado: string | null }>((db, slot) =>
+  db.select({ id: solicitudes.id, alias: solicitudes.alias, radicado: solicitudes.radicado }).from(
+    solicitudes,
+  )
+    .where(and(eq(solicitudes.organizationId, slot("organizationId")), isOneOf(solicitudes.id, slot)))
+);
+
+const keysOf = prepare<{ id: string; name: string }>((db, slot) =>
+  db.select({ id: apiKeys.id, name: apiKeys.name }).from(apiKeys)
+    .where(and(eq(apiKeys.organizationId, slot("organizationId")), isOneOf(apiKeys.id, slot)))
+);
+
+const invitationsOf = prepare<{ id: string; name: string }>((db, slot) =>
+  db.select({ id: invitations.id, name: invitations.email }).from(invitations)
+    .where(and(eq(invitations.organizationId, slot("organizationId")), isOneOf(invitations.id, slot)))
+);
+
+function isOneOf(id: Column, slot: (name: string) => Placeholder): SQL {
+  return sql`${id} = any(${slot("ids")}::uuid[])`;
 }

@@ -2,7 +2,7 @@
 import { plusDays } from "../analytics/day_span.ts";
 import { BOGOTA_OFFSET_MS, bogotaDate, bogotaMonth, nextBogotaMonth } from "../bogota.ts";
 import type { Ctx } from "../ctx.ts";
-import { MOST_COUNTED } from "../novedades/list_novedades.ts";
+import { bySeverity, MOST_COUNTED } from "../novedades/list_novedades.ts";
 import { type Novedad, readerValues } from "../novedades/novedad.ts";
 import type { Severity } from "../novedades/severity.ts";
 import { reachOf, type Solicitud, visibleValues } from "../solicitudes/solicitud.ts";
@@ -71,12 +71,7 @@ export async function getOverview(ctx: Ctx): Promise<Overview> {
   const names = await namesOf(ctx, novedades);
   return {
     novedades: novedades.map((novedad) => ({ ...novedad, case: names.get(novedad.radicado) ?? null })),
-    unread: {
-      low: 0,
-      normal: 0,
-      high: 0,
-      ...Object.fromEntries(counts.map(({ severity, count }) => [severity, count])),
-    },
+    unread: bySeverity(counts),
     watches,
     attention,
     running,

@@ -33,7 +33,7 @@ export interface NovedadProof {
 const MOST_PARTIES = 12;
 
 /** With `ids`, a list, beside `readerValues`. */
-export function prepareCases(reach: Reach) {
+function prepareCases(reach: Reach) {
   return prepareSql<NovedadCase>(
     (slot) => {
       const isOwn = sql`s.owner_id = ${slot("userId")}::uuid`;
@@ -64,6 +64,9 @@ export function prepareCases(reach: Reach) {
     },
   );
 }
+
+/** By the reach of the reader. */
+export const CASES = { all: prepareCases("all"), own: prepareCases("own") };
 
 /** With `organizationId` and `id`. */
 export const proofOf = prepareSql<NovedadProof>(

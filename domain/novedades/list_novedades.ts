@@ -3,7 +3,8 @@ import type { Ctx } from "../ctx.ts";
 import { decodeCursor, isInstant, isUuid } from "../cursor.ts";
 import { foldText } from "../fold_text.ts";
 import { type Page, pageOf } from "../page.ts";
-import { escapeLike, textToFind } from "../solicitudes/list_solicitudes.ts";
+import { containing } from "../like_pattern.ts";
+import { textToFind } from "../solicitudes/list_solicitudes.ts";
 import { reachOf } from "../solicitudes/solicitud.ts";
 import { type Narrowing, prepareCounts, prepareNovedades } from "./read_statement.ts";
 import { type Novedad, type Reach, readerValues } from "./novedad.ts";
@@ -44,10 +45,18 @@ export async function listNovedades(ctx: Ctx, filter: NovedadFilter): Promise<No
     novedadQuery(ctx, filter),
     unreadCounts(ctx),
   ]);
-  const unread = { low: 0, normal: 0, high: 0 };
-  for (const { severity, count } of counts) unread[severity] = count;
+  const unread = bySeverity(counts);
   const page = pageOf(rows, filter.limit, (last) => [last.detectedAt.toISOString(), last.id]);
   return { ...page, unread };
+}
+
+/** Counts of the severities that there are, with nothing for the others. */
+export function bySeverity(
+  counts: readonly { severity: Severity; count: number }[],
+): Record<Severity, number> {
+  const found = { low: 0, normal: 0, high: 0 };
+  for (const { severity, count } of counts) found[severity] = count;
+  return found;
 }
 
 /** The same without the counts: for who reads all of them, page by page. */
@@ -76,8 +85,8 @@ function narrowingOf(filter: NovedadFilter): Map<Narrowing, Values> {
   if (kind?.length) found.set("kind", { kind });
   if (radicado) found.set("radicado", { radicado });
   if (solicitudId) found.set("solicitudId", { solicitudId });
-  if (filter.despacho?.trim()) found.set("despacho", { despacho: pattern(foldText(filter.despacho)) });
-  if (filter.text?.trim()) found.set("pattern", { pattern: pattern(textToFind(filter.text)) });
+  if (filter.despacho?.trim()) found.set("despacho", { despacho: containing(foldText(filter.despacho)) });
+  if (filter.text?.trim()) found.set("pattern", { pattern: containing(textToFind(filter.text)) });
   if (detectedFrom) found.set("detectedFrom", { detectedFrom });
   if (detectedBefore) found.set("detectedBefore", { detectedBefore });
   if (filter.assignedToMe) found.set("mine", {});
@@ -92,10 +101,6 @@ function narrowingOf(filter: NovedadFilter): Map<Narrowing, Values> {
 
 function valuesOf(narrowed: ReadonlyMap<Narrowing, Values>): Values {
   return Object.assign({}, ...narrowed.values());
-}
-
-function pattern(text: string): string {
-  return `%${escapeLike(text)}%`;
 }
 
 const UNREAD: ReadonlySet<Narrowing> = new Set(["unread"]);

@@ -6,8 +6,8 @@ import { audit } from "../audit.ts";
 import { authorize } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { decodeCursor, isInstant, isUuid } from "../cursor.ts";
-import { DomainError } from "../errors.ts";
 import { performWorkOnce } from "../idempotency.ts";
+import { parseNoteText } from "../note_text.ts";
 import { type Page, pageOf } from "../page.ts";
 import { getNovedad } from "./get_novedad.ts";
 import { lockNovedad, WORKERS } from "./novedad.ts";
@@ -24,11 +24,7 @@ export interface NovedadNote {
 /** @throws {DomainError} `permission_denied`, `novedad_not_found`, `request_invalid` for an empty one */
 export async function addNote(ctx: Ctx, input: { id: string; text: string }): Promise<NovedadNote> {
   authorize(ctx, ...WORKERS);
-  const text = input.text.trim();
-  if (text === "") {
-    const message = "Write something";
-    throw new DomainError("request_invalid", { errors: [{ field: "text", code: "too_small", message }] });
-  }
+  const text = parseNoteText(input.text);
   return await performWorkOnce(ctx, async (tx) => {
     const { id: novedadId } = await lockNovedad(tx, ctx, input.id);
     const { userId: authorId, name: authorName } = ctx.actor;

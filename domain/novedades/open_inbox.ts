@@ -2,9 +2,15 @@
 import type { Ctx } from "../ctx.ts";
 import { type Page, pageOf } from "../page.ts";
 import { reachOf } from "../solicitudes/solicitud.ts";
-import { type NovedadCase, prepareCases } from "./_inbox_statements.ts";
+import { CASES, type NovedadCase } from "./_inbox_statements.ts";
 import { type Narrowing, prepareCounts } from "./read_statement.ts";
-import { MOST_COUNTED, type NovedadFilter, novedadQuery, unreadCounts } from "./list_novedades.ts";
+import {
+  bySeverity,
+  MOST_COUNTED,
+  type NovedadFilter,
+  novedadQuery,
+  unreadCounts,
+} from "./list_novedades.ts";
 import { type Novedad, readerValues } from "./novedad.ts";
 import type { Severity } from "./severity.ts";
 
@@ -32,8 +38,7 @@ export async function openInbox(ctx: Ctx, filter: NovedadFilter): Promise<Inbox>
     COUNTS.mine[reach]({ ...reader, limit }),
     COUNTS.open[reach]({ ...reader, limit }),
   ]);
-  const unread = { low: 0, normal: 0, high: 0 };
-  for (const { severity, count } of unreadRows) unread[severity] = count;
+  const unread = bySeverity(unreadRows);
   const page = pageOf(rows, filter.limit, (last) => [last.detectedAt.toISOString(), last.id]);
   const cases = await casesOf(ctx, page.items.map(({ id }) => id));
   return { ...page, cases, unread, mine: sumOf(mine), open: sumOf(open) };
@@ -55,4 +60,3 @@ function countsOf(...names: Narrowing[]) {
 }
 
 const COUNTS = { mine: countsOf("mine", "open"), open: countsOf("open") };
-const CASES = { all: prepareCases("all"), own: prepareCases("own") };

@@ -1,13 +1,7 @@
 import type { Ctx } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 import { reachOf } from "../solicitudes/solicitud.ts";
-import {
-  latestNotes,
-  type NovedadCase,
-  type NovedadProof,
-  prepareCases,
-  proofOf,
-} from "./_inbox_statements.ts";
+import { CASES, latestNotes, type NovedadCase, type NovedadProof, proofOf } from "./_inbox_statements.ts";
 import { novedadById } from "./get_novedad.ts";
 import type { NovedadNote } from "./notes.ts";
 import { type Novedad, readerValues } from "./novedad.ts";
@@ -38,5 +32,3 @@ export async function openNovedad(ctx: Ctx, id: string): Promise<OpenNovedad> {
   if (!novedad) throw new DomainError("novedad_not_found");
   return { novedad, case: found ?? null, proof: proof ?? null, notes: notes.toReversed() };
 }
-
-const CASES = { all: prepareCases("all"), own: prepareCases("own") };

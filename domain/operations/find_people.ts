@@ -8,7 +8,7 @@ import { authorizePlatform, type Role, ROLES } from "../authz.ts";
 import type { PlatformCtx } from "../ctx.ts";
 import { decodeCursor, isUuid } from "../cursor.ts";
 import { type Page, pageOf } from "../page.ts";
-import { containing } from "../containing.ts";
+import { containing } from "../like_pattern.ts";
 
 /** Somebody who signs in somewhere. */
 export interface KnownPerson {

@@ -5,7 +5,7 @@ import type { Db } from "#db/tenant_db.ts";
 import { authorizePlatform } from "../authz.ts";
 import type { PlatformCtx } from "../ctx.ts";
 import { isUuid } from "../cursor.ts";
-import { containing } from "../containing.ts";
+import { containing } from "../like_pattern.ts";
 import { LANE_DEPTHS, type LaneDepth, lanesOf } from "./_lanes.ts";
 import type { BuriedJob } from "./list_jobs.ts";
 

@@ -1,6 +1,6 @@
 /** How LEXIA itself is, for everybody: asked of what it runs on, and of no organization. */
 import { sql } from "drizzle-orm";
-import { jobs } from "#db/schema/jobs.ts";
+import { prepareSql } from "#db/prepared.ts";
 import { portalDays } from "../analytics/statements.ts";
 import { plusDays } from "../analytics/day_span.ts";
 import { bogotaDate } from "../bogota.ts";
@@ -80,22 +80,23 @@ export class StatusProbe {
 
   async #rows() {
     const today = bogotaDate(this.services.clock.now());
-    const { platformDb } = this.services;
-    const [days, oldestDueSeconds] = await Promise.all([
-      platformDb.batch({ purpose: "status.portal" }, [
-        portalDays({ from: plusDays(today, 1 - SHOWN_DAYS), to: today }),
-      ]),
-      platformDb.one({ purpose: "status.work" }, (db) => db.select({ seconds: OLDEST_DUE }).from(jobs)),
+    const [days, [oldest]] = await this.services.platformDb.batch({ purpose: "status.look" }, [
+      portalDays({ from: plusDays(today, 1 - SHOWN_DAYS), to: today }),
+      oldestDue({}),
     ]);
     return {
-      days: days[0].map(({ day, availability }) => ({ day, availability })),
-      oldestDueSeconds: Number(oldestDueSeconds[0]?.seconds ?? 0),
+      days: days.map(({ day, availability }) => ({ day, availability })),
+      oldestDueSeconds: oldest?.seconds ?? 0,
     };
   }
 }
 
-const OLDEST_DUE = sql<number>`coalesce(extract(epoch from now() - min(${jobs.runAt})
-  filter (where ${jobs.status} = 'ready' and ${jobs.runAt} <= now())), 0)::float8`;
+const oldestDue = prepareSql<{ seconds: number }>(
+  () =>
+    sql`select coalesce(extract(epoch from now() - min(run_at)), 0)::float8 from jobs
+      where status = 'ready' and run_at <= now()`,
+  { seconds: sql<number>`seconds`.mapWith(Number) },
+);
 
 function workState(oldestDueSeconds: number | null): PartState {
   if (oldestDueSeconds === null || oldestDueSeconds > STANDING_SECONDS) return "down";

@@ -1,11 +1,11 @@
 /** How a month's queries go on, and what else the plan counts. */
-import { and, eq } from "drizzle-orm";
-import { webhookDays } from "#db/schema/webhooks.ts";
 import { daysOf, plusDays } from "../analytics/day_span.ts";
 import { authorize } from "../authz.ts";
 import { bogotaDate } from "../bogota.ts";
 import type { Ctx } from "../ctx.ts";
-import { isPlan, PLANS, requestsPerMinute } from "../plans.ts";
+import { requestsPerMinute } from "../plans.ts";
+import { dayOfWeek } from "../terms/days.ts";
+import { readDailyUse } from "../webhooks/daily_limit.ts";
 
 export interface PlanPace {
   requestsPerMinute: number;
@@ -16,16 +16,8 @@ export interface PlanPace {
 /** @throws {DomainError} `permission_denied` */
 export async function getPlanPace(ctx: Ctx): Promise<PlanPace> {
   authorize(ctx, "view_org_analytics", "manage_billing");
-  const { id, plan } = ctx.organization;
-  const today = bogotaDate(ctx.clock.now());
-  const [row] = await ctx.db.one((db) =>
-    db.select({ sent: webhookDays.sent }).from(webhookDays)
-      .where(and(eq(webhookDays.organizationId, id), eq(webhookDays.day, today)))
-  );
-  return {
-    requestsPerMinute: requestsPerMinute(ctx.organization),
-    webhooks: { sent: row?.sent ?? 0, limit: PLANS[isPlan(plan) ? plan : "free"].webhooksPerDay },
-  };
+  const { sent, limit } = await readDailyUse(ctx);
+  return { requestsPerMinute: requestsPerMinute(ctx.organization), webhooks: { sent, limit } };
 }
 
 /** Days before the present one that tell how it goes on. */
@@ -48,14 +40,10 @@ export function forecastQueries(
 }
 
 function usualOn(day: string, known: readonly string[], counts: ReadonlyMap<string, number>): number {
-  const same = known.filter((one) => weekdayOf(one) === weekdayOf(day));
+  const same = known.filter((one) => dayOfWeek(one) === dayOfWeek(day));
   const telling = same.length > 0 ? same : known;
   if (telling.length === 0) return 0;
   return telling.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0) / telling.length;
-}
-
-function weekdayOf(day: string): number {
-  return new Date(day).getUTCDay();
 }
 
 function lastDayOf(day: string): string {

@@ -6,7 +6,7 @@ import { bogotaMonth } from "../bogota.ts";
 import type { PlatformCtx } from "../ctx.ts";
 import { decodeCursor, isInstant, isUuid } from "../cursor.ts";
 import { DomainError } from "../errors.ts";
-import { containing } from "../containing.ts";
+import { containing } from "../like_pattern.ts";
 import { type Page, pageOf } from "../page.ts";
 import { type OrganizationRecord, RECORD_FIELDS } from "./record.ts";
 

@@ -7,7 +7,8 @@ import type { Ctx } from "../ctx.ts";
 import { decodeCursor, isCalendarDate, isInteger, isUuid } from "../cursor.ts";
 import { foldedText } from "../novedades/words.ts";
 import { type Page, pageOf } from "../page.ts";
-import { escapeLike, textToFind } from "../solicitudes/list_solicitudes.ts";
+import { containing } from "../like_pattern.ts";
+import { textToFind } from "../solicitudes/list_solicitudes.ts";
 import { reachOf } from "../solicitudes/solicitud.ts";
 
 /** What was found to be new of an entry. */
@@ -104,7 +105,7 @@ function filterValues({ procesoId, text, only, cursor, from, limit }: DocketFilt
   const [filedOn, consActuacion, after] = cursor
     ? decodeCursor(cursor, [isCalendarDate, isInteger, isUuid])
     : [null, null, null];
-  const wanted = text?.trim() ? `%${escapeLike(textToFind(text))}%` : null;
+  const wanted = text?.trim() ? containing(textToFind(text)) : null;
   return {
     procesoId: procesoId ?? null,
     pattern: wanted,

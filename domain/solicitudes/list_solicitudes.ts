@@ -2,6 +2,7 @@ import { and, eq, gte, like, lt, type Placeholder, type SQL, sql } from "drizzle
 import { prepare, type Query, type Values } from "#db/prepared.ts";
 import { solicitudes } from "#db/schema/solicitudes.ts";
 import type { Ctx } from "../ctx.ts";
+import { containing } from "../like_pattern.ts";
 import { type Page, pageOf } from "../page.ts";
 import { foldText } from "../fold_text.ts";
 import { hasUnread, type RowFacts, rowFacts } from "./_row_facts.ts";
@@ -119,7 +120,7 @@ function valuesOf(ctx: Ctx, filter: SolicitudFilter): Values {
   if (filter.ownerId !== undefined) values.wantedOwnerId = filter.ownerId;
   if (filter.unread) values.unread = ctx.actor.userId;
   if (filter.ids) values.ids = filter.ids;
-  if (filter.text?.trim()) values.pattern = `%${escapeLike(textToFind(filter.text))}%`;
+  if (filter.text?.trim()) values.pattern = containing(textToFind(filter.text));
   if (filter.createdFrom) values.createdFrom = filter.createdFrom;
   if (filter.createdBefore) values.createdBefore = filter.createdBefore;
   if (filter.cursor) Object.assign(values, cursorValues(filter.sort ?? NEWEST, filter.cursor));
@@ -179,8 +180,4 @@ function conditions({ reach, sort, names, slot }: Narrowed): SQL | undefined {
 export function textToFind(text: string): string {
   const digits = text.replace(/[\s.\-\u2010-\u2015]/g, "");
   return /^\d{5,}$/.test(digits) ? digits : foldText(text);
-}
-
-export function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }

@@ -8,8 +8,8 @@ import { audit } from "../audit.ts";
 import { authorize } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { decodeCursor, isInstant, isUuid } from "../cursor.ts";
-import { DomainError } from "../errors.ts";
 import { performWorkOnce } from "../idempotency.ts";
+import { parseNoteText } from "../note_text.ts";
 import { WORKERS } from "../novedades/novedad.ts";
 import { type Page, pageOf } from "../page.ts";
 import { getSolicitud } from "./get_solicitud.ts";
@@ -31,11 +31,7 @@ export interface CaseNote {
 /** @throws {DomainError} `permission_denied`, `solicitud_not_found`, `request_invalid` for an empty one */
 export async function addSolicitudNote(ctx: Ctx, input: { id: string; text: string }): Promise<CaseNote> {
   authorize(ctx, ...WORKERS);
-  const text = input.text.trim();
-  if (text === "") {
-    const message = "Write something";
-    throw new DomainError("request_invalid", { errors: [{ field: "text", code: "too_small", message }] });
-  }
+  const text = parseNoteText(input.text);
   return await performWorkOnce(ctx, async (tx) => {
     const { id: solicitudId } = await lockSolicitud(tx, ctx, input.id);
     const { userId: authorId, name: authorName } = ctx.actor;

@@ -1,18 +1,18 @@
-import { and, desc, eq, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { prepare } from "#db/prepared.ts";
 import { externalIdentities } from "#db/schema/identity_providers.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
-import { passkeys, totpSecrets } from "#db/schema/second_factors.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
 import { authorize, type Role, ROLES } from "../authz.ts";
 import type { Ctx } from "../ctx.ts";
 import { decodeCursor, isInstant, isUuid } from "../cursor.ts";
+import { HAS_SECOND_FACTOR } from "../identity/session_state.ts";
 import { foldText } from "../fold_text.ts";
 import { foldedText } from "../novedades/words.ts";
 import { type Page, pageOf } from "../page.ts";
-import { escapeLike } from "../solicitudes/list_solicitudes.ts";
+import { containing } from "../like_pattern.ts";
 import { countTeam, type TeamFigures } from "./_team_figures.ts";
 import type { Member } from "./list_users.ts";
 
@@ -61,18 +61,6 @@ export const IS_THEIR_ROW = and(
   eq(users.organizationId, organizationUsers.organizationId),
   eq(users.id, organizationUsers.userId),
 );
-
-/** Of the person in the row of `users`. */
-export const HAS_SECOND_FACTOR = sql<boolean>`(
-  exists (select 1 from ${totpSecrets} where ${
-  and(
-    eq(totpSecrets.organizationId, users.organizationId),
-    eq(totpSecrets.userId, users.id),
-    isNotNull(totpSecrets.confirmedAt),
-  )
-}) or exists (select 1 from ${passkeys} where ${
-  and(eq(passkeys.organizationId, users.organizationId), eq(passkeys.userId, users.id))
-}))`;
 
 const LAST_SEEN_AT = sql`greatest(${users.lastSignInAt}, (
   select max(coalesce(${sessions.lastSeenAt}, ${sessions.createdAt})) from ${sessions} where ${
@@ -143,7 +131,7 @@ function sourceOf(
 
 function conditions({ text, role, isActive, hasSecondFactor, cursor }: TeamFilter): (SQL | undefined)[] {
   const isIn = sql`(${organizationUsers.isActive} and ${users.isActive})`;
-  const pattern = text?.trim() ? `%${escapeLike(foldText(text))}%` : undefined;
+  const pattern = text?.trim() ? containing(foldText(text)) : undefined;
   return [
     pattern === undefined
       ? undefined

@@ -30,6 +30,11 @@ export interface DailyUse {
 /** @throws {DomainError} `permission_denied` */
 export async function getDailyUse(ctx: Ctx): Promise<DailyUse> {
   authorize(ctx, "webhook_management");
+  return await readDailyUse(ctx);
+}
+
+/** For verbs that have asked whether the caller may know. */
+export async function readDailyUse(ctx: Ctx): Promise<DailyUse> {
   const { id, plan } = ctx.organization;
   const now = ctx.clock.now();
   const [today] = await ctx.db.one((db) =>
