@@ -1,4 +1,5 @@
 /** From what the domain gives to what the first page of the day shows. */
+import { localTime } from "#domain/notifications/local_time.ts";
 import { bogotaDate } from "#domain/bogota.ts";
 import type { Ctx } from "#domain/ctx.ts";
 import type { Overview } from "#domain/dashboard/get_overview.ts";
@@ -16,10 +17,10 @@ export function dashboardProps(
   { reader, hasDismissed }: { reader: Reader; hasDismissed: boolean },
 ): DashboardProps {
   const now = new Date(ctx.clock.now());
-  const day = dayIn(now, reader.timeZone);
+  const { day, minute } = localTime(now.getTime(), reader.timeZone);
   const { watches, terms, weeks, unread, quota, portal } = overview;
   return {
-    greeting: greetingAt(hourIn(now, reader.timeZone)),
+    greeting: greetingAt(Math.floor(minute / 60)),
     day,
     now,
     news: overview.novedades.map(newsOf),
@@ -107,12 +108,4 @@ function stepsOf({ actor }: Ctx, { setup, watches }: Overview): DashboardProps["
 function greetingAt(hour: number): DashboardProps["greeting"] {
   if (hour >= 19 || hour < 5) return "night";
   return hour < 12 ? "morning" : "afternoon";
-}
-
-function hourIn(at: Date, timeZone: string): number {
-  return Number(new Intl.DateTimeFormat("en", { hour: "2-digit", hourCycle: "h23", timeZone }).format(at));
-}
-
-function dayIn(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone }).format(at);
 }

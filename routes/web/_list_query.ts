@@ -1,5 +1,4 @@
 /** From an address to what the list of solicitudes shows, and from there to what the domain finds. */
-import { getCookie, setCookie } from "hono/cookie";
 import { isUuid } from "#domain/cursor.ts";
 import type { Ctx } from "#domain/ctx.ts";
 import { SORTS } from "#domain/solicitudes/list_order.ts";
@@ -8,6 +7,7 @@ import { FREQUENCIES, STATUSES, TIPOS, VERDICTS } from "#domain/solicitudes/soli
 import { COLUMNS, DEFAULT_LOOK, type ListLook } from "#views/solicitudes/list_columns.ts";
 import type { ListQuery, Verdict } from "#views/solicitudes/list_query.ts";
 import type { LexiaContext } from "../_env.ts";
+import { choiceKept, keepChoice } from "./_look.ts";
 
 const MOST_TEXT = 200;
 const MOST_IDS = 100;
@@ -73,18 +73,10 @@ function resultsOf(verdict: ListQuery["verdict"]): SolicitudFilter["result"] {
 }
 
 const LOOK = "lexia_list";
-const ATTRIBUTES = {
-  prefix: "host",
-  path: "/",
-  secure: true,
-  httpOnly: true,
-  sameSite: "Lax",
-  maxAge: 365 * 86_400,
-} as const;
 
 /** Columns and density as the browser keeps them: words with dots between them. */
 export function listLookOf(c: LexiaContext): ListLook {
-  const kept = getCookie(c, LOOK, "host");
+  const kept = choiceKept(c, LOOK);
   if (kept === undefined) return DEFAULT_LOOK;
   const words = kept.split(".");
   return {
@@ -96,5 +88,5 @@ export function listLookOf(c: LexiaContext): ListLook {
 
 export function keepListLook(c: LexiaContext, { columns, isCompact, hasKeys }: ListLook): void {
   const words = [...columns, ...(isCompact ? ["compact"] : []), ...(hasKeys ? ["keys"] : [])];
-  setCookie(c, LOOK, words.join(".") || "none", ATTRIBUTES);
+  keepChoice(c, LOOK, words.join(".") || "none");
 }

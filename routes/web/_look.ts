@@ -7,27 +7,42 @@ export type Theme = "light" | "dark";
 
 const LOCALE = "lexia_locale";
 const THEME = "lexia_theme";
-const ATTRIBUTES = { prefix: "host", path: "/", secure: true, httpOnly: true, sameSite: "Lax" } as const;
-const A_YEAR = 365 * 86_400;
+const ATTRIBUTES = {
+  prefix: "host",
+  path: "/",
+  secure: true,
+  httpOnly: true,
+  sameSite: "Lax",
+  maxAge: 365 * 86_400,
+} as const;
 
 /** Who is signed in reads as their account says; everybody else as they chose here, or as their browser asks. */
 export function readerOf(c: LexiaContext): Reader {
   if (c.var.reader) return c.var.reader;
-  const locale = localeNamed(getCookie(c, LOCALE, "host")) ?? askedFor(c.req.header("accept-language"));
+  const locale = localeNamed(choiceKept(c, LOCALE)) ?? askedFor(c.req.header("accept-language"));
   return { ...COLOMBIAN, locale };
 }
 
 /** Null: as the device has it. */
 export function themeOf(c: LexiaContext): Theme | null {
-  return themeNamed(getCookie(c, THEME, "host")) ?? null;
+  return themeNamed(choiceKept(c, THEME)) ?? null;
+}
+
+/** What a browser keeps for a year of how its person wants pages, for this host alone. */
+export function keepChoice(c: LexiaContext, name: string, value: string): void {
+  setCookie(c, name, value, ATTRIBUTES);
+}
+
+export function choiceKept(c: LexiaContext, name: string): string | undefined {
+  return getCookie(c, name, "host");
 }
 
 export function keepLocale(c: LexiaContext, locale: Locale): void {
-  setCookie(c, LOCALE, locale, { ...ATTRIBUTES, maxAge: A_YEAR });
+  keepChoice(c, LOCALE, locale);
 }
 
 export function keepTheme(c: LexiaContext, theme: Theme | "system"): void {
-  setCookie(c, THEME, theme, { ...ATTRIBUTES, maxAge: A_YEAR });
+  keepChoice(c, THEME, theme);
 }
 
 export function localeNamed(name: string | undefined): Locale | undefined {

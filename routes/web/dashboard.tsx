@@ -1,15 +1,13 @@
 /** The first page of the day, for every member. */
-import { getCookie, setCookie } from "hono/cookie";
 import { getOverview } from "#domain/dashboard/get_overview.ts";
 import { DashboardPage } from "#views/dashboard/dashboard.tsx";
 import type { LexiaContext } from "../_env.ts";
 import { dashboardProps } from "./_dashboard_props.ts";
-import { readerOf } from "./_look.ts";
+import { choiceKept, keepChoice, readerOf } from "./_look.ts";
 import { frameOf, show } from "./_page.ts";
 
 /** Holds who of this browser's people has put the first steps away. */
 const DISMISSED = "lexia_first_steps";
-const A_YEAR = 365 * 86_400;
 const MOST_PEOPLE = 10;
 
 export async function dashboardPage(c: LexiaContext): Promise<Response> {
@@ -22,17 +20,10 @@ export async function dashboardPage(c: LexiaContext): Promise<Response> {
 
 export function dismissFirstSteps(c: LexiaContext): Response {
   const people = [...new Set([c.var.ctx.actor.userId, ...dismissedBy(c)])].slice(0, MOST_PEOPLE);
-  setCookie(c, DISMISSED, people.join("."), {
-    prefix: "host",
-    path: "/",
-    secure: true,
-    httpOnly: true,
-    sameSite: "Lax",
-    maxAge: A_YEAR,
-  });
+  keepChoice(c, DISMISSED, people.join("."));
   return c.redirect("/dashboard", 303);
 }
 
 function dismissedBy(c: LexiaContext): string[] {
-  return (getCookie(c, DISMISSED, "host") ?? "").split(".").filter((id) => /^[0-9a-f-]{36}$/.test(id));
+  return (choiceKept(c, DISMISSED) ?? "").split(".").filter((id) => /^[0-9a-f-]{36}$/.test(id));
 }

@@ -1,6 +1,6 @@
 import { strictEqual } from "node:assert/strict";
-import { FormBrowser } from "#tests/support/form_browser.ts";
-import { type Lexia, PASSWORD, type TestOrganization } from "#tests/support/lexia.ts";
+import { FormBrowser, signInByForm } from "#tests/support/form_browser.ts";
+import type { Lexia, TestOrganization } from "#tests/support/lexia.ts";
 
 /** Submits forms, and tells where each led or why it was refused. */
 export class MemberBrowser extends FormBrowser {
@@ -26,16 +26,8 @@ export async function memberBrowser(
   organization: TestOrganization,
   role: Role = "user",
 ): Promise<MemberBrowser> {
-  const { actor } = await organization.session(role, { withPassword: true });
-  const host = organization.subdomain;
-  const response = await lexia.request(host, "/sign-in", {
-    method: "POST",
-    headers: { accept: "text/html", origin: `http://${host}.${lexia.baseDomain}` },
-    body: new URLSearchParams({ email: actor.email, password: PASSWORD }),
-  });
-  strictEqual(response.status, 303);
-  const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
-  return new MemberBrowser(lexia, host, cookie?.split(";")[0]);
+  const { host, cookie } = await signInByForm(lexia, organization, role);
+  return new MemberBrowser(lexia, host, cookie);
 }
 
 /** What is read of a page: without tags, and with single spaces. */

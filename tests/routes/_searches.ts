@@ -1,7 +1,7 @@
 /** How the tests of searches ask, and what they compare with. */
 import { strictEqual } from "node:assert/strict";
-import { FormBrowser } from "#tests/support/form_browser.ts";
-import { type Lexia, PASSWORD, type Session, type TestOrganization } from "#tests/support/lexia.ts";
+import { enterByForm, type FormBrowser } from "#tests/support/form_browser.ts";
+import type { Lexia, Session, TestOrganization } from "#tests/support/lexia.ts";
 import type { PortalSimulator } from "#tests/support/portal_simulator/simulator.ts";
 
 export const PATH = "/api/v1/solicitudes";
@@ -83,14 +83,6 @@ export async function countRows(
 }
 
 /** The browser of somebody who has a password, signed in by the form. */
-export async function browserOf(
-  lexia: Lexia,
-  acme: TestOrganization,
-  { actor }: Session,
-): Promise<FormBrowser> {
-  const visitor = new FormBrowser(lexia, acme.subdomain);
-  const response = await visitor.post("/sign-in", { email: actor.email, password: PASSWORD });
-  strictEqual(response.status, 303);
-  const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
-  return new FormBrowser(lexia, acme.subdomain, cookie?.split(";")[0]);
+export function browserOf(lexia: Lexia, acme: TestOrganization, { actor }: Session): Promise<FormBrowser> {
+  return enterByForm(lexia, acme.subdomain, actor.email);
 }

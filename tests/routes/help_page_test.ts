@@ -1,8 +1,8 @@
 /** The help: complete, in both languages, and with the rules that hold. */
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import { PERMISSIONS } from "#domain/authz.ts";
-import { FormBrowser } from "#tests/support/form_browser.ts";
-import { Lexia, PASSWORD } from "#tests/support/lexia.ts";
+import { enterByForm, type FormBrowser } from "#tests/support/form_browser.ts";
+import { Lexia } from "#tests/support/lexia.ts";
 import { EN } from "#views/help/en.ts";
 import { ES } from "#views/help/es.ts";
 
@@ -15,17 +15,8 @@ function titles(page: string): string[] {
   );
 }
 
-async function browserOf(
-  lexia: Lexia,
-  { host, email }: { host: string; email: string },
-): Promise<FormBrowser> {
-  const response = await lexia.request(host, "/sign-in", {
-    method: "POST",
-    headers: { accept: "text/html", origin: `http://${host}.${lexia.baseDomain}` },
-    body: new URLSearchParams({ email: email, password: PASSWORD }),
-  });
-  const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
-  return new FormBrowser(lexia, host, cookie?.split(";")[0]);
+function browserOf(lexia: Lexia, { host, email }: { host: string; email: string }): Promise<FormBrowser> {
+  return enterByForm(lexia, host, email);
 }
 
 Deno.test("/help", async (t) => {

@@ -1,7 +1,7 @@
 /** The inbox and the feed as people meet them, without a script. */
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
-import { FormBrowser } from "#tests/support/form_browser.ts";
-import { Lexia, PASSWORD, type Session, type TestOrganization } from "#tests/support/lexia.ts";
+import { enterByForm, FormBrowser } from "#tests/support/form_browser.ts";
+import { Lexia, type Session, type TestOrganization } from "#tests/support/lexia.ts";
 import { follow, happen, UNCACHED } from "#tests/support/news.ts";
 
 const NOTE = "Se concede el término de cinco (5) días para subsanar so pena de rechazo.";
@@ -11,15 +11,8 @@ const AUTO = {
   term: { from: "2026-11-27", to: "2026-12-03" },
 };
 
-async function browserOf(lexia: Lexia, { host, actor }: Session): Promise<FormBrowser> {
-  const response = await lexia.request(host, "/sign-in", {
-    method: "POST",
-    headers: { accept: "text/html", origin: `http://${host}.${lexia.baseDomain}` },
-    body: new URLSearchParams({ email: actor.email, password: PASSWORD }),
-  });
-  strictEqual(response.status, 303);
-  const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
-  return new FormBrowser(lexia, host, cookie?.split(";")[0]);
+function browserOf(lexia: Lexia, { host, actor }: Session): Promise<FormBrowser> {
+  return enterByForm(lexia, host, actor.email);
 }
 
 async function newsOf(session: Session, query = "") {

@@ -1,8 +1,8 @@
 /** Files and scheduled reports as people meet them, without a script. */
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import type { Role } from "#domain/authz.ts";
-import { FormBrowser } from "#tests/support/form_browser.ts";
-import { Lexia, PASSWORD, type TestOrganization } from "#tests/support/lexia.ts";
+import { enterByForm } from "#tests/support/form_browser.ts";
+import { Lexia, type TestOrganization } from "#tests/support/lexia.ts";
 import { query } from "#tests/support/telling.ts";
 
 const PAGE = "/reports";
@@ -10,13 +10,7 @@ const NEW = `${PAGE}/schedules`;
 
 async function browserOf(lexia: Lexia, acme: TestOrganization, role: Exclude<Role, "super_admin">) {
   const { actor } = await acme.session(role, { withPassword: true });
-  const host = acme.subdomain;
-  const response = await new FormBrowser(lexia, host).post("/sign-in", {
-    email: actor.email,
-    password: PASSWORD,
-  });
-  const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
-  return { actor, browser: new FormBrowser(lexia, host, cookie?.split(";")[0]) };
+  return { actor, browser: await enterByForm(lexia, acme.subdomain, actor.email) };
 }
 
 /** A form with fields that come several times. */

@@ -1,7 +1,7 @@
 /** The platform's own host, and what every host has: the look of pages, and what a device keeps of LEXIA. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { FormBrowser } from "#tests/support/form_browser.ts";
-import { Lexia, PASSWORD } from "#tests/support/lexia.ts";
+import { enterByForm, FormBrowser } from "#tests/support/form_browser.ts";
+import { Lexia } from "#tests/support/lexia.ts";
 import { StatusProbe } from "#domain/operations/service_status.ts";
 import { movableClock } from "#tests/support/stores.ts";
 
@@ -146,9 +146,9 @@ Deno.test("POST /look", async (t) => {
   });
 
   await t.step("keeps the language of who is signed in with their account", async () => {
-    const browser = await signedIn(lexia, acme.subdomain, person.actor.email);
+    const browser = await enterByForm(lexia, acme.subdomain, person.actor.email);
     strictEqual((await browser.post("/look", { locale: "en" })).status, 303);
-    const elsewhere = await signedIn(lexia, acme.subdomain, person.actor.email);
+    const elsewhere = await enterByForm(lexia, acme.subdomain, person.actor.email);
     match(await elsewhere.page("/solicitudes"), /<html lang="en"/);
     strictEqual((await elsewhere.post("/look", { locale: "es" })).status, 303);
     match(await browser.page("/solicitudes"), /<html lang="es-CO"/);
@@ -182,10 +182,3 @@ Deno.test("GET /manifest.webmanifest", async (t) => {
     }
   });
 });
-
-async function signedIn(lexia: Lexia, host: string, email: string): Promise<FormBrowser> {
-  const response = await new FormBrowser(lexia, host).post("/sign-in", { email, password: PASSWORD });
-  strictEqual(response.status, 303);
-  const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
-  return new FormBrowser(lexia, host, cookie?.split(";")[0] ?? "");
-}

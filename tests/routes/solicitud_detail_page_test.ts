@@ -1,20 +1,13 @@
 /** The page of a case, without a script: what was checked, what is new, which terms run, and what its forms do. */
 import { doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
-import { FormBrowser } from "#tests/support/form_browser.ts";
-import { Lexia, PASSWORD, type Session, type TestOrganization } from "#tests/support/lexia.ts";
+import { enterByForm, type FormBrowser } from "#tests/support/form_browser.ts";
+import { Lexia, type Session, type TestOrganization } from "#tests/support/lexia.ts";
 import { follow, happen, UNCACHED } from "#tests/support/news.ts";
 
 const SETTINGS = { alias: "Cobro", frequency: "weekly", run_on: "every_day", when: "digest", email: "yes" };
 
-async function browserOf(lexia: Lexia, acme: TestOrganization, { actor }: Session): Promise<FormBrowser> {
-  const host = acme.subdomain;
-  const response = await lexia.request(host, "/sign-in", {
-    method: "POST",
-    headers: { accept: "text/html", origin: `http://${host}.${lexia.baseDomain}` },
-    body: new URLSearchParams({ email: actor.email, password: PASSWORD }),
-  });
-  const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
-  return new FormBrowser(lexia, host, cookie?.split(";")[0]);
+function browserOf(lexia: Lexia, acme: TestOrganization, { actor }: Session): Promise<FormBrowser> {
+  return enterByForm(lexia, acme.subdomain, actor.email);
 }
 
 /** The ids of the entries that the page shows, in order. */

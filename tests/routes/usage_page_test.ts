@@ -2,8 +2,8 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import type { Role } from "#domain/authz.ts";
 import { forecastQueries } from "#domain/organizations/get_usage_outlook.ts";
-import { FormBrowser } from "#tests/support/form_browser.ts";
-import { Lexia, PASSWORD, type TestOrganization } from "#tests/support/lexia.ts";
+import { enterByForm } from "#tests/support/form_browser.ts";
+import { Lexia, type TestOrganization } from "#tests/support/lexia.ts";
 import { query } from "#tests/support/telling.ts";
 
 const PAGE = "/usage";
@@ -11,13 +11,7 @@ const UPGRADE = "/billing/upgrade";
 
 async function browserOf(lexia: Lexia, acme: TestOrganization, role: Exclude<Role, "super_admin">) {
   const { actor } = await acme.session(role, { withPassword: true });
-  const host = acme.subdomain;
-  const response = await new FormBrowser(lexia, host).post("/sign-in", {
-    email: actor.email,
-    password: PASSWORD,
-  });
-  const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
-  return new FormBrowser(lexia, host, cookie?.split(";")[0]);
+  return await enterByForm(lexia, acme.subdomain, actor.email);
 }
 
 function words(html: string): string {

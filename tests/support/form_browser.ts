@@ -30,6 +30,14 @@ export class FormBrowser {
   }
 }
 
+/** A browser on that host in which somebody with the tests' password has signed in by the form. */
+export async function enterByForm(lexia: Lexia, host: string, email: string): Promise<FormBrowser> {
+  const response = await new FormBrowser(lexia, host).post("/sign-in", { email, password: PASSWORD });
+  strictEqual(response.status, 303, await response.text());
+  const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
+  return new FormBrowser(lexia, host, cookie?.split(";")[0]);
+}
+
 /** A new member of that role who has signed in by the form: who they are, and what their browser carries. */
 export async function signInByForm(
   lexia: Lexia,
@@ -39,11 +47,6 @@ export async function signInByForm(
 ): Promise<{ actor: Actor; host: string; cookie: string }> {
   const { actor } = await organization.session(role, { ...options, withPassword: true });
   const host = organization.subdomain;
-  const response = await new FormBrowser(lexia, host).post("/sign-in", {
-    email: actor.email,
-    password: PASSWORD,
-  });
-  strictEqual(response.status, 303, await response.text());
-  const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
-  return { actor, host, cookie: cookie?.split(";")[0] ?? "" };
+  const { cookie } = await enterByForm(lexia, host, actor.email);
+  return { actor, host, cookie };
 }

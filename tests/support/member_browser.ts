@@ -1,6 +1,6 @@
 import { strictEqual } from "node:assert/strict";
-import { FormBrowser } from "./form_browser.ts";
-import { type Lexia, PASSWORD, type TestOrganization } from "./lexia.ts";
+import { FormBrowser, signInByForm } from "./form_browser.ts";
+import type { Lexia, TestOrganization } from "./lexia.ts";
 
 /** A browser without scripts, in which somebody has signed in by the form. */
 export class MemberBrowser extends FormBrowser {
@@ -13,13 +13,8 @@ export class MemberBrowser extends FormBrowser {
     organization: TestOrganization,
     role: Exclude<Parameters<TestOrganization["session"]>[0], undefined>,
   ): Promise<MemberBrowser> {
-    const { actor } = await organization.session(role, { withPassword: true });
-    const host = organization.subdomain;
-    const door = new FormBrowser(lexia, host);
-    const response = await door.post("/sign-in", { email: actor.email, password: PASSWORD });
-    strictEqual(response.status, 303);
-    const cookie = response.headers.getSetCookie().find((one) => one.startsWith("__Host-lexia_session="));
-    return new MemberBrowser(lexia, host, cookie?.split(";")[0] ?? "", actor.userId);
+    const { actor, host, cookie } = await signInByForm(lexia, organization, role);
+    return new MemberBrowser(lexia, host, cookie, actor.userId);
   }
 
   /** Sends a form, and follows to where it leads. */
