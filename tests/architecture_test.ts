@@ -66,7 +66,6 @@ const NO_VERBS: Readonly<Record<string, string>> = {
   "domain/notifications/read_notifications.ts readAllNotifications": "one's own feed is every member's",
   "domain/notifications/get_preferences.ts getPreferences": "every member chooses how they are told",
   "domain/notifications/update_preferences.ts updatePreferences": "every member chooses how they are told",
-  "domain/users/own_locale.ts ownLocale": "one's own language is every member's",
   "domain/novedades/novedad.ts readerValues": "values of a statement",
   "domain/bulk/_settle.ts askForMapping": "what verbs do, once they have asked",
   "domain/bulk/_waiting.ts waitingUpload": "what verbs do, once they have asked",

@@ -2,16 +2,15 @@
 import { daysOf } from "#domain/analytics/day_span.ts";
 import { type Dashboard, getDashboard } from "#domain/analytics/get_dashboard.ts";
 import { DomainError } from "#domain/errors.ts";
-import { ownLocale } from "#domain/users/own_locale.ts";
 import { DashboardPage } from "#views/analytics/dashboard.tsx";
 import type { LexiaContext } from "../_env.ts";
+import { localeNamed, readerOf } from "./_look.ts";
 import { frameOf, show } from "./_page.ts";
 
 export async function analyticsPage(c: LexiaContext): Promise<Response> {
   const typed = (name: string) => (c.req.query(name) ?? "").trim().slice(0, 20);
   const fields = { from: typed("from"), to: typed("to") };
-  const lang = c.req.query("lang");
-  const locale = lang === "es" || lang === "en" ? lang : await ownLocale(c.var.ctx);
+  const locale = localeNamed(c.req.query("lang")) ?? readerOf(c).locale;
   const dashboard = await figuresOf(c, { from: fields.from || undefined, to: fields.to || undefined });
   return show(
     c,

@@ -1,30 +1,11 @@
 /** The pages on which people come in, in both languages, without a script. */
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import { FormBrowser, signInByForm } from "#tests/support/form_browser.ts";
+import { untranslated } from "#tests/support/page_pieces.ts";
 import { Lexia, PASSWORD } from "#tests/support/lexia.ts";
 import { tokenTo } from "#tests/support/mailed.ts";
 import { query } from "#tests/support/telling.ts";
 import { personWords } from "#views/problems/words.ts";
-
-/** What a page says, piece by piece: texts, and what is read aloud or shown in their place. */
-function piecesOf(page: string): Set<string> {
-  const body = page.slice(page.indexOf("<body")).replaceAll(/<(kbd|code|pre)[^>]*>[^<]*<\/\1>/g, "");
-  const attributes = [...body.matchAll(/ (?:aria-label|title|alt|placeholder|data-words)="([^"]*)"/g)]
-    .map(([, text = ""]) => text);
-  const title = /<title>([^<]*)/.exec(page)?.[1] ?? "";
-  return new Set(
-    [...body.split(/<[^>]*>/), ...attributes, ...title.split(" · ")].map((piece) => piece.trim()),
-  );
-}
-
-/** The same in both languages: names, addresses, figures, codes and the nouns of the law. */
-const SAME =
-  /^(|[\d\s.,:/%()—–·-]*|LEXIA|Solicitudes|Solicitud|Novedades|Webhooks|English|Español|[a-z_]+(\.[a-z_]+)?\.?|A \w+|[A-Z]{2}|No|Organization org-.*|\S+@\S+|Acme|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
-
-function untranslated(spanish: string, english: string): string[] {
-  const pieces = piecesOf(spanish);
-  return [...piecesOf(english)].filter((piece) => pieces.has(piece) && !SAME.test(piece));
-}
 
 class Visitor extends FormBrowser {
   in(locale: "es" | "en"): FormBrowser {
