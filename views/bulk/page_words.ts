@@ -1,4 +1,5 @@
 /** Words of the pages on files of radicados, in both languages. */
+import { formatCount } from "../ui/dates.tsx";
 import type { Locale } from "../ui/reader.ts";
 
 const ES = {
@@ -299,5 +300,5 @@ export function bulkWords(locale: Locale): BulkWords {
 export function sizeText(bytes: number, locale: Locale): string {
   const megabytes = bytes / 1024 / 1024;
   const number = megabytes >= 1 ? Math.floor(megabytes) : Math.ceil(bytes / 1024);
-  return `${number.toLocaleString(locale === "en" ? "en" : "es-CO")} ${megabytes >= 1 ? "MB" : "kB"}`;
+  return `${formatCount(number, locale)} ${megabytes >= 1 ? "MB" : "kB"}`;
 }

@@ -1,5 +1,5 @@
 import { Badge, Notice } from "../ui/badge.tsx";
-import { formatDay } from "../ui/dates.tsx";
+import { formatDate, formatDay } from "../ui/dates.tsx";
 import { Choice, Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { PageHead } from "../ui/page_head.tsx";
@@ -146,8 +146,7 @@ function patternWords(pattern: RuleRow["pattern"], locale: Locale): string {
 /** Of no certain year. */
 function monthDay({ month, day }: MonthDay, locale: Locale): string {
   const date = new Date(Date.UTC(2024, month - 1, day));
-  const options = { day: "numeric", month: "long", timeZone: "UTC" } as const;
-  return date.toLocaleDateString(locale === "en" ? "en" : "es-CO", options);
+  return formatDate(date, locale, { day: "numeric", month: "long", timeZone: "UTC" });
 }
 
 function Closure({ fields, errors, locale }: Pick<CalendarProps, "fields" | "errors"> & { locale: Locale }) {

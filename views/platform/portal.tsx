@@ -62,7 +62,7 @@ export function PortalPage({ frame, script, now, sources, callsPerCheck, days }:
         <section class="panel" aria-labelledby="plan">
           <h2 id="plan">{w.plan}</h2>
           <p class="soft">
-            {w.perCheck(callsPerCheck.toLocaleString(locale === "en" ? "en" : "es-CO", TENTHS))}
+            {w.perCheck(formatCount(callsPerCheck, locale, TENTHS))}
           </p>
           <PlanDays days={days} locale={locale} />
         </section>

@@ -1,4 +1,5 @@
 /** The words of files to ask for and of reports that come by mail, in both languages. `#` stands for a figure. */
+import { formatCount } from "../ui/dates.tsx";
 import type { Locale } from "../ui/reader.ts";
 
 const ES = {
@@ -200,6 +201,5 @@ export function reportsWords(locale: Locale): ReportsWords {
 /** `48,2 kB` */
 export function sizeWords(bytes: number, locale: Locale): string {
   const [size, unit] = bytes >= 1_000_000 ? [bytes / 1_000_000, "MB"] : [bytes / 1_000, "kB"];
-  const tag = locale === "en" ? "en" : "es-CO";
-  return `${size.toLocaleString(tag, { maximumFractionDigits: 1 })} ${unit}`;
+  return `${formatCount(size, locale, { maximumFractionDigits: 1 })} ${unit}`;
 }

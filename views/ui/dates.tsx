@@ -37,8 +37,13 @@ export function formatDistance(at: Date, now: Date, locale: Locale): string {
 }
 
 /** `1.234`, or `1,234`. */
-export function formatCount(count: number, locale: Locale): string {
-  return count.toLocaleString(tagOf(locale));
+export function formatCount(count: number, locale: Locale, options?: Intl.NumberFormatOptions): string {
+  return count.toLocaleString(tagOf(locale), options);
+}
+
+/** As the options say, such as a month alone. */
+export function formatDate(at: Date, locale: Locale, options: Intl.DateTimeFormatOptions): string {
+  return formatOf(locale, options).format(at);
 }
 
 interface InstantProps {
@@ -82,7 +87,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const distances = new Map<Locale, Intl.RelativeTimeFormat>();
 
 function formatOf(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale} ${Object.values(options).join(" ")}`;
+  const key = `${locale} ${JSON.stringify(options)}`;
   const known = formats.get(key);
   if (known) return known;
   const made = new Intl.DateTimeFormat(tagOf(locale), options);

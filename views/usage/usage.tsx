@@ -1,6 +1,6 @@
 import { Badge, Notice } from "../ui/badge.tsx";
 import { BarChart } from "../ui/bar_chart.tsx";
-import { Day, formatCount, formatDay } from "../ui/dates.tsx";
+import { Day, formatCount, formatDate, formatDay } from "../ui/dates.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { Meter } from "../ui/meter.tsx";
@@ -230,8 +230,7 @@ function Others({ figures: { users, requestsPerMinute, webhooks }, reader: { loc
 /** `2026-11` as `noviembre de 2026`, and as `nov`. */
 function monthNames(month: string, locale: Locale): { label: string; tick: string } {
   const at = new Date(`${month}-01T00:00:00Z`);
-  const tag = locale === "en" ? "en" : "es-CO";
   const name = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(tag, { ...options, timeZone: "UTC" }).format(at);
+    formatDate(at, locale, { ...options, timeZone: "UTC" });
   return { label: name({ month: "long", year: "numeric" }), tick: name({ month: "short" }) };
 }

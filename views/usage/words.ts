@@ -1,4 +1,5 @@
 /** The words of use and plan, in both languages. `#` stands for a figure. */
+import { formatCount } from "../ui/dates.tsx";
 import type { Locale } from "../ui/reader.ts";
 
 const ES = {
@@ -133,7 +134,5 @@ export function planName(name: string, locale: Locale): string {
 
 /** With a capital, as in tables. */
 export function amountWords(limit: number | null, locale: Locale): string {
-  return limit === null
-    ? usageWords(locale).unlimited
-    : limit.toLocaleString(locale === "en" ? "en" : "es-CO");
+  return limit === null ? usageWords(locale).unlimited : formatCount(limit, locale);
 }
