@@ -5,7 +5,8 @@
  */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { PERMISSIONS } from "#domain/authz.ts";
-import { bodyFor, encodedBody, hasId, makeObject, pathFor } from "#tests/support/api_calls.ts";
+import { bodyFor, encodedBody, hasId, pathFor } from "#tests/support/api_calls.ts";
+import { makeObject } from "#tests/support/named_objects.ts";
 import { type Operation, operationsOf, readDocument } from "#tests/support/api_document.ts";
 import { Lexia, PASSWORD, type Session, type TestOrganization } from "#tests/support/lexia.ts";
 

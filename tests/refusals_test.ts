@@ -4,15 +4,8 @@
  */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { PERMISSIONS, permissionsOf, type Role, ROLES } from "#domain/authz.ts";
-import {
-  bodyFor,
-  encodedBody,
-  hasId,
-  lacks,
-  makeObject,
-  missingCode,
-  pathFor,
-} from "#tests/support/api_calls.ts";
+import { bodyFor, encodedBody, hasId, lacks, missingCode, pathFor } from "#tests/support/api_calls.ts";
+import { makeObject } from "#tests/support/named_objects.ts";
 import { type Operation, operationsOf, readDocument } from "#tests/support/api_document.ts";
 import { Lexia, type Session, type TestOrganization } from "#tests/support/lexia.ts";
 import { type ProblemDocument, refused } from "#tests/support/refused.ts";

@@ -3,7 +3,8 @@
  * same, and creates nothing. Read from the API's own document, so that a new operation is held to it.
  */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { bodyFor, hasId, makeObject, pathFor } from "#tests/support/api_calls.ts";
+import { bodyFor, hasId, pathFor } from "#tests/support/api_calls.ts";
+import { makeObject } from "#tests/support/named_objects.ts";
 import { type Operation, operationsOf, readDocument } from "#tests/support/api_document.ts";
 import { Lexia, type Session, type TestOrganization } from "#tests/support/lexia.ts";
 import { patiently } from "#tests/support/patiently.ts";

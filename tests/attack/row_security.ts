@@ -1,7 +1,8 @@
 /** T2 and T3: what the database itself holds, when the program forgets to. */
 import { PERMISSIONS } from "#domain/authz.ts";
 import { answerText } from "#tests/support/answer_text.ts";
-import { bodyFor, encodedBody, hasId, makeObject, pathFor } from "#tests/support/api_calls.ts";
+import { bodyFor, encodedBody, hasId, pathFor } from "#tests/support/api_calls.ts";
+import { makeObject } from "#tests/support/named_objects.ts";
 import { type Operation, operationsOf, readDocument } from "#tests/support/api_document.ts";
 import { Canaries, type CanaryTenant } from "#tests/support/canary_tenants.ts";
 import { Installation } from "#tests/support/installation.ts";

@@ -1,6 +1,7 @@
 /** T1: everybody, at every place, for everybody's objects, over TCP at a process that serves. */
 import { Canaries, type CanaryTenant } from "#tests/support/canary_tenants.ts";
-import { makeObject, pathFor } from "#tests/support/api_calls.ts";
+import { pathFor } from "#tests/support/api_calls.ts";
+import { makeObject } from "#tests/support/named_objects.ts";
 import { readDocument } from "#tests/support/api_document.ts";
 import { Installation } from "#tests/support/installation.ts";
 import { LoadConnection, type LoadRequest } from "#tests/support/load.ts";

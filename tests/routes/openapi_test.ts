@@ -15,7 +15,7 @@ import {
   readDocument,
   type Schema,
 } from "#tests/support/api_document.ts";
-import { makeObject } from "#tests/support/api_calls.ts";
+import { makeObject } from "#tests/support/named_objects.ts";
 import { Lexia, type Session } from "#tests/support/lexia.ts";
 
 const RUNS = 30;

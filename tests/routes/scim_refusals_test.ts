@@ -3,7 +3,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { PERMISSIONS } from "#domain/authz.ts";
 import { newOpaqueToken } from "#domain/identity/opaque_token.ts";
-import { makeObject } from "#tests/support/api_calls.ts";
+import { makeObject } from "#tests/support/named_objects.ts";
 import { Lexia, type TestOrganization } from "#tests/support/lexia.ts";
 import { movableClock } from "#tests/support/stores.ts";
 import { tenantState } from "#tests/support/tenant_state.ts";

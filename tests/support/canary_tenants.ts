@@ -3,7 +3,7 @@
  * what somebody else can read. An organization's name is not among them: its own sign-in page shows it to everybody.
  */
 import type { Organization } from "#domain/ctx.ts";
-import type { Query } from "./api_calls.ts";
+import type { Query } from "./named_objects.ts";
 import { type Installation, INSTALLATION_DOMAIN } from "./installation.ts";
 import { newTenantIds, type Row, type TenantIds, tenantRows } from "./tenant_rows.ts";
 import { tenantTables } from "./tenant_state.ts";

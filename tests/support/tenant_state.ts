@@ -1,5 +1,5 @@
 /** What an organization has, table by table, so that a proof can tell whether a call has changed anything. */
-import type { Query } from "./api_calls.ts";
+import type { Query } from "./named_objects.ts";
 
 /** A count and a hash of its rows for every table with an `organization_id`, apart from those named. */
 export async function tenantState(
