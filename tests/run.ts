@@ -1,6 +1,6 @@
 /**
  * `deno task test`: every suite in every home, on servers that this program starts and ends. The last line is
- * `N passed, N failed`, counted from what ran. A suite that cannot run is named, and counts as failed under CI. With
+ * `N passed, N failed`, counted from what ran, after a line for each failure. A suite that cannot run is named, and counts as failed under CI. With
  * `--coverage` the run also fails where the suites together miss a threshold of deno.json.
  */
 import process from "node:process";
@@ -52,11 +52,12 @@ class TestRun {
     const hasServers = this.notRun.length === 0;
     const able = suites.filter(({ home }) => home === "embedded" || hasServers);
     for (const suite of suites) if (!able.includes(suite)) this.notRun.push(`suite "${suite.name}"`);
-    const total = { passed: 0, failed: 0 };
+    const total: Tally = { passed: 0, failed: 0, failures: [] };
     for (const group of groupsOf(able)) {
-      for await (const { passed, failed } of this.#sideBySide(group)) {
+      for await (const { passed, failed, failures } of this.#sideBySide(group)) {
         total.passed += passed;
         total.failed += failed;
+        total.failures.push(...failures);
       }
     }
     return total;
@@ -126,6 +127,7 @@ async function main(): Promise<number> {
     if (!await reportCoverage(run.covered)) total.failed++;
     await Deno.remove(coverage, { recursive: true });
   }
+  for (const failure of total.failures) writeText(`FAILED: ${failure}\n`);
   for (const what of run.notRun) writeText(`NOT RUN: ${what}\n`);
   if (Deno.env.get("CI")) total.failed += run.notRun.length;
   writeText(`\n${total.passed} passed, ${total.failed} failed\n`);

@@ -13,7 +13,7 @@ import { frameOf, show } from "./_page.ts";
 
 const ROWS = 50;
 
-type Said = Partial<Pick<ListProps, "form" | "viewForm" | "outcome" | "complaint">>;
+type Said = Partial<Pick<ListProps, "viewForm" | "outcome" | "complaint">>;
 
 /** The list as its address says, with what a form was told. */
 export async function showList(
@@ -43,7 +43,6 @@ export async function showList(
       acts={actsOf(ctx)}
       mayFollow={ctx.actor.permissions.has("create_solicitudes")}
       files={filesOf(ctx, query, frame.reader.locale)}
-      form={said.form ?? null}
       viewForm={said.viewForm ?? null}
       outcome={said.outcome ?? null}
       complaint={said.complaint ?? null}

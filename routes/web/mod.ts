@@ -82,7 +82,7 @@ import {
   submitResume,
 } from "./bulk_upload.tsx";
 import { newSolicitudPage, submitNewSolicitud } from "./new_solicitud.tsx";
-import { solicitudListPage, submitColumns, submitSolicitud } from "./solicitud_list.tsx";
+import { solicitudListPage, submitColumns } from "./solicitud_list.ts";
 import { oidcBackChannelLogout, oidcCallback, samlAcs, samlLogout, samlMetadata, startSso } from "./sso.tsx";
 import { docsPage, guidePage } from "./docs.tsx";
 import { statusPage } from "./status.tsx";
@@ -155,7 +155,6 @@ export function webRoutes(): Hono<Env> {
   app.post("/dashboard/first-steps", tenant, memberPage, dismissFirstSteps);
 
   app.get("/solicitudes", tenant, memberPage, solicitudListPage);
-  app.post("/solicitudes", tenant, memberPage, submitSolicitud);
   app.post("/solicitudes/columns", tenant, memberPage, submitColumns);
   app.post("/solicitudes/many", tenant, memberPage, submitMany);
   app.post("/solicitudes/views", tenant, memberPage, submitView);

@@ -98,7 +98,7 @@ class Browser {
         /(?:^|; )Max-Age=0/i.test(cookieOf(out)) ? "removed" : cookieOf(out),
         "removed",
       ),
-      exactly("where a sign-in leads that was told to lead elsewhere", String(location), "/solicitudes"),
+      exactly("where a sign-in leads that was told to lead elsewhere", String(location), "/dashboard"),
     ];
   }
 
@@ -175,7 +175,7 @@ class Browser {
 
   /** What a form can send: three types, and a body that is JSON under one of them. */
   #forms(): Attempt[] {
-    const page = { method: "POST", path: "/solicitudes" };
+    const page = { method: "POST", path: "/solicitudes/new" };
     const json = JSON.stringify({ radicado: this.#radicado() });
     const api = { method: "POST", path: "/api/v1/solicitudes" };
     return [
@@ -218,7 +218,7 @@ class Browser {
       {
         what: "form",
         method: "POST",
-        path: "/solicitudes",
+        path: "/solicitudes/new",
         headers: { ...FORM, ...from },
         body: `radicado=${this.#radicado()}`,
       },

@@ -45,6 +45,8 @@ const NOTHING_TO_SHOW: Readonly<Record<string, string>> = {
   "GET /api/v1/exports/{id}": "the person's own",
   "GET /api/v1/exports/{id}/file": "the person's own",
   "GET /api/v1/solicitudes/bulk/template": "the same for everybody",
+  "GET /api/v1/solicitudes/bulk/{id}/review":
+    "what stands in a file, which the organization's own folder keeps",
   "GET /api/v1/despachos": "the portal's own list",
   "GET /api/v1/terms/calculate": "the judicial calendar",
   "GET /api/v1/terms/calendar": "the judicial calendar",

@@ -110,7 +110,7 @@ Deno.test("A firm's first day", async (t) => {
       buffer: Buffer.from("this is no workbook"),
     });
     await press(page, "Revisar el archivo");
-    await page.locator(".wrong:visible, [role=alert]:visible").first().waitFor();
+    await page.getByText("Lo que hay en el archivo no es lo que dice su nombre").waitFor();
     match(new URL(page.url()).pathname, /^\/solicitudes\/bulk/);
     strictEqual(await page.locator("input[type=file]").count(), 1);
   });

@@ -132,6 +132,12 @@ Deno.test("POST /solicitudes/new", async (t) => {
     match(page, /value="muted" checked/);
   });
 
+  await t.step("says so of a year that cannot be", async () => {
+    const page = await browser.refusal(PAGE, { radicado: "11001400308209999999900" }, 422);
+    match(page, /id="radicado-error">[^<]*año/);
+    match(page, /11001400308209999999900/);
+  });
+
   await t.step("leads to the solicitud that there is already", async () => {
     const page = await browser.refusal(PAGE, { radicado: bulkRadicado(1) }, 409);
     match(page, /Usted ya sigue ese radicado/);
@@ -147,6 +153,7 @@ Deno.test("POST /solicitudes/new", async (t) => {
     const page = await browser.refusal(PAGE, { radicado: bulkRadicado(3) }, 402);
     match(page, /Se usó el cupo de consultas de este mes \(2\)/);
     match(page, /Ampliar el plan/);
+    match(await browser.page("/billing/upgrade"), /Ampliar el plan/);
   });
 
   await t.step("speaks English to who reads English", async () => {

@@ -46,7 +46,7 @@ async function signedIn(lexia: Lexia, acme: TestOrganization, role: "user" | "vi
 
 /** Follows a radicado by the form; returns the page of the new solicitud. */
 async function follow(browser: Browser, radicado: string, alias = ""): Promise<string> {
-  const response = await browser.post("/solicitudes", { radicado, alias, frequency: "weekly" });
+  const response = await browser.post("/solicitudes/new", { radicado, alias, frequency: "weekly" });
   strictEqual(response.status, 303);
   return response.headers.get("location") ?? "";
 }
@@ -329,54 +329,11 @@ Deno.test("pages of solicitudes", async (t) => {
     }
   });
 
-  await t.step("a viewer sees neither form nor buttons, and is refused", async () => {
+  await t.step("a viewer sees no way to follow anything, and is refused", async () => {
     const viewer = await signedIn(lexia, acme, "viewer");
-    ok(!(await (await viewer.get("/solicitudes")).text()).includes("Seguir un radicado"));
-    strictEqual((await viewer.post("/solicitudes", { radicado })).status, 403);
-  });
-});
-
-Deno.test("POST /solicitudes", async (t) => {
-  await using lexia = await Lexia.start();
-  const [first = "", second = ""] = lexia.portal.radicados.found;
-  const browser = await signedIn(lexia, await lexia.organization());
-  const location = await follow(browser, first);
-  const limited = await signedIn(lexia, await lexia.organization({ maxQueriesPerMonth: 1 }));
-  await follow(limited, first);
-
-  const refusals: [what: string, by: Browser, radicado: string, status: number, sentence: RegExp][] = [
-    ["too few digits", browser, "11001-40", 422, /exactamente 23 dígitos, y aquí hay 7/],
-    ["an impossible year", browser, "11001400308209999999900", 422, /Revise el año/],
-    [
-      "what is followed already",
-      browser,
-      first,
-      409,
-      new RegExp(`Usted ya sigue ese radicado.*href="${location}"`),
-    ],
-    [
-      "more than the month allows",
-      limited,
-      second,
-      402,
-      /cupo de consultas de este mes \(1\).*\/billing\/upgrade"/,
-    ],
-  ];
-  for (const [what, by, radicado, status, sentence] of refusals) {
-    await t.step(`refuses ${what} in place, and keeps what was typed`, async () => {
-      const response = await by.post("/solicitudes", { radicado, alias: "Mi caso", frequency: "monthly" });
-      strictEqual(response.status, status);
-      const page = await response.text();
-      match(page, sentence);
-      ok(page.includes(`value="${radicado}"`) && page.includes('value="Mi caso"'));
-      match(page, /<option value="monthly" selected/);
-    });
-  }
-
-  await t.step("the way to a bigger plan leads to a page", async () => {
-    const response = await limited.get("/billing/upgrade");
-    strictEqual(response.status, 200);
-    match(await response.text(), /Ampliar el plan/);
+    ok((await (await browser.get("/solicitudes")).text()).includes('href="/solicitudes/new"'));
+    ok(!(await (await viewer.get("/solicitudes")).text()).includes('href="/solicitudes/new"'));
+    strictEqual((await viewer.post("/solicitudes/new", { radicado })).status, 403);
   });
 });
 

@@ -76,11 +76,17 @@ async function insertUpload(query: Query, { organizationId, userId }: Owner): Pr
   return String(row?.[0]);
 }
 
+/** With a note on it. */
 async function insertSolicitud(query: Query, { organizationId, userId }: Owner): Promise<string> {
   const radicado = newRadicado();
   const [row] = await query(
-    `insert into solicitudes (organization_id, owner_id, radicado, search_text, notify)
-     values ($1, $2, $3::text, $3::text, '{"email": true, "when": "change", "muted": false}') returning id`,
+    `with s as (
+       insert into solicitudes (organization_id, owner_id, radicado, search_text, notify)
+       values ($1, $2, $3::text, $3::text, '{"email": true, "when": "change", "muted": false}')
+       returning id, organization_id, owner_id
+     )
+     insert into solicitud_notes (organization_id, solicitud_id, author_id, text)
+     select organization_id, id, owner_id, 'Llamar' from s returning solicitud_id`,
     [organizationId, userId, radicado],
   );
   return String(row?.[0]);

@@ -17,6 +17,8 @@ export interface Suite {
 export interface Tally {
   passed: number;
   failed: number;
+  /** What failed, each with the place that it stands at. */
+  failures: string[];
 }
 
 export interface SuiteOptions {
@@ -111,10 +113,21 @@ function tallyOf(output: string, success: boolean): Tally {
   const closing = [
     ...output.matchAll(/(\d+) passed(?: \((\d+) steps?\))? \| (\d+) failed(?: \((\d+) steps?\))?/g),
   ].at(-1);
-  if (!closing) return { passed: 0, failed: 1 };
+  if (!closing) return { passed: 0, failed: 1, failures: ["the suite ended without its closing line"] };
   const [, passed = "0", passedSteps = "0", failed = "0", failedSteps = "0"] = closing;
-  const failures = Number(failed) + Number(failedSteps);
-  return { passed: Number(passed) + Number(passedSteps), failed: success ? failures : Math.max(failures, 1) };
+  const counted = Number(failed) + Number(failedSteps);
+  return {
+    passed: Number(passed) + Number(passedSteps),
+    failed: success ? counted : Math.max(counted, 1),
+    failures: failuresIn(output),
+  };
+}
+
+/** The lines of the list that the test runner ends with. */
+function failuresIn(output: string): string[] {
+  const from = output.lastIndexOf("\n FAILURES \n");
+  if (from < 0) return [];
+  return output.slice(from).split("\n").filter((line) => line.includes(" => "));
 }
 
 export function writeText(text: string): void {

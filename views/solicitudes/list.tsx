@@ -5,7 +5,6 @@ import type { IconName } from "../ui/icons.ts";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { PageHead } from "../ui/page_head.tsx";
 import { Pager } from "../ui/pager.tsx";
-import { FollowForm, type FollowFormProps } from "./follow_form.tsx";
 import type { ListLook } from "./list_columns.ts";
 import { addressOf, isNarrowed, LIST_PATH, type ListQuery } from "./list_query.ts";
 import { type ListRow, Table } from "./list_table.tsx";
@@ -55,13 +54,11 @@ export interface ListProps {
   outcome: ManyOutcome | null;
   /** Why nothing was done. */
   complaint: string | null;
-  /** The short way to follow a radicado, where it was refused. */
-  form: FollowFormProps | null;
 }
 
 /** Everything that is followed, for who works through it every morning. */
 export function SolicitudList(props: ListProps) {
-  const { frame, script, query, rows, isFirstPage, seesAll, mayFollow, form, outcome, complaint } = props;
+  const { frame, script, query, rows, isFirstPage, seesAll, mayFollow, outcome, complaint } = props;
   const w = listWords(frame.reader.locale);
   const isEmpty = rows.length === 0 && isFirstPage && !isNarrowed(query);
   return (
@@ -69,7 +66,6 @@ export function SolicitudList(props: ListProps) {
       <PageHead title={w.title} lead={seesAll ? w.lead.all : w.lead.own}>
         {!isEmpty && <Files files={props.files} w={w} />}
       </PageHead>
-      {form && <FollowForm {...form} />}
       {complaint !== null && <Notice tone="bad">{complaint}</Notice>}
       {outcome && <Outcome outcome={outcome} w={w} />}
       {isEmpty ? <Beginning w={w} mayFollow={mayFollow} /> : <Worklist {...props} />}

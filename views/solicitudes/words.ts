@@ -173,18 +173,6 @@ const TONES: Readonly<Record<Status, Tone>> = {
   held: "warn",
 };
 
-/** In Spanish, for pages that have no English yet. */
-export const STATUS = {
-  pending: statusWords("pending"),
-  processing: statusWords("processing"),
-  completed: statusWords("completed"),
-  failed: statusWords("failed"),
-  paused: statusWords("paused"),
-  held: statusWords("held"),
-};
-export const TIPOS = tipoChoices();
-export const FREQUENCIES = frequencyChoices();
-
 export function statusWords(status: Status, locale: Locale = "es"): { label: string; tone: Tone } {
   return { label: wordsIn(locale).status[status], tone: TONES[status] };
 }
