@@ -39,8 +39,8 @@ const FILES = [
 const FOR_PROGRAMS = /^\/(api\/v1|auth|scim|health|ready|metrics|\.well-known)(\/|$)/;
 /** Its scripts draw it, in English. */
 const DRAWN_BY_OTHERS = ["api_reference"];
-/** In the language of its address, whoever reads it. */
-const OF_ONE_LANGUAGE = ["guide"];
+/** In the language of its address or of who was written to, whoever reads it. */
+const OF_ONE_LANGUAGE = ["guide", "unsubscribe"];
 
 /** So many are looked at before the site is made anew: what people have proven of themselves grows old. */
 const AT_A_TIME = 35;

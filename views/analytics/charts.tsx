@@ -46,7 +46,7 @@ export function LabelChart({ id, title, bars, head, locale, hint }: ChartProps) 
         </thead>
         <tbody role="rowgroup">
           {bars.map(({ label, count }) => (
-            <tr key={label} role="row" class="border-0">
+            <tr role="row" class="border-0">
               <td role="cell" class="w-full px-0">
                 {label}
                 <svg class="chart row mt-1" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">

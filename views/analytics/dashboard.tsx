@@ -65,7 +65,7 @@ function Download({ fields, locale }: Pick<DashboardProps, "fields" | "locale">)
       <input type="hidden" name="from" value={fields.from} />
       <input type="hidden" name="to" value={fields.to} />
       {([["xlsx", "Excel"], ["pdf", "PDF"]] as const).map(([format, name]) => (
-        <button key={format} class="btn btn-sm" type="submit" name="format" value={format}>
+        <button class="btn btn-sm" type="submit" name="format" value={format}>
           <Icon name="download" />
           {`${say("export", locale)} ${name}`}
         </button>

@@ -135,7 +135,7 @@ function MakeForm({ frame, form, grantable }: KeysProps) {
         <fieldset class="checks" aria-describedby={wrong.includes("scopes") ? "scopes-error" : undefined}>
           <legend>{w.permissions}</legend>
           {grantable.map((scope) => (
-            <Tick key={scope} name="scopes" value={scope} isChosen={scopes.includes(scope)}>
+            <Tick name="scopes" value={scope} isChosen={scopes.includes(scope)}>
               {permissionWords(scope, locale)} <code class="soft small">{scope}</code>
             </Tick>
           ))}
@@ -163,11 +163,11 @@ function Rows({ frame, rows }: { frame: Frame; rows: readonly KeyRow[] }) {
       <thead role="rowgroup">
         <tr role="row">
           {[columns.key, columns.permissions, columns.use, columns.state].map((head) => (
-            <th key={head} role="columnheader" scope="col">{head}</th>
+            <th role="columnheader" scope="col">{head}</th>
           ))}
         </tr>
       </thead>
-      <tbody role="rowgroup">{rows.map((row) => <Row key={row.id} frame={frame} row={row} />)}</tbody>
+      <tbody role="rowgroup">{rows.map((row) => <Row frame={frame} row={row} />)}</tbody>
     </table>
   );
 }

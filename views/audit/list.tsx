@@ -76,11 +76,11 @@ function Rows({ frame, rows }: { frame: Frame; rows: readonly AuditRow[] }) {
       <thead role="rowgroup">
         <tr role="row">
           {[columns.when, columns.who, columns.what, columns.target, columns.where].map((head) => (
-            <th key={head} role="columnheader" scope="col">{head}</th>
+            <th role="columnheader" scope="col">{head}</th>
           ))}
         </tr>
       </thead>
-      <tbody role="rowgroup">{rows.map((row) => <Row key={row.id} frame={frame} row={row} />)}</tbody>
+      <tbody role="rowgroup">{rows.map((row) => <Row frame={frame} row={row} />)}</tbody>
     </table>
   );
 }

@@ -105,7 +105,7 @@ function Columns({ words: { columns } }: { words: BulkWords }) {
       <p class="soft small">{columns.text}</p>
       <dl class="grid gap-2 text-sm">
         {columns.rows.map(([name, text]) => (
-          <div key={name}>
+          <div>
             <dt class="font-medium">{name}</dt>
             <dd class="soft small">{text}</dd>
           </div>

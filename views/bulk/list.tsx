@@ -62,13 +62,13 @@ function Rows({ rows, reader, words: w }: Pick<BulkListProps, "rows" | "reader">
       <thead role="rowgroup">
         <tr role="row">
           {[w.list.file, w.list.state, w.list.rows, w.list.when].map((heading) => (
-            <th key={heading} role="columnheader" scope="col">{heading}</th>
+            <th role="columnheader" scope="col">{heading}</th>
           ))}
         </tr>
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <tr key={row.id} role="row">
+          <tr role="row">
             <td role="cell">
               <a href={`${BULK_PATH}/${row.id}`}>{row.fileName}</a>
             </td>

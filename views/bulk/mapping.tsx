@@ -38,7 +38,6 @@ export function MappingForm({ locale, id, columns, typed, isChange, errors }: Ma
         <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-5">
           {ROLES.map((role) => (
             <RoleField
-              key={role}
               role={role}
               columns={columns}
               value={typed[role]}
@@ -88,7 +87,7 @@ function RoleField({ role, columns, value, words: { map }, error }: RoleFieldPro
       >
         <option value="" selected={value === ""}>{map.none}</option>
         {columns.map(({ position, heading }) => (
-          <option key={position} value={String(position)} selected={value === String(position)}>
+          <option value={String(position)} selected={value === String(position)}>
             {titleOf({ position, heading }, map)}
           </option>
         ))}
@@ -117,15 +116,13 @@ function Preview({ columns, words: { map } }: { columns: readonly PreviewColumn[
       <table class="table table-sm">
         <thead>
           <tr>
-            {columns.map((column) => <th key={column.position} scope="col">{titleOf(column, map)}</th>)}
+            {columns.map((column) => <th scope="col">{titleOf(column, map)}</th>)}
           </tr>
         </thead>
         <tbody>
           {Array.from({ length: height }, (_, row) => (
-            <tr key={row}>
-              {columns.map(({ position, samples }) => (
-                <td key={position} class="number nowrap">{samples[row] ?? ""}</td>
-              ))}
+            <tr>
+              {columns.map(({ position, samples }) => <td class="number nowrap">{samples[row] ?? ""}</td>)}
             </tr>
           ))}
         </tbody>

@@ -113,7 +113,7 @@ function Figures(
     <>
       <dl class="facts">
         {FIGURES.filter((name) => name === "done" || counts[name] > 0).map((name) => (
-          <div key={name}>
+          <div>
             <dt>{progress[name]}</dt>
             <dd class={`number text-xl font-semibold ${name === "failed" ? "text-error" : ""}`}>
               {formatCount(counts[name], locale)}
@@ -126,7 +126,7 @@ function Figures(
           <h3 class="text-sm">{progress.results}</h3>
           <ul class="flex flex-wrap gap-x-5 gap-y-1 text-sm">
             {results.map(([result, count]) => (
-              <li key={result}>
+              <li>
                 <span class="number font-semibold">{formatCount(count, locale)}</span>{" "}
                 <span class="soft">{progress.result[result] ?? result}</span>
               </li>

@@ -46,9 +46,7 @@ export function Review({ locale, ...review }: ReviewProps & { locale: Locale }) 
       {held > 0 && <Notice tone="warn">{w.review.held(formatCount(held, locale))}</Notice>}
       {valid === 0 && <p class="soft">{w.review.nothingText}</p>}
       <form class="acts" method="post" action={`${BULK_PATH}/${id}/mapping`}>
-        {Object.entries(mapping).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
+        {Object.entries(mapping).map(([name, value]) => <input type="hidden" name={name} value={value} />)}
         {valid > 0 && (
           <button class="btn btn-primary" type="submit">
             <Icon name="check" />
@@ -127,7 +125,7 @@ function Examples({ examples, words: w }: Pick<ReviewProps, "examples"> & Pick<P
       <h3>{w.review.examples}</h3>
       <ul class="grid gap-1 text-sm">
         {examples.map(({ line, radicado, alias }) => (
-          <li key={`${line} ${radicado}`} class="flex flex-wrap items-center gap-x-3">
+          <li class="flex flex-wrap items-center gap-x-3">
             <Icon name="check" class="size-4 flex-none text-success" />
             <span class="number">{radicado}</span>
             {alias !== null && <span class="soft">{alias}</span>}
@@ -171,13 +169,13 @@ function BadTable(
       <thead role="rowgroup">
         <tr role="row">
           {[line, review.value, review.reason].map((heading) => (
-            <th key={heading} role="columnheader" scope="col">{heading}</th>
+            <th role="columnheader" scope="col">{heading}</th>
           ))}
         </tr>
       </thead>
       <tbody role="rowgroup">
         {bad.map(({ line: at, code, value, found }, i) => (
-          <tr key={`${at} ${i}`} role="row">
+          <tr role="row">
             <td role="cell" class="number" data-label={line}>{formatCount(at, locale)}</td>
             <td role="cell" class={`number ${value.length < 30 ? "nowrap" : ""}`} data-label={review.value}>
               {value === "" ? "—" : value}

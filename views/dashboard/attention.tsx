@@ -19,7 +19,7 @@ export function Attention({ attention, watches, now, reader }: AttentionProps) {
         <p class="soft small">{w.attentionLead}</p>
       </div>
       <ul class="rows">
-        {attention.map((watch) => <Item key={watch.id} watch={watch} now={now} reader={reader} />)}
+        {attention.map((watch) => <Item watch={watch} now={now} reader={reader} />)}
       </ul>
       {more > 0 && (
         <p>

@@ -38,7 +38,7 @@ export function FirstSteps({ steps, locale }: FirstStepsProps) {
       <progress class="progress progress-primary w-full" value={done} max={steps.length} aria-label={lead}>
       </progress>
       <ol class="columns gap-3">
-        {steps.map(({ name, isDone }) => <Step key={name} name={name} isDone={isDone} locale={locale} />)}
+        {steps.map(({ name, isDone }) => <Step name={name} isDone={isDone} locale={locale} />)}
       </ol>
     </section>
   );

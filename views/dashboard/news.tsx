@@ -33,7 +33,7 @@ export function News({ news, unread, watches, now, reader }: NewsProps) {
         )
         : (
           <ul class="rows">
-            {news.map((item) => <Item key={item.id} item={item} now={now} reader={reader} />)}
+            {news.map((item) => <Item item={item} now={now} reader={reader} />)}
           </ul>
         )}
     </section>

@@ -15,7 +15,7 @@ export function Terms({ terms, reader: { locale } }: { terms: readonly TermItem[
       {terms.length === 0 ? <p class="soft">{w.termsNone}</p> : (
         <ul class="rows">
           {terms.map(({ id, href, day, daysLeft, act, caseName, despacho }) => (
-            <li key={id}>
+            <li>
               <div class="flex items-start justify-between gap-3">
                 <div class="grid min-w-0 gap-0.5">
                   <a class="font-medium hover:underline" href={href}>{act}</a>

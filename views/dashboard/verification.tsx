@@ -41,7 +41,7 @@ function Doubts({ watches, reader: { locale } }: { watches: WatchFigures; reader
       <p class="font-medium">{counted(w.doubtful, doubtfulToday, formatCount(doubtfulToday, locale))}</p>
       <ul>
         {reasons.map(({ code, count }) => (
-          <li key={code ?? ""}>
+          <li>
             {reasons.length > 1 && `${formatCount(count, locale)}: `}
             {reasonLabel(code, locale)}
           </li>
@@ -92,7 +92,7 @@ function Running(
       </h3>
       <ul class="grid gap-1.5 text-sm">
         {running.map(({ id, subject, alias, status }) => (
-          <li key={id} class="flex flex-wrap items-baseline justify-between gap-x-3">
+          <li class="flex flex-wrap items-baseline justify-between gap-x-3">
             <a class="number hover:underline" href={`/solicitudes/${id}`}>{alias ?? subject}</a>
             <span class="soft small">{status === "processing" ? w.verifying : w.queued}</span>
           </li>
@@ -118,7 +118,6 @@ function Ring({ good, bad, due, label }: { good: number; bad: number; due: numbe
       <circle class="donut-quiet" cx="50" cy="50" r={RADIUS} fill="none" stroke-width="11" />
       {arcs.filter(({ count }) => count > 0).map(({ from, count, tone }) => (
         <circle
-          key={tone}
           class={tone}
           cx="50"
           cy="50"

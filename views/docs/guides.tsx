@@ -41,7 +41,7 @@ export function DocsPage({ frame, guides }: { frame: Frame; guides: readonly Gui
         <h2 id="guides">{w.guides}</h2>
         <ul class="rows">
           {guides.map(({ href, title, summary }) => (
-            <li key={href}>
+            <li>
               <a class="font-semibold text-primary hover:underline" href={href}>{title}</a>
               <p class="soft small line-clamp-3">{summary}</p>
             </li>

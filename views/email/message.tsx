@@ -79,10 +79,8 @@ function Message({ words, locale }: { words: MailWords; locale: "es" | "en" }) {
       <body style={BODY}>
         <div style={CARD}>
           <h1 style="margin:0 0 16px;font-size:20px">{subject}</h1>
-          {paragraphs.map((paragraph) => (
-            <p key={paragraph} style="margin:0 0 14px;line-height:1.5">{paragraph}</p>
-          ))}
-          {sections.map((section) => <Section key={section.title} {...section} />)}
+          {paragraphs.map((paragraph) => <p style="margin:0 0 14px;line-height:1.5">{paragraph}</p>)}
+          {sections.map((section) => <Section {...section} />)}
           {action && (
             <>
               <p style="margin:22px 0">
@@ -113,7 +111,7 @@ function Section({ title, items }: MailSection) {
   return (
     <>
       <h2 style="margin:22px 0 8px;font-size:16px">{title}</h2>
-      {items.map((item) => <Item key={item.text} {...item} />)}
+      {items.map((item) => <Item {...item} />)}
     </>
   );
 }

@@ -68,7 +68,7 @@ function Entries({ frame: { reader }, now, entries, unread, until }: FeedProps) 
       </div>
       <ul>
         {entries.map((entry) => (
-          <li key={entry.id} class="flex items-start gap-3 border-t border-base-300 py-3">
+          <li class="flex items-start gap-3 border-t border-base-300 py-3">
             <Icon
               name={ICONS[entry.notice.type]}
               class={`mt-0.5 size-4 ${entry.isRead ? "opacity-60" : "text-primary"}`}

@@ -60,15 +60,12 @@ export function HelpPage({ frame, text, fold, facts }: HelpProps) {
           {found.length === 0 && <p class="panel" role="status">{w.none}</p>}
           {found.map((section) => (
             <section
-              key={section.id}
               id={section.id}
               class="panel scroll-mt-20"
               aria-labelledby={`${section.id}-title`}
             >
               <h2 id={`${section.id}-title`} class="text-lg">{section.title}</h2>
-              {section.blocks.map((block, i) => (
-                <Block key={i} block={block} w={w} locale={locale} facts={facts} />
-              ))}
+              {section.blocks.map((block, i) => <Block block={block} w={w} locale={locale} facts={facts} />)}
             </section>
           ))}
         </div>
@@ -81,7 +78,7 @@ function Contents({ sections, w }: { sections: readonly HelpSection[]; w: HelpWo
   return (
     <nav class="grid gap-1 lg:sticky lg:top-20" aria-label={w.contents}>
       {sections.map(({ id, title }) => (
-        <a key={id} class="rounded-field px-3 py-1.5 text-sm hover:bg-base-300" href={`#${id}`}>{title}</a>
+        <a class="rounded-field px-3 py-1.5 text-sm hover:bg-base-300" href={`#${id}`}>{title}</a>
       ))}
       {sections.length < w.sections.length && (
         <a class="px-3 py-1.5 text-sm underline" href="/help">{w.all}</a>
@@ -102,7 +99,7 @@ function Block({ block, w, locale, facts }: BlockProps) {
   if ("list" in block) {
     return (
       <ul class="grid max-w-[70ch] list-disc gap-1 pl-5">
-        {block.list.map((item) => <li key={item}>{item}</li>)}
+        {block.list.map((item) => <li>{item}</li>)}
       </ul>
     );
   }
@@ -110,7 +107,7 @@ function Block({ block, w, locale, facts }: BlockProps) {
     return (
       <dl class="grid gap-3">
         {block.facts.map(([term, meaning]) => (
-          <div key={term} class="grid gap-x-6 sm:grid-cols-[15rem_minmax(0,1fr)]">
+          <div class="grid gap-x-6 sm:grid-cols-[15rem_minmax(0,1fr)]">
             <dt class="font-semibold">{term}</dt>
             <dd class="max-w-[60ch]">{meaning}</dd>
           </div>
@@ -121,7 +118,7 @@ function Block({ block, w, locale, facts }: BlockProps) {
   if ("links" in block) {
     return (
       <p class="acts">
-        {block.links.map(([href, label]) => <a key={href} class="btn btn-sm" href={href}>{label}</a>)}
+        {block.links.map(([href, label]) => <a class="btn btn-sm" href={href}>{label}</a>)}
       </p>
     );
   }

@@ -51,7 +51,7 @@ function Parts({ w }: ShownProps) {
   return (
     <dl class="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-3">
       {w.parts.map(([digits, name, meaning]) => (
-        <div key={name} class="grid content-start gap-0.5 rounded-field bg-base-200 px-3 py-2">
+        <div class="grid content-start gap-0.5 rounded-field bg-base-200 px-3 py-2">
           <dt class="soft text-xs">{name}</dt>
           <dd class="number text-lg font-semibold">{digits}</dd>
           <dd class="text-xs">{meaning}</dd>
@@ -106,7 +106,7 @@ function Calendar({ w: { calendar: w }, closures, locale }: ShownProps) {
       </thead>
       <tbody>
         {closures.map(({ name, source, from, to }) => (
-          <tr key={from}>
+          <tr>
             <td class="number font-medium">
               <Day day={from} locale={locale} />
               {to !== from && (
@@ -134,17 +134,17 @@ function Roles({ w: { roles: w, title }, roles }: ShownProps) {
         <thead>
           <tr>
             <th scope="col">{w.permission}</th>
-            {ROLES.map((role) => <th key={role} scope="col" class="text-center">{w.names[role]}</th>)}
+            {ROLES.map((role) => <th scope="col" class="text-center">{w.names[role]}</th>)}
           </tr>
         </thead>
         <tbody>
           {Object.entries(w.permissions).map(([permission, label]) => (
-            <tr key={permission}>
+            <tr>
               <th scope="row" class="!whitespace-normal !font-normal">{label}</th>
               {ROLES.map((role) => {
                 const has = roles[role].includes(permission);
                 return (
-                  <td key={role} class="text-center">
+                  <td class="text-center">
                     {has && <Icon name="check" class="mx-auto size-4 text-success" />}
                     <span class="heard">{has ? w.yes : w.no}</span>
                   </td>

@@ -58,7 +58,7 @@ function Promised({ frame: { reader, organization } }: { frame: Frame }) {
       <Glimpse />
       <ul class="grid gap-5">
         {w.points.map(({ title, text }, i) => (
-          <li key={title} class="flex gap-4">
+          <li class="flex gap-4">
             <span class="grid size-9 flex-none place-items-center rounded-lg bg-neutral-content/10">
               <Icon name={SIGNS[i] ?? "circle-check"} class="size-5" />
             </span>
@@ -78,7 +78,7 @@ function Glimpse() {
   return (
     <div class="grid max-w-md gap-3 rounded-box bg-neutral-content/5 p-5" aria-hidden="true">
       {GLIMPSED.map(({ mark, wide, narrow }) => (
-        <div key={wide} class="flex items-center gap-3">
+        <div class="flex items-center gap-3">
           <span class={`size-2.5 flex-none rounded-full ${mark}`}></span>
           <span class={`h-2 rounded-full bg-neutral-content/35 ${wide}`}></span>
           <span class={`ml-auto h-2 rounded-full bg-neutral-content/15 ${narrow}`}></span>

@@ -50,7 +50,7 @@ export function AcceptInvitation(props: AcceptInvitationProps) {
         />
         <NewPassword locale={locale} minLength={minLength} wrong={wrong} autofocus={name !== ""} />
         {documents.map((one) => (
-          <Tick key={one.document} name={`accept_${one.document}`} value="yes" required>
+          <Tick name={`accept_${one.document}`} value="yes" required>
             {w.accepts}
             <DocumentLink {...one} locale={locale} name={documentName(one.document, locale)} />
           </Tick>

@@ -24,9 +24,7 @@ export function Passkeys({ frame, rows }: { frame: Frame; rows: readonly Passkey
       state={rows.length === 0 ? { tone: "quiet", label: none } : { tone: "good", label: count(rows.length) }}
     >
       <p class="soft small">{w.text}</p>
-      {rows.length > 0 && (
-        <ul class="rows">{rows.map((row) => <PasskeyItem key={row.id} frame={frame} row={row} />)}</ul>
-      )}
+      {rows.length > 0 && <ul class="rows">{rows.map((row) => <PasskeyItem frame={frame} row={row} />)}</ul>}
       <PasskeyForm
         locale={locale}
         action="/security/passkeys"

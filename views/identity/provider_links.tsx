@@ -22,7 +22,6 @@ export function ProviderLinks({ locale, providers, next }: ProviderLinksProps) {
     <div class="grid gap-3">
       {providers.map(({ name, path }) => (
         <a
-          key={path}
           class="btn btn-primary h-auto min-h-10 w-full whitespace-normal py-1"
           href={`${path}?next=${encodeURIComponent(next)}`}
         >

@@ -162,7 +162,7 @@ function NewCodes({ frame, codes }: { frame: Frame; codes: readonly string[] }) 
       </Notice>
       <ul class="codes">
         {codes.map((code) => (
-          <li key={code}>
+          <li>
             <code>{code}</code>
           </li>
         ))}

@@ -24,7 +24,7 @@ export function Sessions({ frame, rows }: { frame: Frame; rows: readonly Session
     <section class="panel" aria-labelledby="sessions">
       <h2 id="sessions">{w.title}</h2>
       <p class="soft">{w.text}</p>
-      <ul class="rows">{rows.map((row) => <Session key={row.id} frame={frame} row={row} />)}</ul>
+      <ul class="rows">{rows.map((row) => <Session frame={frame} row={row} />)}</ul>
       {rows.some(({ isCurrent }) => !isCurrent) && (
         <form class="border-t border-base-300 pt-4" method="post" action="/security/sessions/end-others">
           <button class="btn" type="submit">

@@ -68,7 +68,7 @@ function Mail({ locale, fields, shown }: PreferencesProps) {
       <Tick name="email" value="yes" isChosen={fields.email}>{w.email}</Tick>
       <div class="columns">
         {EVENT_TYPES.filter((type) => shown.includes(type)).map((type) => (
-          <Choice key={type} name={type} label={w.events[type]} value={fields.choices[type]} options={ways} />
+          <Choice name={type} label={w.events[type]} value={fields.choices[type]} options={ways} />
         ))}
         <Choice
           name="least_severity"

@@ -22,7 +22,7 @@ export function EntryFacts({ entry, reader: { locale } }: { entry: EntryProps; r
       <dl class="facts">
         {dates.map(([label, day]) =>
           day !== null && (
-            <div key={label}>
+            <div>
               <dt>{label}</dt>
               <dd class={label === w.termEnds ? "font-semibold text-warning" : "font-medium"}>
                 <Day day={day} locale={locale} />
@@ -66,7 +66,7 @@ export function Changes({ changes, reader: { locale } }: ChangesProps) {
         </thead>
         <tbody>
           {changes.map(({ field, before, after }) => (
-            <tr key={field}>
+            <tr>
               <td class="font-medium">{w.fields[field] ?? field}</td>
               <td data-label={w.before} class="soft">{told(before, w, locale)}</td>
               <td data-label={w.after}>{told(after, w, locale)}</td>

@@ -58,7 +58,6 @@ function Severities({ locale, filter, counts: { unread } }: FiltersProps) {
           : [...filter.severity, severity];
         return (
           <a
-            key={severity}
             class={`btn btn-sm ${isChosen ? "btn-neutral" : ""}`}
             href={inboxPath({ ...filter, severity: chosen })}
             aria-current={isChosen ? "true" : undefined}
@@ -106,13 +105,12 @@ function Search({ locale, filter }: FiltersProps) {
     >
       {VIEWS[filter.view].map(([name, value]) => (
         <input
-          key={name}
           type="hidden"
           name={name}
           value={value}
         />
       ))}
-      {filter.severity.map((one) => <input key={one} type="hidden" name="severity" value={one} />)}
+      {filter.severity.map((one) => <input type="hidden" name="severity" value={one} />)}
       <div class="flex min-w-0 flex-wrap gap-2">
         <label class="input input-sm w-auto min-w-32 flex-1">
           <Icon name="search" class="size-4 opacity-70" />

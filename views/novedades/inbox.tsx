@@ -84,7 +84,6 @@ function List({ frame, filter, rows, cursor, nextCursor, reading, now }: InboxPr
         <ol id="inbox-list">
           {rows.map((row) => (
             <InboxRow
-              key={row.id}
               row={row}
               reader={frame.reader}
               now={now}

@@ -128,7 +128,7 @@ function What({ novedad, reader, w }: PartProps & { reader: Reader }) {
           <h3 id="grouped">{w.grouped}</h3>
           <ul class="grid gap-3">
             {grouped.map(({ id, entry }) => (
-              <li key={id} class="grid gap-1 border-l-4 border-base-300 pl-3" id={`novedad-${id}`}>
+              <li class="grid gap-1 border-l-4 border-base-300 pl-3" id={`novedad-${id}`}>
                 <p class="font-medium" lang="es">{entry.actuacion}</p>
                 {entry.anotacion !== null && <p class="text-sm" lang="es">{entry.anotacion}</p>}
                 {entry.filedOn !== null && (

@@ -69,7 +69,7 @@ function Assignment({ novedad: { assigneeId, assignee }, members, me, errors, w,
           {...describedBy("assignee", { error: errors.assignee })}
         >
           {options.map(([id, name]) => (
-            <option key={id} value={id ?? ""} selected={(id ?? "") === (assigneeId ?? "")}>{name}</option>
+            <option value={id ?? ""} selected={(id ?? "") === (assigneeId ?? "")}>{name}</option>
           ))}
         </select>
         <Remarks id="assignee" error={errors.assignee} />
@@ -89,7 +89,7 @@ function Notes({ novedad: { notesList }, reader, w, mayWork, note, errors, mostN
       )}
       <ul class="grid gap-3">
         {notesList.map(({ id, author, text, at }) => (
-          <li key={id} class="flex gap-3">
+          <li class="flex gap-3">
             <Avatar name={author} size="size-7" />
             <div class="min-w-0">
               <p class="text-sm">

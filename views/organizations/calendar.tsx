@@ -31,7 +31,7 @@ export function Calendar(props: SectionProps) {
       {closures.length === 0 && <p>{w.closuresNone}</p>}
       {closures.length > 0 && (
         <ul class="rows">
-          {closures.map((one) => <Closure key={one.id} closure={one} section={props} />)}
+          {closures.map((one) => <Closure closure={one} section={props} />)}
         </ul>
       )}
       <NewClosure {...props} />

@@ -21,7 +21,7 @@ export function Domains(props: SectionProps) {
     <section id="domains" class="panel" aria-labelledby="domains-title">
       <h2 id="domains-title">{w.domains}</h2>
       <p class="soft">{w.domainsAbout}</p>
-      {domains.map((domain) => <Domain key={domain.id} domain={domain} section={props} />)}
+      {domains.map((domain) => <Domain domain={domain} section={props} />)}
       <form class="line" method="post" action="/organization/domains">
         <Field
           name="domain"

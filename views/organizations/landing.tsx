@@ -34,14 +34,14 @@ export function Landing(props: LandingProps) {
       <section class="flow" aria-labelledby="promises">
         <h2 id="promises" class="heard">{w.promisesTitle}</h2>
         <div class="columns">
-          {w.promises.map((promise) => <Told key={promise.title} {...promise} />)}
+          {w.promises.map((promise) => <Told {...promise} />)}
         </div>
       </section>
       <Plans plans={plans} words={w} locale={locale} />
       <section class="flow" aria-labelledby="trust">
         <h2 id="trust" class="text-xl">{w.trustTitle}</h2>
         <div class="grid gap-5 sm:grid-cols-2 lg:grid-cols-4">
-          {w.trust.map((one) => <Told key={one.title} {...one} />)}
+          {w.trust.map((one) => <Told {...one} />)}
         </div>
       </section>
       <p class="soft">
@@ -81,7 +81,7 @@ function Picture({ words: { picture } }: Pick<Part, "words">) {
       </figcaption>
       <ul class="divide-y divide-base-300">
         {picture.rows.map(({ tone, what, about, when }) => (
-          <li key={what} class="flex gap-3 px-5 py-4">
+          <li class="flex gap-3 px-5 py-4">
             <span class={`mt-2 size-2.5 flex-none rounded-full ${DOTS[tone]}`}></span>
             <div class="grid min-w-0 gap-0.5">
               <span class="font-medium" lang={what.startsWith("Auto ") ? "es" : undefined}>{what}</span>
@@ -148,7 +148,7 @@ function Plans(
         </thead>
         <tbody>
           {plans.map((plan) => (
-            <tr key={plan.name}>
+            <tr>
               <td class="font-semibold" translate="no">{PLAN_NAMES[plan.name] ?? plan.name}</td>
               <td class="number" data-label={w.users}>{count(plan.users)}</td>
               <td class="number" data-label={w.queries}>{count(plan.queriesPerMonth)}</td>

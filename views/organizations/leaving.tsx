@@ -48,7 +48,7 @@ function Ask({ w, frame: { organization }, graceDays, errors }: SectionProps) {
     <>
       <p class="soft">{w.deletionAbout(graceDays)}</p>
       <details class="sure" open={errors.confirm !== undefined}>
-        <summary class="btn btn-ghost btn-error btn-outline">{w.deletionAsk}</summary>
+        <summary class="btn btn-error btn-outline">{w.deletionAsk}</summary>
         <form class="form pt-3" method="post" action="/organization/deletion">
           <Field
             name="confirm"

@@ -64,7 +64,7 @@ export function OrganizationPage(props: OrganizationProps) {
         <nav class="no-print lg:sticky lg:top-20" aria-label={w.sections}>
           <ul class="flex flex-wrap gap-1 lg:grid">
             {SECTIONS.map((id) => (
-              <li key={id}>
+              <li>
                 <a
                   class="block rounded-field px-3 py-1.5 text-sm hover:bg-base-300/60"
                   href={`#${id}`}

@@ -49,7 +49,6 @@ export function SeverityPage({ frame, rules, isDefault, version, isSaved, refusa
         <div class="panel">
           {[...rules, BLANK].map((rule, i) => (
             <Rule
-              key={i}
               at={i}
               rule={rule}
               title={i < rules.length ? w.rule(i + 1) : w.newRule}
@@ -112,7 +111,7 @@ function Rule({ at, rule, title, isWrong, locale }: RuleProps) {
           <summary>{w.kinds}</summary>
           <div class="checks pt-2">
             {KINDS.map((kind) => (
-              <Tick key={kind} name={`kinds_${at}`} value={kind} isChosen={rule.kinds.includes(kind)}>
+              <Tick name={`kinds_${at}`} value={kind} isChosen={rule.kinds.includes(kind)}>
                 {w.kindWords[kind]}
               </Tick>
             ))}

@@ -93,7 +93,7 @@ function Requests({ requests, reader }: { requests: readonly PlanRequestProps[];
       <h2 id="requests">{w.requests}</h2>
       <ul class="rows">
         {requests.map(({ plan, status, createdAt, answer }) => (
-          <li key={createdAt.toISOString()}>
+          <li>
             <p class="flex flex-wrap items-center gap-2">
               <span class="font-medium">{planName(plan, reader.locale)}</span>
               <Badge tone={TONES[status]}>{w.statuses[status]}</Badge>

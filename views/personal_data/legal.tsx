@@ -67,7 +67,7 @@ function Accepted({ frame, documents }: { frame: Frame; documents: readonly Acce
       {documents.length > 0 && (
         <ul class="rows">
           {documents.map((one) => (
-            <li key={one.document}>
+            <li>
               <p>
                 <DocumentLink
                   {...one}

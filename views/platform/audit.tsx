@@ -80,7 +80,6 @@ function Filters({ fields, errors, locale }: Pick<AuditProps, "fields" | "errors
         <div class="columns">
           {NAMES.map((name) => (
             <Field
-              key={name}
               name={name}
               label={w.labels[name]}
               type={name === "from" || name === "to" ? "date" : "text"}
@@ -113,7 +112,7 @@ function Rows({ rows, reader }: { rows: readonly AuditRow[]; reader: Reader }) {
           <th scope="col">{w.from}</th>
         </tr>
       </thead>
-      <tbody>{rows.map((row) => <Row key={row.id} row={row} reader={reader} />)}</tbody>
+      <tbody>{rows.map((row) => <Row row={row} reader={reader} />)}</tbody>
     </table>
   );
 }

@@ -82,7 +82,7 @@ function Rules({ rules, locale }: { rules: readonly RuleRow[]; locale: Locale })
       </thead>
       <tbody>
         {rules.map((rule) => (
-          <tr key={rule.code}>
+          <tr>
             <td>
               <div class="font-medium">{rule.name}</div>
               <div class="soft small">{rule.source}</div>

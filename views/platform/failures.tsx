@@ -62,7 +62,7 @@ function Rows({ rows, reader }: { rows: readonly FailureRow[]; reader: Reader })
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => <Row key={`${row.kind} ${row.code} ${row.where}`} row={row} reader={reader} />)}
+        {rows.map((row) => <Row row={row} reader={reader} />)}
       </tbody>
     </table>
   );

@@ -62,7 +62,7 @@ function Rows({ rows, now, reader }: { rows: readonly LookRow[]; now: Date; read
           <th scope="col">{w.state}</th>
         </tr>
       </thead>
-      <tbody>{rows.map((row) => <Row key={row.id} row={row} now={now} reader={reader} />)}</tbody>
+      <tbody>{rows.map((row) => <Row row={row} now={now} reader={reader} />)}</tbody>
     </table>
   );
 }

@@ -67,7 +67,7 @@ function Rows({ instances, now, reader }: {
       </thead>
       <tbody>
         {instances.map(({ id, role, version, startedAt, lastSeenAt, jobsRunning, isSilent }) => (
-          <tr key={id}>
+          <tr>
             <td>
               <div class="font-medium">{platformWords(locale).instances[role]}</div>
               <code class="soft small">{id.slice(0, 8)}</code>

@@ -28,7 +28,7 @@ export function Lanes({ lanes, locale }: { lanes: readonly Lane[]; locale: Local
       </thead>
       <tbody>
         {lanes.map(({ lane, due, running, later, oldestSeconds }) => (
-          <tr key={lane}>
+          <tr>
             <td class="break-normal font-medium">{names[lane]}</td>
             <td class="number sm:text-right" data-label={w.due}>{formatCount(due, locale)}</td>
             <td class="number sm:text-right" data-label={w.running}>{formatCount(running, locale)}</td>

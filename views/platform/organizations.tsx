@@ -101,7 +101,7 @@ function Rows({ rows, reader }: { rows: readonly OrganizationRow[]; reader: Read
           <th scope="col">{w.created}</th>
         </tr>
       </thead>
-      <tbody>{rows.map((row) => <Row key={row.id} row={row} reader={reader} />)}</tbody>
+      <tbody>{rows.map((row) => <Row row={row} reader={reader} />)}</tbody>
     </table>
   );
 }

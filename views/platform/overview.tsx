@@ -91,7 +91,7 @@ function Verdict({ frame, figures, portal, days, instances }: OverviewProps) {
       <h2 id="attention">{w.attention}</h2>
       <ul class="grid gap-x-6 gap-y-1 sm:grid-cols-2">
         {found.map(([, text, href]) => (
-          <li key={text} class="flex items-baseline gap-2">
+          <li class="flex items-baseline gap-2">
             <span class="status status-warning flex-none" aria-hidden="true"></span>
             <a class="link link-hover py-0.5" href={href}>{text}</a>
           </li>

@@ -37,7 +37,7 @@ export function PeopleRows({ rows, reader, isOfOne = false }: PeopleRowsProps) {
           </th>
         </tr>
       </thead>
-      <tbody>{rows.map((row) => <Row key={row.id} row={row} reader={reader} isOfOne={isOfOne} />)}</tbody>
+      <tbody>{rows.map((row) => <Row row={row} reader={reader} isOfOne={isOfOne} />)}</tbody>
     </table>
   );
 }

@@ -28,7 +28,7 @@ export function PlanDays({ days, locale }: { days: readonly PlanDay[]; locale: L
       </thead>
       <tbody>
         {days.map(({ day, watches, callsNeeded, budget, shortfall }) => (
-          <tr key={day}>
+          <tr>
             <td class="nowrap font-medium">
               <Day day={day} locale={locale} />
             </td>

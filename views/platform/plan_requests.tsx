@@ -85,7 +85,7 @@ export function PlanRequestRows({ rows, reader, isOfOne = false }: RowsProps) {
   return (
     <ul class="rows">
       {rows.map((row) => (
-        <li key={row.id}>
+        <li>
           <div class="head">
             <div class="grid gap-0.5">
               {!isOfOne && (

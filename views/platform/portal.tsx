@@ -58,7 +58,7 @@ export function PortalPage({ frame, script, now, sources, callsPerCheck, days }:
               <Empty icon="cloud-off" title={w.unknown} advice={w.unknownAdvice} />
             </section>
           )
-          : sources.map((source) => <Source key={source.source} source={source} now={now} reader={reader} />)}
+          : sources.map((source) => <Source source={source} now={now} reader={reader} />)}
         <section class="panel" aria-labelledby="plan">
           <h2 id="plan">{w.plan}</h2>
           <p class="soft">
@@ -217,7 +217,7 @@ function Drift({ source: { drift = null }, reader }: SourceProps) {
           </p>
           <ul class="flex flex-wrap gap-2">
             {drift.places.map((place) => (
-              <li key={place}>
+              <li>
                 <Badge tone="warn">{place}</Badge>
               </li>
             ))}
@@ -242,7 +242,7 @@ function Shares({ shares, reader: { locale } }: { shares: readonly Share[]; read
       </thead>
       <tbody>
         {shares.map(({ organizationId, name, watches, callsNeeded, share }) => (
-          <tr key={organizationId}>
+          <tr>
             <td>
               <a href={`/organizations/${organizationId}`}>{name}</a>
             </td>

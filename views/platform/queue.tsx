@@ -86,7 +86,7 @@ function Kinds({ kinds, reader }: { kinds: readonly KindRow[]; reader: Reader })
   return (
     <ul class="rows">
       {kinds.map(({ task, reason, count, lastAt }) => (
-        <li key={`${task} ${reason}`}>
+        <li>
           <div class="head">
             <div>
               <Reason task={task} reason={reason} reader={reader} />
@@ -157,7 +157,7 @@ function BuriedRows({ rows, reader }: { rows: readonly BuriedRow[]; reader: Read
           </th>
         </tr>
       </thead>
-      <tbody>{rows.map((row) => <Row key={row.id} row={row} reader={reader} />)}</tbody>
+      <tbody>{rows.map((row) => <Row row={row} reader={reader} />)}</tbody>
     </table>
   );
 }

@@ -54,7 +54,7 @@ export function Files({ files, reader }: { files: readonly FileProps[]; reader: 
             <thead role="rowgroup">
               <tr role="row">
                 {[w.file, w.state, w.asked, w.size, w.until].map((head) => (
-                  <th key={head} role="columnheader" scope="col">{head}</th>
+                  <th role="columnheader" scope="col">{head}</th>
                 ))}
                 <th role="columnheader" scope="col">
                   <span class="heard">{w.acts}</span>
@@ -62,7 +62,7 @@ export function Files({ files, reader }: { files: readonly FileProps[]; reader: 
               </tr>
             </thead>
             <tbody role="rowgroup">
-              {files.map((file) => <Row key={file.id} file={file} reader={reader} />)}
+              {files.map((file) => <Row file={file} reader={reader} />)}
             </tbody>
           </table>
         )}

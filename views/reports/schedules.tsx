@@ -37,7 +37,7 @@ export function Schedules({ schedules, reader }: { schedules: readonly ScheduleP
         )
         : (
           <ul class="rows">
-            {schedules.map((one) => <Schedule key={one.id} schedule={one} reader={reader} />)}
+            {schedules.map((one) => <Schedule schedule={one} reader={reader} />)}
           </ul>
         )}
     </section>
@@ -191,10 +191,10 @@ function Recipients(
     >
       <legend>{w.recipients}</legend>
       {fields.recipients.filter((id) => !shown.has(id)).map((id) => (
-        <input key={id} type="hidden" name="recipients" value={id} />
+        <input type="hidden" name="recipients" value={id} />
       ))}
       {members.map(({ id, name, isSelf }) => (
-        <Tick key={id} name="recipients" value={id} isChosen={fields.recipients.includes(id)}>
+        <Tick name="recipients" value={id} isChosen={fields.recipients.includes(id)}>
           {isSelf ? `${name} ${w.self}` : name}
         </Tick>
       ))}

@@ -140,7 +140,6 @@ function Look({ frame: { reader, theme } }: ProfileProps) {
         <input type="hidden" name="next" value="/settings" />
         {THEMES.map(([value, icon]) => (
           <button
-            key={value}
             class={`btn h-auto flex-col gap-1 whitespace-normal py-3 ${value === chosen ? "btn-active" : ""}`}
             type="submit"
             name="theme"
@@ -167,7 +166,7 @@ function Links({ frame: { reader } }: ProfileProps) {
       <h2 id="links">{w.links}</h2>
       <ul class="grid gap-1">
         {links.map(({ href, icon, label, about }) => (
-          <li key={href}>
+          <li>
             <a class="flex items-start gap-3 rounded-field p-2 hover:bg-base-200" href={href}>
               <Icon name={icon} class="mt-0.5 size-5 text-primary" />
               <span class="min-w-0 flex-1">
@@ -191,7 +190,7 @@ function Documents({ frame: { reader }, documents }: ProfileProps) {
       {documents.length === 0 && <p class="soft">{w.legalNone}</p>}
       <ul class="rows">
         {documents.map(({ document, version, url, acceptedAt }) => (
-          <li key={document}>
+          <li>
             <div class="head">
               <span>
                 {url === null

@@ -16,12 +16,12 @@ export function CheckTable({ checks, reader }: { checks: readonly CheckRow[]; re
         <thead role="rowgroup">
           <tr role="row">
             {[w.when, w.result, w.reason, w.duration, w.proof].map((label) => (
-              <th key={label} role="columnheader" scope="col">{label}</th>
+              <th role="columnheader" scope="col">{label}</th>
             ))}
           </tr>
         </thead>
         <tbody role="rowgroup">
-          {checks.map((check) => <Row key={check.id} check={check} reader={reader} />)}
+          {checks.map((check) => <Row check={check} reader={reader} />)}
         </tbody>
       </table>
       <p class="soft small">{w.proofIs}</p>

@@ -40,7 +40,7 @@ export function Docket({ docket, reader }: { docket: DocketProps; reader: Reader
         <h2 id="docket">{w.docket}</h2>
         {unread.length > 0 && (
           <form method="post" action={here} class="no-print">
-            {unread.map(({ id }) => <input key={id} type="hidden" name="novedad" value={id} />)}
+            {unread.map(({ id }) => <input type="hidden" name="novedad" value={id} />)}
             <button class="btn btn-sm" type="submit">
               <Icon name="check-check" />
               {w.readAll(unread.length)}
@@ -58,7 +58,6 @@ export function Docket({ docket, reader }: { docket: DocketProps; reader: Reader
         <ol class="docket">
           {entries.map((entry) => (
             <Entry
-              key={entry.id}
               entry={entry}
               reader={reader}
               page={docket.page}
@@ -109,7 +108,6 @@ function Narrowing({ docket, words: w }: { docket: DocketProps; words: CaseWords
             counts.news,
           ]] as const).map(([value, label, count]) => (
             <a
-              key={value}
               class={`btn btn-sm join-item ${value === shown ? "btn-active" : ""}`}
               href={addressOf(docket, { shown: value })}
               aria-current={value === shown ? "true" : undefined}

@@ -58,7 +58,7 @@ export function Entry({ entry, reader, page, here, showsDespacho }: EntryViewPro
         {grouped.length > 0 && (
           <ul class="grouped">
             {grouped.map((one) => (
-              <li key={one.id} id={anchorOf(one.id)}>
+              <li id={anchorOf(one.id)}>
                 <strong class="font-medium" lang="es">{one.actuacion}</strong>{" "}
                 <span class="soft small">
                   <Day day={one.filedOn} locale={reader.locale} />
@@ -82,7 +82,7 @@ export function Entry({ entry, reader, page, here, showsDespacho }: EntryViewPro
             <form class="no-print" method="post" action={here}>
               <input type="hidden" name="entry" value={id} />
               {news.filter((one) => one.isUnread).map((one) => (
-                <input key={one.id} type="hidden" name="novedad" value={one.id} />
+                <input type="hidden" name="novedad" value={one.id} />
               ))}
               <button class="btn btn-xs" type="submit">
                 <Icon name="check" class="size-3.5" />

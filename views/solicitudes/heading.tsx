@@ -34,7 +34,7 @@ export function Heading({ heading, locale }: { heading: HeadingProps; locale: Lo
     <div class="grid gap-2">
       <PageHead title={title} back={{ href: "/solicitudes", label: w.list }}>
         {exports.length > 0 && <ExportMenu id={id} exports={exports} words={w} />}
-        {moves.map((move) => <MoveButton key={move} id={id} move={move} label={w.moves[move]} />)}
+        {moves.map((move) => <MoveButton id={id} move={move} label={w.moves[move]} />)}
       </PageHead>
       <div class="acts gap-y-1">
         <Badge tone={tone}>{label}</Badge>
@@ -87,7 +87,7 @@ function ExportMenu({ id, exports, words }: Pick<HeadingProps, "id" | "exports">
       <div id="export-menu" popover="auto" class="menu-sheet">
         <ul class="menu w-full p-0">
           {exports.map(({ format, href }) => (
-            <li key={format}>
+            <li>
               <a href={href} download>
                 <Icon name={format === "xlsx" || format === "csv" ? "file-spreadsheet" : "file-down"} />
                 {words.exports[format]}

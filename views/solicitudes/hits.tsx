@@ -63,7 +63,6 @@ export function Hits({ hits, locale }: { hits: HitsProps; locale: Locale }) {
       <nav class="join flex-wrap" aria-label={w.filterBy}>
         {FILTERS.map((value) => (
           <a
-            key={value}
             class={`btn btn-sm join-item ${value === filter ? "btn-active" : ""}`}
             href={filtered(page, value)}
             aria-current={value === filter ? "true" : undefined}
@@ -113,7 +112,7 @@ function Files({ hits: { files }, words }: { hits: HitsProps; words: HitWords })
       <div id="hits-files" popover="auto" class="menu-sheet">
         <ul class="menu w-full p-0">
           {files.map(({ format, href }) => (
-            <li key={format}>
+            <li>
               <a href={href} download>
                 <Icon name="file-down" />
                 {format}
@@ -168,12 +167,12 @@ function HitTable({ rows, words, ...rest }: RowsProps & { rows: readonly HitRow[
       <thead role="rowgroup">
         <tr role="row">
           {[words.radicado, words.parties, words.last, words.following].map((label) => (
-            <th key={label} role="columnheader" scope="col">{label}</th>
+            <th role="columnheader" scope="col">{label}</th>
           ))}
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {rows.map((row) => <Row key={row.id} row={row} words={words} {...rest} />)}
+        {rows.map((row) => <Row row={row} words={words} {...rest} />)}
       </tbody>
     </table>
   );

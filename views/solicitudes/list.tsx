@@ -107,7 +107,6 @@ function Files({ files, w }: Pick<ListProps, "files"> & { w: ListWords }) {
       <div id="files" popover="auto" class="menu-sheet">
         {files.map(({ format, href }) => (
           <a
-            key={format}
             class="flex items-center gap-3 rounded-field px-3 py-2 text-sm hover:bg-base-200"
             href={href}
             download
@@ -160,7 +159,7 @@ function Beginning({ w, mayFollow }: { w: ListWords; mayFollow: boolean }) {
       </div>
       <ul class="columns">
         {w.ways.map(({ href, title, text, act }, i) => (
-          <li key={href} class="grid content-start gap-2 rounded-box border border-base-300 p-4">
+          <li class="grid content-start gap-2 rounded-box border border-base-300 p-4">
             <span class="grid size-10 place-items-center rounded-field bg-base-200 text-primary">
               <Icon name={WAY_ICONS[i] ?? "plus"} class="size-5" />
             </span>

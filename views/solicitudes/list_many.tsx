@@ -20,7 +20,6 @@ export function ManyBar({ acts, w }: { acts: readonly ManyAct[]; w: ListWords })
       <span class="px-2 text-sm font-semibold" role="status" data-count></span>
       {acts.map((act) => (
         <button
-          key={act}
           class={`btn btn-sm ${act === "delete" ? "btn-ghost btn-error ml-auto" : ""}`}
           type="submit"
           name="act"
@@ -53,7 +52,7 @@ export function DeleteMany({ frame, view, chosen }: DeleteProps) {
         <input type="hidden" name="sure" value="yes" />
         <ul class="rows">
           {chosen.map(({ id, subject, alias }) => (
-            <li key={id}>
+            <li>
               <input type="hidden" name="id" value={id} />
               <div>
                 <div class="number font-medium">{subject}</div>

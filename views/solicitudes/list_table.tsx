@@ -62,7 +62,7 @@ function Rows(props: TableProps) {
       tabindex={0}
     >
       <table
-        class={`table folds ${look.isCompact ? "table-xs" : "table-sm"}`}
+        class={`table folds cases ${look.isCompact ? "table-xs" : "table-sm"}`}
         role="table"
         aria-label={w.table}
       >
@@ -83,7 +83,7 @@ function Rows(props: TableProps) {
             )}
             <Head {...head} name="radicado">{w.column.subject}</Head>
             {columns.map((column) => (
-              <Head key={column} {...head} name={SORTED[column]}>
+              <Head {...head} name={SORTED[column]}>
                 {column === "owner" ? w.ownerShort : w.column[column]}
               </Head>
             ))}
@@ -91,7 +91,7 @@ function Rows(props: TableProps) {
           </tr>
         </thead>
         <tbody role="rowgroup">
-          {rows.map((row) => <Row key={row.id} {...props} row={row} columns={columns} />)}
+          {rows.map((row) => <Row {...props} row={row} columns={columns} />)}
         </tbody>
       </table>
     </div>
@@ -148,35 +148,24 @@ interface RowProps extends TableProps {
   columns: readonly Column[];
 }
 
+/** Its look is in the style sheet, by the names of its parts: there are fifty of them on a page. */
 function Row(props: RowProps) {
   const { row, columns, acts, look, w, frame: { reader } } = props;
   const { label, tone } = statusWords(row.status, reader.locale);
   const about = row.alias ?? row.subject;
   return (
-    <tr
-      role="row"
-      class="relative sm:hover:bg-base-200 sm:focus-within:bg-base-200 sm:has-[:checked]:bg-base-200"
-      data-row={row.id}
-      data-live={row.isLive ? about : undefined}
-    >
+    <tr role="row" data-row={row.id} data-live={row.isLive ? about : undefined}>
       {acts.length > 0 && (
-        <td role="cell" class="w-8 max-sm:absolute max-sm:right-0 max-sm:top-3 sm:pl-5">
-          <label class="-m-1 grid size-7 place-items-center">
+        <td role="cell" class="pick">
+          <label>
             <span class="heard">{w.choose.replace("#", () => about)}</span>
-            <input
-              class="checkbox checkbox-sm checkbox-primary rounded-sm"
-              type="checkbox"
-              name="id"
-              value={row.id}
-            />
+            <input class="checkbox checkbox-sm" type="checkbox" name="id" value={row.id} />
           </label>
         </td>
       )}
-      <td role="cell" class={`max-sm:pr-10! ${acts.length === 0 ? "sm:pl-5" : ""}`}>
-        <Subject row={row} isCompact={look.isCompact} w={w} />
-      </td>
-      {columns.map((column) => <Cell key={column} {...props} column={column} />)}
-      <td role="cell" class="sm:pr-5" data-part="status">
+      <Subject row={row} isCompact={look.isCompact} w={w} />
+      {columns.map((column) => <Cell {...props} column={column} />)}
+      <td role="cell" data-part="status">
         <Badge tone={tone}>{label}</Badge>
       </td>
     </tr>
@@ -186,28 +175,18 @@ function Row(props: RowProps) {
 function Subject({ row, isCompact, w }: { row: ListRow; isCompact: boolean; w: ListWords }) {
   const { id, subject, isSearch, alias, despacho, procesos } = row;
   const place = isSearch ? w.byName : despacho;
-  const second = [alias, place].filter((text) => text !== null);
   return (
-    <div class="grid gap-0.5">
-      <div class="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <a
-          class={`font-semibold text-primary hover:underline ${isSearch ? "" : "number nowrap"}`}
-          href={`/solicitudes/${id}`}
-        >
-          {subject}
-        </a>
-        <span data-part="unread" class="contents">
+    <td role="cell" class="subject">
+      <div>
+        <a class={isSearch ? undefined : "number"} href={`/solicitudes/${id}`}>{subject}</a>
+        <span data-part="unread">
           <Unread unread={row.unread} w={w} />
         </span>
-        {procesos > 1 && !isCompact && <span class="soft text-xs">{counted(w.moreProcesos, procesos)}</span>}
+        {procesos > 1 && !isCompact && <small>{counted(w.moreProcesos, procesos)}</small>}
       </div>
-      {isCompact ? second.length > 0 && <div class="soft line-clamp-1 text-xs">{second[0]}</div> : (
-        <>
-          {alias !== null && <div class="font-medium">{alias}</div>}
-          {place !== null && <div class="soft text-xs">{place}</div>}
-        </>
-      )}
-    </div>
+      {alias !== null && (isCompact ? <small>{alias}</small> : <b>{alias}</b>)}
+      {place !== null && (!isCompact || alias === null) && <small>{place}</small>}
+    </td>
   );
 }
 
@@ -215,7 +194,7 @@ function Unread({ unread: { count, isMost }, w }: { unread: ListRow["unread"]; w
   if (count === 0) return null;
   const text = isMost ? w.unread.most.replace("#", String(count)) : counted(w.unread, count);
   return (
-    <span class="badge badge-primary badge-sm whitespace-nowrap font-medium">
+    <span class="badge badge-primary badge-sm">
       <Icon name="bell" class="size-3" />
       {text}
     </span>
@@ -226,44 +205,40 @@ function Cell({ column, row, w, look, now, frame: { reader } }: RowProps & { col
   const label = w.column[column];
   switch (column) {
     case "parties":
-      return (
-        <td role="cell" class={`sm:min-w-40 ${row.parties === null ? "max-sm:hidden!" : ""}`}>
-          {row.parties && <Parties parties={row.parties} isCompact={look.isCompact} w={w} />}
-        </td>
-      );
+      return row.parties === null
+        ? <td role="cell" class="none" />
+        : <Parties parties={row.parties} isCompact={look.isCompact} w={w} />;
     case "moved":
-      return (
-        <td
-          role="cell"
-          class={`nowrap number ${row.lastActuacionOn === null ? "max-sm:hidden!" : ""}`}
-          data-label={label}
-          data-part="moved"
-        >
-          {row.lastActuacionOn && <Day day={row.lastActuacionOn} locale={reader.locale} />}
-        </td>
-      );
+      return row.lastActuacionOn === null
+        ? <td role="cell" class="none" data-label={label} data-part="moved" />
+        : (
+          <td role="cell" class="number" data-label={label} data-part="moved">
+            <Day day={row.lastActuacionOn} locale={reader.locale} />
+          </td>
+        );
     case "checked":
-      return (
-        <td role="cell" class="sm:min-w-44" data-part="checked">
-          {row.lastCheck
-            ? <LastCheck check={row.lastCheck} now={now} reader={reader} isCompact={look.isCompact} />
-            : <span class="soft">{w.never}</span>}
-        </td>
-      );
+      return row.lastCheck
+        ? <LastCheck check={row.lastCheck} now={now} reader={reader} isCompact={look.isCompact} />
+        : <td role="cell" data-part="checked" class="soft">{w.never}</td>;
     case "next":
-      return (
-        <td role="cell" class="nowrap" data-label={label} data-part="next">
-          {row.nextCheckAt
-            ? <Ago at={row.nextCheckAt} now={now} reader={reader} />
-            : <span class="soft">{w.noDate[row.status]}</span>}
-        </td>
-      );
+      return row.nextCheckAt
+        ? (
+          <td role="cell" data-label={label} data-part="next">
+            <Ago at={row.nextCheckAt} now={now} reader={reader} />
+          </td>
+        )
+        : <td role="cell" class="soft" data-label={label} data-part="next">{w.noDate[row.status]}</td>;
     case "frequency":
       return <td role="cell" data-label={label}>{frequencyLabel(row.frequency, reader.locale)}</td>;
     case "owner":
       return (
-        <td role="cell" data-label={label}>
-          {row.owner !== null && <Owner name={row.owner} />}
+        <td role="cell" class="owner" data-label={label} title={row.owner ?? undefined}>
+          {row.owner !== null && (
+            <>
+              <Avatar name={row.owner} size="size-6" />
+              <span class="sm:heard">{row.owner}</span>
+            </>
+          )}
         </td>
       );
     case "created":
@@ -282,34 +257,27 @@ function Parties(
     w: ListWords;
   },
 ) {
-  if (isCompact) {
-    return (
-      <div class="line-clamp-1 text-xs">{second === null ? first : `${first} ${w.against} ${second}`}</div>
+  const against = second === null ? null : `${w.against} ${second}`;
+  return isCompact
+    ? (
+      <td role="cell" class="parties">
+        <small>{against === null ? first : `${first} ${against}`}</small>
+      </td>
+    )
+    : (
+      <td role="cell" class="parties">
+        <b>{first}</b>
+        {against !== null && <small>{against}</small>}
+      </td>
     );
-  }
-  return (
-    <>
-      <div class="line-clamp-2 font-medium">{first}</div>
-      {second !== null && <div class="soft line-clamp-2 text-xs">{w.against} {second}</div>}
-    </>
-  );
 }
 
-function Owner({ name }: { name: string }) {
-  return (
-    <span class="inline-flex items-center gap-2" title={name}>
-      <Avatar name={name} size="size-6" />
-      <span class="sm:heard">{name}</span>
-    </span>
-  );
-}
-
-const SIGNS: Readonly<Record<Tone, { icon: IconName; color: string }>> = {
-  good: { icon: "circle-check", color: "text-success" },
-  warn: { icon: "triangle-alert", color: "text-warning" },
-  bad: { icon: "circle-alert", color: "text-error" },
-  info: { icon: "refresh-cw", color: "text-info" },
-  quiet: { icon: "info", color: "soft" },
+const SIGNS: Readonly<Record<Tone, IconName>> = {
+  good: "circle-check",
+  warn: "triangle-alert",
+  bad: "circle-alert",
+  info: "refresh-cw",
+  quiet: "info",
 };
 
 /** What could not be verified stands out: by its sign, its colour and its words. */
@@ -317,23 +285,15 @@ function LastCheck(
   { check, now, reader, isCompact }: { check: Check; now: Date; reader: Reader; isCompact: boolean },
 ) {
   const { text, tone } = resultOf(check, reader);
-  const { icon, color } = SIGNS[tone];
-  const isDoubt = tone === "warn" || tone === "bad";
   return (
-    <div class="flex gap-2">
-      <span class={`pt-0.5 ${color}`}>
-        <Icon name={icon} />
-      </span>
-      <div class="grid gap-0.5">
-        <span class={`${isDoubt ? `font-medium ${color}` : ""} ${isCompact ? "line-clamp-1" : ""}`}>
-          {text}
-        </span>
-        {!isCompact && (
-          <span class="soft text-xs">
-            <Ago at={check.finishedAt ?? check.startedAt} now={now} reader={reader} />
-          </span>
-        )}
-      </div>
-    </div>
+    <td role="cell" class={`checked tone-${tone}`} data-part="checked">
+      <Icon name={SIGNS[tone]} />
+      <span>{text}</span>
+      {!isCompact && (
+        <small>
+          <Ago at={check.finishedAt ?? check.startedAt} now={now} reader={reader} />
+        </small>
+      )}
+    </td>
   );
 }

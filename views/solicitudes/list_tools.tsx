@@ -128,7 +128,7 @@ function Columns({ query, look, seesAll, w }: ColumnsProps) {
         <fieldset class="grid gap-2">
           <legend class="pb-1 text-sm font-semibold">{w.columns}</legend>
           {COLUMNS.filter((column) => seesAll || column !== "owner").map((column) => (
-            <Tick key={column} name="column" value={column} isChosen={look.columns.includes(column)}>
+            <Tick name="column" value={column} isChosen={look.columns.includes(column)}>
               {w.column[column]}
             </Tick>
           ))}
@@ -136,7 +136,7 @@ function Columns({ query, look, seesAll, w }: ColumnsProps) {
         <fieldset class="grid gap-2">
           <legend class="pb-1 text-sm font-semibold">{w.density}</legend>
           {([["comfortable", w.comfortable], ["compact", w.compact]] as const).map(([value, label]) => (
-            <label key={value} class="tick">
+            <label class="tick">
               <input
                 class="radio radio-sm"
                 type="radio"
@@ -165,7 +165,7 @@ export function Chips({ query, locale, w }: { query: ListQuery; locale: Locale; 
   return (
     <ul class="flex flex-wrap items-center gap-2" aria-label={w.filtered}>
       {chips.map(({ text, without }) => (
-        <li key={text}>
+        <li>
           <a
             class="inline-flex min-h-7 items-center gap-1.5 rounded-full border border-base-300 bg-base-200 px-3 text-sm hover:border-primary"
             href={addressOf(without)}

@@ -102,7 +102,7 @@ function NextSteps({ words: { next } }: { words: NewWords }) {
       <h2 id="next">{next.title}</h2>
       <ol class="grid gap-3">
         {next.steps.map((step, i) => (
-          <li key={step} class="flex gap-3 text-sm">
+          <li class="flex gap-3 text-sm">
             <span class="number grid size-6 flex-none place-items-center rounded-full bg-primary/10 text-xs font-semibold text-primary">
               {i + 1}
             </span>

@@ -32,7 +32,7 @@ export function Notes({ notes, reader }: { notes: NotesProps; reader: Reader }) 
       {items.length > 0 && (
         <ol class="rows">
           {items.map((note) => (
-            <li key={note.id} id={`note-${note.id}`}>
+            <li id={`note-${note.id}`}>
               <div class="flex items-center gap-2">
                 <Avatar name={note.author} size="size-7" />
                 <div class="min-w-0">

@@ -61,7 +61,7 @@ export function CasePrint(props: CasePrintProps) {
             </p>
           )}
         </section>
-        {procesos.map((proceso) => <Proceso key={proceso.id} proceso={proceso} words={w} reader={reader} />)}
+        {procesos.map((proceso) => <Proceso proceso={proceso} words={w} reader={reader} />)}
         {entries.length > 0 && <Timeline entries={entries} words={w} reader={reader} />}
         {isPart && <p class="small">{w.printPart(entries.length)}</p>}
         {checks.length > 0 && <Evidence checks={checks} words={w} reader={reader} />}
@@ -89,7 +89,7 @@ function Proceso({ proceso, words: w, reader }: PartProps & { proceso: ProcesoPr
       <Parties parties={proceso.parties} words={w} />
       <dl class="facts">
         {facts.map(([name, value]) => (
-          <div key={name}>
+          <div>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
@@ -113,7 +113,7 @@ function Timeline({ entries, words: w, reader: { locale } }: PartProps & { entri
       <h2 id="case-docket">{w.docket}</h2>
       <ol class="docket">
         {entries.map(({ id, filedOn, actuacion, anotacion, grouped, term, despacho }) => (
-          <li key={id}>
+          <li>
             <div class="number small">
               <Day day={filedOn} locale={locale} />
             </div>
@@ -124,7 +124,7 @@ function Timeline({ entries, words: w, reader: { locale } }: PartProps & { entri
               </p>
               {anotacion !== null && <p class="small" lang="es">{anotacion}</p>}
               {grouped.map((one) => (
-                <p key={one.id} class="small">
+                <p class="small">
                   {one.actuacion}, <Day day={one.filedOn} locale={locale} />
                 </p>
               ))}
@@ -147,7 +147,7 @@ function Evidence({ checks, words: w, reader }: PartProps & { checks: readonly C
       <h2 id="case-checks">{w.checks}</h2>
       <ol class="rows small">
         {checks.map((check) => (
-          <li key={check.id}>
+          <li>
             <p>
               <Instant at={check.finishedAt ?? check.startedAt} reader={reader} /> ·{" "}
               {resultOf(check, reader).text}

@@ -49,7 +49,7 @@ export function ProcesoCards({ procesos, chosen, reader }: CardsProps) {
         </article>
       )}
       {procesos.length > 1 && procesos.map((proceso, i) => (
-        <article key={proceso.id} class="part">
+        <article class="part">
           <details class="group" open={chosen === null ? i === 0 : chosen === proceso.id}>
             <summary class="flex list-none items-start gap-2">
               <Icon name="chevron-down" class="mt-0.5 size-4 group-open:rotate-180" />
@@ -123,10 +123,10 @@ export function Parties({ parties, words }: Pick<ProcesoProps, "parties"> & { wo
   return (
     <dl class="facts" aria-label={words.parties}>
       {byRole.map(([role, group]) => (
-        <div key={role}>
+        <div>
           <dt lang="es">{role}</dt>
           {group.map(({ name, isEmplazado }, i) => (
-            <dd key={i} class="font-medium">
+            <dd class="font-medium">
               {name}
               {isEmplazado && <span class="soft small font-normal">{` (${words.emplazado})`}</span>}
             </dd>

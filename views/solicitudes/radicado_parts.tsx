@@ -16,7 +16,7 @@ export function RadicadoParts({ parts, locale }: { parts: readonly RadicadoPart[
       <summary class="soft">{w.meaning}</summary>
       <dl class="facts panel mt-2">
         {parts.map(({ name, digits, meaning }) => (
-          <div key={name}>
+          <div>
             <dt>{w.segments[name] ?? name}</dt>
             <dd>
               <span class="number font-semibold">{digits}</span>

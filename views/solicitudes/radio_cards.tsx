@@ -12,9 +12,7 @@ export function RadioCards({ name, legend, value, options, error }: RadioCardsPr
     <fieldset class="grid gap-2" aria-describedby={error === undefined ? undefined : `${name}-error`}>
       <legend class="pb-2 text-[0.9375rem] font-[550]">{legend}</legend>
       <div class="grid grid-cols-[repeat(auto-fill,minmax(min(15rem,100%),1fr))] gap-3">
-        {options.map((option) => (
-          <Card key={option.value} {...option} name={name} isChosen={option.value === value} />
-        ))}
+        {options.map((option) => <Card {...option} name={name} isChosen={option.value === value} />)}
       </div>
       {error !== undefined && <span class="wrong" id={`${name}-error`}>{error}</span>}
     </fieldset>

@@ -123,7 +123,7 @@ function Parts({ parts, words, warned, wrong }: PartsProps) {
         const part = parts.find((one) => one.name === name);
         const isWarned = warned.some(({ segment }) => segment === name);
         const colour = name === wrong ? WRONG : isWarned ? DOUBTFUL : COLOURS[name] ?? "";
-        return <Part key={name} name={name} part={part} colour={colour} words={words} isWarned={isWarned} />;
+        return <Part name={name} part={part} colour={colour} words={words} isWarned={isWarned} />;
       })}
     </ol>
   );
@@ -202,7 +202,7 @@ function Verdict({ problem, warnings, words: w, locale }: VerdictProps) {
     <div class="grid gap-1">
       <Line tone="warn" icon="triangle-alert" text={w.doubtful} />
       <ul class="small grid gap-1 pl-7">
-        {warnings.map(({ code }) => <li key={code}>{w.warnings[code] ?? code}</li>)}
+        {warnings.map(({ code }) => <li>{w.warnings[code] ?? code}</li>)}
         <li class="soft">{w.stillTaken}</li>
       </ul>
     </div>
@@ -235,7 +235,7 @@ function FollowedBy(
     <div class="grid gap-2 rounded-box bg-info/10 p-3">
       <ul class="grid gap-2">
         {followed.map(({ href, alias, ownerName, since }) => (
-          <li key={href} class="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+          <li class="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
             <Icon name={ownerName === null ? "user-check" : "users"} class="size-4 flex-none text-info" />
             <span class="mr-auto">
               <strong class="font-medium">{ownerName === null ? w.yours : w.theirs(ownerName)}</strong>

@@ -35,9 +35,7 @@ export function ReadingList(
         {bad > 0 && <Badge tone="bad" icon="circle-alert">{w.manyBad(bad)}</Badge>}
       </div>
       <ol class="grid max-h-72 gap-1 overflow-y-auto" tabindex={0} aria-label={w.many(total)}>
-        {items.map((item) => (
-          <Item key={item.shown} {...item} words={w} locale={locale} isAlone={action === null} />
-        ))}
+        {items.map((item) => <Item {...item} words={w} locale={locale} isAlone={action === null} />)}
         {total > items.length && <li class="soft small">{w.manyMore(total - items.length)}</li>}
       </ol>
       <p class="soft small">{action === null ? w.manyAlone : w.manyText}</p>

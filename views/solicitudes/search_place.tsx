@@ -81,7 +81,7 @@ function Next({ level, options, words: w }: NonNullable<PlaceProps["next"]> & { 
         <label for="next">{`${w.steps[level] ?? level} (${w.optional})`}</label>
         <select id="next" name="next" class="select" {...FURTHER} hx-trigger="change">
           <option value="" selected>{w.everything}</option>
-          {options.map((option) => <Option key={option.code} {...option} />)}
+          {options.map((option) => <Option {...option} />)}
         </select>
       </div>
       <StepButton label={w.narrow} />

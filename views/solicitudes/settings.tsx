@@ -60,7 +60,7 @@ function Facts({ now, words: w, locale }: { now: SettingsValues; words: CaseWord
   return (
     <dl class="facts max-sm:grid-cols-2">
       {rows.map(([name, value]) => (
-        <div key={name}>
+        <div>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>

@@ -79,7 +79,7 @@ function Counting({ left, words: w, locale }: { left: TermLeft; words: CaseWords
             <p>{w.leftOut}</p>
             <ul class="list-disc pl-5">
               {closures.map(({ day, name, source }) => (
-                <li key={name}>
+                <li>
                   {formatDay(day, locale)}: {name}
                   {source !== "" && ` (${source})`}
                 </li>

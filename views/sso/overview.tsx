@@ -67,13 +67,12 @@ function Providers({ frame: { reader }, providers }: SsoProps) {
       {providers.length === 0 && <Empty icon="key-round" title={w.empty} advice={w.emptyAdvice} />}
       {providers.length > 0 && (
         <ul class="rows">
-          {providers.map((one) => <Provider key={one.id} {...one} reader={reader} />)}
+          {providers.map((one) => <Provider {...one} reader={reader} />)}
         </ul>
       )}
       <div class="grid gap-3 sm:grid-cols-3">
         {KINDS.map((kind) => (
           <a
-            key={kind}
             class="grid content-start gap-1 rounded-box border border-base-300 p-4 hover:bg-base-200"
             href={`/sso/new?kind=${kind}`}
           >
@@ -159,7 +158,7 @@ function BreakGlass({ frame: { reader: { locale } }, administrators, errors }: S
           <fieldset class="grid gap-2">
             <legend class="heard">{w.breakGlass}</legend>
             {administrators.map(({ id, name, email, isChosen }) => (
-              <Tick key={id} name="user_ids" value={id} isChosen={isChosen}>
+              <Tick name="user_ids" value={id} isChosen={isChosen}>
                 {name}
                 <span class="soft small block">{email}</span>
               </Tick>

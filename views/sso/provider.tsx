@@ -149,7 +149,7 @@ function Addresses({ frame: { reader: { locale } }, kind, addresses }: ProviderP
     <section class="panel" aria-labelledby="addresses">
       <h2 id="addresses">{w.addresses}</h2>
       {addresses.map(({ what, value }) => (
-        <Copied key={what} id={`address-${what}`} label={w[what]} value={value} locale={locale} />
+        <Copied id={`address-${what}`} label={w[what]} value={value} locale={locale} />
       ))}
       {kind === "saml" && metadata && (
         <p>
@@ -171,10 +171,10 @@ function Guides({ kind, locale }: { kind: Kind; locale: Locale }) {
       <h2 id="guides">{w.guides}</h2>
       <div class="grid gap-2">
         {guidesFor(kind, locale).map(({ name, steps }) => (
-          <details key={name} class="rounded-field border border-base-300 px-4 py-2" name="guide">
+          <details class="rounded-field border border-base-300 px-4 py-2" name="guide">
             <summary class="font-medium">{name}</summary>
             <div class="prose py-2">
-              <ol>{steps.map((step) => <li key={step}>{step}</li>)}</ol>
+              <ol>{steps.map((step) => <li>{step}</li>)}</ol>
             </div>
           </details>
         ))}

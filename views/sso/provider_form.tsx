@@ -39,18 +39,18 @@ export function ProviderForm(props: ProviderFormProps) {
       <input type="hidden" name="kind" value={kind} />
       <div class="part" role="group" aria-labelledby="connection">
         <h3 id="connection">{w.connection}</h3>
-        <div class="form">{connection.map((spec) => <Input key={spec.name} spec={spec} form={props} />)}</div>
+        <div class="form">{connection.map((spec) => <Input spec={spec} form={props} />)}</div>
       </div>
       <div class="part" role="group" aria-labelledby="people">
         <h3 id="people">{w.people}</h3>
         <div class="form">
-          {people.map((spec) => <Input key={spec.name} spec={spec} form={props} />)}
+          {people.map((spec) => <Input spec={spec} form={props} />)}
           <RoleMap {...props} />
         </div>
       </div>
       <details class="part" open={isWrongThere}>
         <summary class="font-semibold">{w.more}</summary>
-        <div class="form pt-3">{more.map((spec) => <Input key={spec.name} spec={spec} form={props} />)}</div>
+        <div class="form pt-3">{more.map((spec) => <Input spec={spec} form={props} />)}</div>
       </details>
       <button class="btn btn-primary" type="submit">{label}</button>
     </form>
@@ -123,7 +123,7 @@ function RoleMap({ locale, roleMap, errors }: ProviderFormProps) {
       <p class="soft small" id="role-map-hint">{w.roleMapHint}</p>
       {errors.role_map !== undefined && <p class="wrong">{w.wrong}</p>}
       {[...roleMap, ...spare].map((rule, i) => (
-        <div key={i} class="flex flex-wrap gap-2">
+        <div class="flex flex-wrap gap-2">
           <input
             class="input min-w-40 flex-1"
             name="role_group"
@@ -133,7 +133,7 @@ function RoleMap({ locale, roleMap, errors }: ProviderFormProps) {
           />
           <select class="select w-auto" name="role_given" aria-label={`${w.role} ${i + 1}`}>
             {roleOptions(locale).slice(1).map(([role, label]) => (
-              <option key={role} value={role} selected={role === rule.role}>{label}</option>
+              <option value={role} selected={role === rule.role}>{label}</option>
             ))}
           </select>
         </div>

@@ -57,7 +57,7 @@ export function Provisioning(props: ProvisioningProps) {
         <h3>{w.tokens}</h3>
         {tokens.length === 0 && <p class="soft">{w.tokensNone}</p>}
         {tokens.length > 0 && (
-          <ul class="rows">{tokens.map((one) => <Token key={one.id} {...one} reader={props.reader} />)}</ul>
+          <ul class="rows">{tokens.map((one) => <Token {...one} reader={props.reader} />)}</ul>
         )}
         <NewToken {...props} />
       </section>
@@ -129,7 +129,7 @@ function Groups({ reader: { locale }, groups }: ProvisioningProps) {
       {groups.length === 0 && <p>{w.groupsNone}</p>}
       <ul class="rows">
         {groups.map(({ id, displayName, role, memberCount }) => (
-          <li key={id}>
+          <li>
             <form class="head" method="post" action="/sso/scim-groups">
               <div>
                 <span class="font-medium">{displayName}</span>
@@ -138,7 +138,7 @@ function Groups({ reader: { locale }, groups }: ProvisioningProps) {
               <input type="hidden" name="id" value={id} />
               <select class="select w-auto" name="role" aria-label={w.roleOf(displayName)}>
                 {options.map(([value, label]) => (
-                  <option key={value} value={value} selected={value === (role ?? "")}>{label}</option>
+                  <option value={value} selected={value === (role ?? "")}>{label}</option>
                 ))}
               </select>
               <button class="btn" type="submit">{w.apply}</button>

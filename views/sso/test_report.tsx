@@ -27,7 +27,7 @@ export function TestReport({ report, locale }: { report: ReportProps; locale: Lo
         <h2 id="report">{report.isOk ? w.testGood : w.testBad}</h2>
       </Notice>
       <ol class="rows">
-        {report.steps.map((step, i) => <Step key={i} {...step} locale={locale} />)}
+        {report.steps.map((step, i) => <Step {...step} locale={locale} />)}
       </ol>
     </section>
   );
@@ -48,7 +48,7 @@ function Step({ locale, ...step }: StepProps & { locale: Locale }) {
       {step.found !== undefined && step.found.length > 0 && (
         <ul class="grid gap-1 text-sm">
           {step.found.map((one) => (
-            <li key={one}>
+            <li>
               <code>{one}</code>
             </li>
           ))}

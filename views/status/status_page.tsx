@@ -111,7 +111,7 @@ function Days({ days, words: w, locale }: DaysProps) {
         aria-hidden="true"
       >
         {days.map(({ day, availability }, i) => (
-          <rect key={day} x={i * 10 + 1} width={8} y={100 - availability * 100} height={availability * 100} />
+          <rect x={i * 10 + 1} width={8} y={100 - availability * 100} height={availability * 100} />
         ))}
       </svg>
       <details>
@@ -125,7 +125,7 @@ function Days({ days, words: w, locale }: DaysProps) {
           </thead>
           <tbody>
             {days.map(({ day, availability }) => (
-              <tr key={day}>
+              <tr>
                 <td>{formatDay(day, locale)}</td>
                 <td class="number">{percent(availability)}</td>
               </tr>

@@ -134,7 +134,7 @@ function RoleNotes({ frame, roles }: { frame: Frame; roles: readonly string[] })
   return (
     <dl class="grid gap-1 rounded-field bg-base-200 p-4 text-sm">
       {roles.map((role) => (
-        <div key={role}>
+        <div>
           <dt class="inline font-medium">{words[role]?.name ?? role}:</dt>{" "}
           <dd class="soft inline">{words[role]?.text}</dd>
         </div>
@@ -175,7 +175,7 @@ function Invitations({ frame, rows, now }: InvitationsProps) {
       <thead role="rowgroup">
         <tr role="row">
           {[columns.who, columns.role, columns.state, columns.sent].map((head) => (
-            <th key={head} role="columnheader" scope="col">{head}</th>
+            <th role="columnheader" scope="col">{head}</th>
           ))}
           <th role="columnheader" scope="col">
             <span class="heard">{columns.acts}</span>
@@ -183,7 +183,7 @@ function Invitations({ frame, rows, now }: InvitationsProps) {
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {rows.map((row) => <Invited key={row.id} frame={frame} row={row} now={now} />)}
+        {rows.map((row) => <Invited frame={frame} row={row} now={now} />)}
       </tbody>
     </table>
   );

@@ -116,7 +116,7 @@ function Remove({ frame, member, colleagues, typed, errors = {} }: MemberProps) 
             />
             <Remarks id="successor" hint={w.successorHint} error={errors.successor} />
             <datalist id="colleagues">
-              {colleagues.map(({ name, email }) => <option key={email} value={email}>{name}</option>)}
+              {colleagues.map(({ name, email }) => <option value={email}>{name}</option>)}
             </datalist>
           </div>
         )}

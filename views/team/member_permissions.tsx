@@ -15,11 +15,10 @@ export function MemberPermissions({ frame, member, powers }: MemberProps) {
       <form class="form" method="post" action={`/team/${member.id}/permissions`}>
         <input type="hidden" name="version" value={member.version} />
         {PERMISSION_GROUPS.map(([group, permissions]) => (
-          <fieldset key={group} class="checks">
+          <fieldset class="checks">
             <legend>{groups[group]}</legend>
             {permissions.map((permission) => (
               <Permission
-                key={permission}
                 locale={locale}
                 permission={permission}
                 isHeld={member.held.includes(permission)}

@@ -110,13 +110,12 @@ function People({ frame, rows, ownId, now }: TeamProps) {
     <table class="table folds" role="table">
       <thead role="rowgroup">
         <tr role="row">
-          {heads.map((head) => <th key={head} role="columnheader" scope="col">{head}</th>)}
+          {heads.map((head) => <th role="columnheader" scope="col">{head}</th>)}
         </tr>
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
           <Person
-            key={row.id}
             frame={frame}
             row={row}
             isOwn={row.id === ownId}

@@ -25,9 +25,7 @@ export function RolesPage({ frame, figures, roles }: RolesProps) {
       <TeamHead frame={frame} figures={figures} at="roles" />
       <p class="soft max-w-prose">{w.roles.lead}</p>
       <ul class="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
-        {roles.map(({ role }) => (
-          <RoleCard key={role} frame={frame} role={role} people={figures.byRole[role] ?? 0} />
-        ))}
+        {roles.map(({ role }) => <RoleCard frame={frame} role={role} people={figures.byRole[role] ?? 0} />)}
       </ul>
       <section class="panel" aria-labelledby="permissions">
         <h2 id="permissions">{w.roles.table}</h2>
@@ -67,26 +65,24 @@ function Matrix({ frame, roles }: { frame: Frame; roles: readonly RoleRow[] }) {
       <thead>
         <tr>
           <th scope="col">{w.permission}</th>
-          {roles.map(({ role }) => (
-            <th key={role} scope="col" class="text-center">{names[role]?.name ?? role}</th>
-          ))}
+          {roles.map(({ role }) => <th scope="col" class="text-center">{names[role]?.name ?? role}</th>)}
         </tr>
       </thead>
       {PERMISSION_GROUPS.map(([group, permissions]) => (
-        <tbody key={group}>
+        <tbody>
           <tr>
             <th scope="rowgroup" colspan={roles.length + 1} class="soft bg-base-200 text-xs">
               {groups[group]}
             </th>
           </tr>
           {permissions.map((permission) => (
-            <tr key={permission}>
+            <tr>
               <th scope="row" class="font-normal whitespace-normal">
                 {permissionWords(permission, locale)}
                 <code class="soft block text-xs">{permission}</code>
               </th>
               {roles.map(({ role, permissions: held }) => (
-                <td key={role} class="text-center">
+                <td class="text-center">
                   <Held is={held.includes(permission)} locale={locale} />
                 </td>
               ))}

@@ -68,7 +68,7 @@ export function BarTable({ head, bars, locale }: Pick<BarChartProps, "head" | "b
       </thead>
       <tbody role="rowgroup">
         {bars.map(({ label, count, shown }) => (
-          <tr key={label} role="row">
+          <tr role="row">
             <td role="cell">{label}</td>
             <td role="cell" class="number sm:text-right">{shown ?? formatCount(count, locale)}</td>
           </tr>
@@ -116,7 +116,7 @@ function Drawing(props: DrawingProps) {
       <title id={`${id}-title`}>{title}</title>
       <desc id={`${id}-desc`}>{summaryOf(bars, locale)}</desc>
       {ticks.map((tick) => (
-        <g key={tick}>
+        <g>
           <line
             class="chart-grid"
             x1={fixed(left)}
@@ -139,7 +139,7 @@ function Drawing(props: DrawingProps) {
         const wide = Math.min(step * 0.7, 46);
         const isLast = i === bars.length - 1;
         return (
-          <g key={label}>
+          <g>
             <rect
               class={hasNow && isLast ? "chart-bar-now" : "chart-bar"}
               x={fixed(middle - wide / 2)}

@@ -115,9 +115,7 @@ export function Choice({ name, id = name, label, value, options }: ChoiceProps) 
     <div class="field">
       <label for={id}>{label}</label>
       <select id={id} name={name} class="select">
-        {options.map(([option, text]) => (
-          <Option key={option} value={option} text={text} isChosen={option === value} />
-        ))}
+        {options.map(([option, text]) => <Option value={option} text={text} isChosen={option === value} />)}
       </select>
     </div>
   );

@@ -9,16 +9,7 @@ interface IconProps {
 /** Decoration: the words beside it, or the label of what holds it, say what it means. */
 export function Icon({ name, class: size = "size-4" }: IconProps) {
   return (
-    <svg
-      class={`shrink-0 ${size}`}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="2"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
+    <svg class={`icon ${size}`} viewBox="0 0 24 24" aria-hidden="true">
       {raw(shapes(name))}
     </svg>
   );

@@ -41,7 +41,7 @@ export function Layout({ title, frame, script, goesOnTo, isNarrow = false, child
         {brand?.css && <link rel="stylesheet" href={brand.css} />}
         <script src={assets.htmx} defer></script>
         <script src={assets.app} defer></script>
-        {[script ?? []].flat().map((src) => <Script key={src} src={src} />)}
+        {[script ?? []].flat().map((src) => <Script src={src} />)}
       </head>
       <body class="min-h-dvh bg-base-200 text-base-content antialiased">
         <Around frame={frame} isNarrow={isNarrow}>{children}</Around>

@@ -62,7 +62,7 @@ export function Palette({ frame }: { frame: Frame }) {
           data-case={w.caseKind}
           data-finds={host === "tenant" ? "/api/v1/solicitudes" : undefined}
         >
-          {entriesFor(frame, w).map((entry) => <Entry key={entry.label} {...entry} />)}
+          {entriesFor(frame, w).map((entry) => <Entry {...entry} />)}
         </ul>
         <p id="palette-none" class="soft px-4 py-6 text-center" hidden>{w.none}</p>
         <p class="soft border-t border-base-300 px-4 py-2 text-xs">{w.move}</p>

@@ -51,7 +51,7 @@ export function PersonMenu({ frame, words: w }: PersonMenuProps) {
           <nav class="border-t border-base-300 py-1" aria-label={w.elsewhere}>
             <p class="soft px-3 py-1 text-xs">{w.elsewhere}</p>
             {elsewhere.map(({ name, address }) => (
-              <a key={address} class={ROW} href={address}>
+              <a class={ROW} href={address}>
                 <Icon name="building-2" />
                 {name}
               </a>
@@ -81,7 +81,6 @@ function Look({ frame, words: w }: PersonMenuProps) {
       <div class="join" role="group" aria-label={w.theme}>
         {themes.map(([value, icon]) => (
           <button
-            key={value}
             class={`btn btn-sm join-item ${value === (theme ?? "system") ? "btn-active" : ""}`}
             type="submit"
             name="theme"
@@ -97,7 +96,6 @@ function Look({ frame, words: w }: PersonMenuProps) {
       <div class="join" role="group" aria-label={w.language}>
         {(["es", "en"] as const).map((value) => (
           <button
-            key={value}
             class={`btn btn-sm join-item ${value === locale ? "btn-active" : ""}`}
             type="submit"
             name="locale"

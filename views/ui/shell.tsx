@@ -69,7 +69,7 @@ function Places({ places, frame, words, label }: PlacesProps) {
       <Mark frame={frame} />
       <ul class="grid gap-1">
         {places.map((place) => (
-          <li key={place.path}>
+          <li>
             <a class={LINK} href={place.path} aria-current={currentAt(place, frame.here)}>
               <Icon name={place.icon} />
               {place.label}
@@ -142,7 +142,7 @@ function Thumbs({ places, frame, words }: Omit<PlacesProps, "label">) {
         aria-label={words.menu}
       >
         {places.slice(0, 3).map((place) => (
-          <a key={place.path} class={THUMB} href={place.path} aria-current={currentAt(place, frame.here)}>
+          <a class={THUMB} href={place.path} aria-current={currentAt(place, frame.here)}>
             <Icon name={place.icon} class="size-5" />
             {place.label}
           </a>

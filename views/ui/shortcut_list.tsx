@@ -4,10 +4,10 @@ export function ShortcutList({ shortcuts }: { shortcuts: readonly Shortcut[] }) 
   return (
     <dl class="grid gap-2">
       {shortcuts.map(({ keys, does }) => (
-        <div key={does} class="flex items-center justify-between gap-4">
+        <div class="flex items-center justify-between gap-4">
           <dt class="text-sm">{does}</dt>
           <dd class="flex flex-none gap-1">
-            {keys.map((one) => <kbd key={one} class="kbd kbd-sm">{one}</kbd>)}
+            {keys.map((one) => <kbd class="kbd kbd-sm">{one}</kbd>)}
           </dd>
         </div>
       ))}

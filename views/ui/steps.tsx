@@ -6,7 +6,6 @@ export function Steps(
     <ol class="steps w-full text-sm" aria-label={label}>
       {steps.map((step, i) => (
         <li
-          key={step}
           class={`step ${i <= current ? "step-primary" : ""}`}
           aria-current={i === current ? "step" : undefined}
         >

@@ -19,7 +19,7 @@ interface SureProps {
 export function Sure({ action, label, about, question, answer, isOpen = false, children }: SureProps) {
   return (
     <details class="sure" open={isOpen}>
-      <summary class="btn btn-ghost btn-error btn-outline">
+      <summary class="btn btn-error btn-outline">
         {label} <span class="heard">{about}</span>
       </summary>
       <form class="form" method="post" action={action}>

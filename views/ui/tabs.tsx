@@ -11,7 +11,6 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
     <nav class="tabs tabs-border no-print max-w-full overflow-x-auto" aria-label={label}>
       {tabs.map(({ href, label, isCurrent, count }) => (
         <a
-          key={href}
           class={`tab gap-2 whitespace-nowrap ${
             isCurrent ? "tab-active font-semibold" : "text-base-content/75!"
           }`}

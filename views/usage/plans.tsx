@@ -17,7 +17,7 @@ export interface PlanProps {
 export function Plans({ plans, locale }: { plans: readonly PlanProps[]; locale: Locale }) {
   return (
     <div class="columns">
-      {plans.map((plan) => <Plan key={plan.name} plan={plan} locale={locale} />)}
+      {plans.map((plan) => <Plan plan={plan} locale={locale} />)}
     </div>
   );
 }
@@ -41,7 +41,7 @@ function Plan({ plan, locale }: { plan: PlanProps; locale: Locale }) {
       </div>
       <ul class="grid gap-2 text-sm">
         {lines.map(([label, limit]) => (
-          <li key={label} class="flex items-start gap-2">
+          <li class="flex items-start gap-2">
             <Icon name="check" class="mt-0.5 size-4 text-success" />
             <span>
               {`${label}: `}

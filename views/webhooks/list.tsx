@@ -80,7 +80,7 @@ function Today({ frame: { reader }, today: { sent, limit, resetsAt } }: Webhooks
 function Rows({ frame: { reader }, now, webhooks }: WebhooksProps) {
   return (
     <ul class="rows">
-      {webhooks.map((webhook) => <Row key={webhook.id} webhook={webhook} now={now} reader={reader} />)}
+      {webhooks.map((webhook) => <Row webhook={webhook} now={now} reader={reader} />)}
     </ul>
   );
 }

@@ -79,12 +79,12 @@ function Rows(props: LogProps) {
       <thead role="rowgroup">
         <tr role="row">
           {[w.when, w.event, w.state, w.attempts, w.answer, w.lasted, w.next, w.details].map((name) => (
-            <th key={name} role="columnheader" scope="col">{name}</th>
+            <th role="columnheader" scope="col">{name}</th>
           ))}
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {props.deliveries.map((one) => <Delivery key={one.id} {...one} log={props} />)}
+        {props.deliveries.map((one) => <Delivery {...one} log={props} />)}
       </tbody>
     </table>
   );
@@ -162,7 +162,7 @@ function Opened(
       <pre class="overflow-x-auto whitespace-pre-wrap rounded-field bg-base-200 p-3 text-xs">{body}</pre>
       <ol class="rows">
         {attempts.map((one) => (
-          <li key={one.attempt}>
+          <li>
             <div class="head">
               <h4 class="text-sm font-medium">
                 {w.attempt} {one.attempt}: {one.status === null ? w.noAnswer : `HTTP ${one.status}`}

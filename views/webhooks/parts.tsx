@@ -30,7 +30,7 @@ export function Secret({ secret, says, locale }: { secret: string; says: string;
       <Copied id="secret" label={w.secret} value={secret} locale={locale} autofocus />
       <h3>{w.verify}</h3>
       <div class="prose">
-        <ol>{w.verifySteps.map((step) => <li key={step}>{step}</li>)}</ol>
+        <ol>{w.verifySteps.map((step) => <li>{step}</li>)}</ol>
       </div>
     </section>
   );
@@ -82,7 +82,7 @@ function Events({ fields, error, locale }: { fields: WebhookFields; error?: stri
     <fieldset class="checks" aria-describedby={error === undefined ? undefined : "events-error"}>
       <legend>{w.events}</legend>
       {EVENT_TYPES.map((type) => (
-        <Tick key={type} name="events" value={type} isChosen={fields.events.includes(type)}>
+        <Tick name="events" value={type} isChosen={fields.events.includes(type)}>
           {w.eventWords[type][0]} <code class="soft text-xs">{type}</code>
           <span class="soft small block">{w.eventWords[type][1]}</span>
         </Tick>

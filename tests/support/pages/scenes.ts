@@ -74,7 +74,6 @@ export const SCENES: readonly Scene[] = [
     who: "lawyer",
     go: "/solicitudes?q=zzz",
   },
-  { name: "solicitudes_refused", route: null, host: "acme", who: "lawyer", go: followRefused, status: 422 },
   { name: "solicitudes_viewer", route: "/solicitudes", host: "acme", who: "viewer", go: "/solicitudes" },
   { name: "solicitud", route: "/solicitudes/:id", host: "acme", who: "lawyer", go: solicitud("Pérez") },
   {
@@ -380,12 +379,6 @@ async function searchRefused(site: Site, page: Page): Promise<void> {
   await press(page, "Buscar");
 }
 
-async function followRefused(site: Site, page: Page): Promise<void> {
-  await page.goto(site.address("acme", "/solicitudes"));
-  await page.getByLabel("Radicado (23 dígitos)").fill("11001-40-03");
-  await press(page, "Seguir");
-}
-
 async function keyRefused(site: Site, page: Page): Promise<void> {
   await page.goto(site.address("acme", "/api-keys"));
   await page.getByLabel("Nombre").fill("Tablero de la gerencia");
@@ -403,8 +396,8 @@ async function keyMade(site: Site, page: Page): Promise<void> {
 
 async function settingsRefused(site: Site, page: Page): Promise<void> {
   await page.goto(site.address("acme", "/organization"));
-  await page.getByLabel("Color de la marca").fill("#ffee00");
-  await page.getByRole("button", { name: "Guardar" }).first().click();
+  await page.getByLabel("Color de la marca").fill("azul");
+  await page.locator("form:has(#brand_color) button[type=submit]").click();
 }
 
 async function newCodes(site: Site, page: Page): Promise<void> {

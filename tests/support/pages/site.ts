@@ -11,6 +11,7 @@ import { startBrowser } from "#tests/support/browser.ts";
 import { Lexia, Session, type TestOrganization } from "#tests/support/lexia.ts";
 import { freePort } from "#tests/support/postgres.ts";
 import { DEFAULT_RULES } from "#domain/terms/calendar_rules.ts";
+import { DEPARTAMENTOS } from "#domain/radicado.ts";
 import { NEWS } from "#tests/support/pages/news.ts";
 import { addProvider } from "#tests/support/sso/providers.ts";
 
@@ -89,6 +90,8 @@ const GIVEN_NAMES = [
   "Gestor documental de la gerencia jurídica",
   "El cliente entrega los poderes el lunes. Falta la dirección del demandado.",
   "Anterior",
+  "Caso de soporte 4711: no aparecen las actuaciones de un proceso de la Rama Judicial.",
+  "Tablero de la gerencia",
 ];
 
 export type OrganizationName = keyof typeof NAMES;
@@ -106,6 +109,7 @@ export class Site {
     /** Of an instance that asks for terms, and of one whose database is away. */
     readonly legalPort: number,
     readonly awayPort: number,
+    private readonly instances: readonly Lexia[],
     readonly organizations: Record<OrganizationName, TestOrganization>,
     readonly people: Record<Who, Session>,
   ) {}
@@ -127,7 +131,7 @@ export class Site {
     const people = await byName(PEOPLE, (name) => newPerson(lexia, organizations, name));
     const browser = await startBrowser();
     stack.defer(() => browser.close());
-    return new Site(lexia, browser, port, legalPort, awayPort, organizations, people);
+    return new Site(lexia, browser, port, legalPort, awayPort, [lexia, legal], organizations, people);
   }
 
   /** The address of a path: at an organization, at the platform itself or its other hosts, or at nobody's. */
@@ -187,10 +191,9 @@ export class Site {
     const people = Object.values(this.people).flatMap(({ actor: { name, email } }) => [name, email]);
     const news = NEWS.flatMap(({ actuacion, anotacion }) => [actuacion ?? "", anotacion ?? ""]);
     const courts = DEFAULT_RULES.flatMap(({ name, source }) => [name, source ?? ""]);
-    return [...people, ...Object.values(NAMES), ...GIVEN_NAMES, ...news, ...courts].filter(Boolean).sort((
-      a,
-      b,
-    ) => b.length - a.length);
+    const places = Object.values(DEPARTAMENTOS);
+    return [...people, ...Object.values(NAMES), ...GIVEN_NAMES, ...news, ...courts, ...places].filter(Boolean)
+      .sort((a, b) => b.length - a.length);
   }
 
   /** From now on everybody reads English, in windows that are opened then. */
@@ -210,18 +213,20 @@ export class Site {
   }
 
   async #setLocale(who: Viewer, locale: string | null): Promise<void> {
-    const { sessions } = this.lexia.core.identity;
+    const forget = (id: string) => {
+      for (const { core } of this.instances) core.identity.sessions.forgetPerson(id);
+    };
     if (who === "operator") {
       const [row] = await this.sql(
         "update users set locale = $1 where organization_id is null returning id",
         locale,
       );
-      sessions.forgetPerson(String(row?.[0]));
+      forget(String(row?.[0]));
       return;
     }
     const { userId } = this.people[who].actor;
     await this.sql("update users set locale = $2 where id = $1", userId, locale);
-    sessions.forgetPerson(userId);
+    forget(userId);
   }
 
   async operator(): Promise<Session> {

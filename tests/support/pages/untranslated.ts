@@ -24,9 +24,9 @@ function withoutNames(text: string, names: readonly string[]): string {
   return names.reduce((rest, name) => rest.replaceAll(name, " "), text);
 }
 
-/** Ids, proofs, addresses, and codes such as `session.open`. */
+/** Ids, proofs, addresses, hosts, codes such as `session.open`, the portal's lines of parties, and laws. */
 const NO_WORDS =
-  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\borg-[0-9a-f]{8}\b|\S*[@/:_]\S*|\b[0-9a-f]{8,}\b|\b[a-z]+\.[a-z_]+\b/g;
+  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\borg-[0-9a-f]{8}\b|\S*[@/:_]\S*|\b[0-9a-f]{8,}\b|\b[a-z-]+(?:\.[a-z_-]+)+\b|[\p{L}/ ]+: [\p{Lu} ]+(?= \||$)|\bLey \d+( de \d{4})?/gu;
 
 /** Numbers, what the portal writes in capitals, and words that both have. */
 function isSameInBoth(text: string): boolean {
