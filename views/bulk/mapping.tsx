@@ -122,7 +122,7 @@ function Preview({ columns, words: { map } }: { columns: readonly PreviewColumn[
         <tbody>
           {Array.from({ length: height }, (_, row) => (
             <tr>
-              {columns.map(({ position, samples }) => <td class="number nowrap">{samples[row] ?? ""}</td>)}
+              {columns.map(({ samples }) => <td class="number nowrap">{samples[row] ?? ""}</td>)}
             </tr>
           ))}
         </tbody>

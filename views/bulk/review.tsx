@@ -124,7 +124,7 @@ function Examples({ examples, words: w }: Pick<ReviewProps, "examples"> & Pick<P
     <div class="grid gap-2">
       <h3>{w.review.examples}</h3>
       <ul class="grid gap-1 text-sm">
-        {examples.map(({ line, radicado, alias }) => (
+        {examples.map(({ radicado, alias }) => (
           <li class="flex flex-wrap items-center gap-x-3">
             <Icon name="check" class="size-4 flex-none text-success" />
             <span class="number">{radicado}</span>
@@ -174,7 +174,7 @@ function BadTable(
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {bad.map(({ line: at, code, value, found }, i) => (
+        {bad.map(({ line: at, code, value, found }) => (
           <tr role="row">
             <td role="cell" class="number" data-label={line}>{formatCount(at, locale)}</td>
             <td role="cell" class={`number ${value.length < 30 ? "nowrap" : ""}`} data-label={review.value}>

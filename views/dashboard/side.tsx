@@ -14,7 +14,7 @@ export function Terms({ terms, reader: { locale } }: { terms: readonly TermItem[
       <h2 id="terms">{w.terms}</h2>
       {terms.length === 0 ? <p class="soft">{w.termsNone}</p> : (
         <ul class="rows">
-          {terms.map(({ id, href, day, daysLeft, act, caseName, despacho }) => (
+          {terms.map(({ href, day, daysLeft, act, caseName, despacho }) => (
             <li>
               <div class="flex items-start justify-between gap-3">
                 <div class="grid min-w-0 gap-0.5">

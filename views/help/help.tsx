@@ -65,7 +65,7 @@ export function HelpPage({ frame, text, fold, facts }: HelpProps) {
               aria-labelledby={`${section.id}-title`}
             >
               <h2 id={`${section.id}-title`} class="text-lg">{section.title}</h2>
-              {section.blocks.map((block, i) => <Block block={block} w={w} locale={locale} facts={facts} />)}
+              {section.blocks.map((block) => <Block block={block} w={w} locale={locale} facts={facts} />)}
             </section>
           ))}
         </div>

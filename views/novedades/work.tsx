@@ -88,7 +88,7 @@ function Notes({ novedad: { notesList }, reader, w, mayWork, note, errors, mostN
         <p class="soft small">{w.olderNotes(formatCount(mostNotes, reader.locale))}</p>
       )}
       <ul class="grid gap-3">
-        {notesList.map(({ id, author, text, at }) => (
+        {notesList.map(({ author, text, at }) => (
           <li class="flex gap-3">
             <Avatar name={author} size="size-7" />
             <div class="min-w-0">

@@ -112,7 +112,7 @@ function Timeline({ entries, words: w, reader: { locale } }: PartProps & { entri
     <section aria-labelledby="case-docket">
       <h2 id="case-docket">{w.docket}</h2>
       <ol class="docket">
-        {entries.map(({ id, filedOn, actuacion, anotacion, grouped, term, despacho }) => (
+        {entries.map(({ filedOn, actuacion, anotacion, grouped, term, despacho }) => (
           <li>
             <div class="number small">
               <Day day={filedOn} locale={locale} />

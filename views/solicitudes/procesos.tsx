@@ -125,7 +125,7 @@ export function Parties({ parties, words }: Pick<ProcesoProps, "parties"> & { wo
       {byRole.map(([role, group]) => (
         <div>
           <dt lang="es">{role}</dt>
-          {group.map(({ name, isEmplazado }, i) => (
+          {group.map(({ name, isEmplazado }) => (
             <dd class="font-medium">
               {name}
               {isEmplazado && <span class="soft small font-normal">{` (${words.emplazado})`}</span>}

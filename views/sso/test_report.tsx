@@ -27,7 +27,7 @@ export function TestReport({ report, locale }: { report: ReportProps; locale: Lo
         <h2 id="report">{report.isOk ? w.testGood : w.testBad}</h2>
       </Notice>
       <ol class="rows">
-        {report.steps.map((step, i) => <Step {...step} locale={locale} />)}
+        {report.steps.map((step) => <Step {...step} locale={locale} />)}
       </ol>
     </section>
   );

@@ -110,7 +110,7 @@ function Days({ days, words: w, locale }: DaysProps) {
         preserveAspectRatio="none"
         aria-hidden="true"
       >
-        {days.map(({ day, availability }, i) => (
+        {days.map(({ availability }, i) => (
           <rect x={i * 10 + 1} width={8} y={100 - availability * 100} height={availability * 100} />
         ))}
       </svg>

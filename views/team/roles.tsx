@@ -81,7 +81,7 @@ function Matrix({ frame, roles }: { frame: Frame; roles: readonly RoleRow[] }) {
                 {permissionWords(permission, locale)}
                 <code class="soft block text-xs">{permission}</code>
               </th>
-              {roles.map(({ role, permissions: held }) => (
+              {roles.map(({ permissions: held }) => (
                 <td class="text-center">
                   <Held is={held.includes(permission)} locale={locale} />
                 </td>
