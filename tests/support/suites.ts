@@ -12,6 +12,7 @@ const OWN_HOMES = [
   "tests/platform/",
   // Pages look the same over every database.
   "tests/routes/every_page_test.ts",
+  "tests/routes/list_keys_test.ts",
   "tests/support/",
 ];
 

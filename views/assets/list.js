@@ -139,7 +139,9 @@ function refresh(row, fresh) {
   if (!fresh) return false;
   for (const part of row.querySelectorAll("[data-part]")) {
     const news = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
-    if (news && news.innerHTML !== part.innerHTML) part.innerHTML = news.innerHTML;
+    if (!news || news.outerHTML === part.outerHTML) continue;
+    part.className = news.className;
+    part.innerHTML = news.innerHTML;
   }
   if (fresh.dataset.live !== undefined) return false;
   row.dataset.about = row.dataset.live;
