@@ -22,7 +22,7 @@ import {
   ownSecretKey,
   readConfig,
 } from "#platform/mod.ts";
-import { createApp, requestHandler } from "#routes/mod.ts";
+import { createApp, probesHandler, requestHandler } from "#routes/mod.ts";
 import { mailText } from "#views/email/message.tsx";
 import { renderFile } from "#views/files/render_file.ts";
 import { noticeText, webhookText } from "#views/webhooks/text.ts";
@@ -183,6 +183,8 @@ export interface Part {
 export interface RunningLexia extends Lexia {
   /** Where it listens; null for a worker. */
   port: number | null;
+  /** Where a worker tells how it is; null where nobody asked for it. */
+  probesPort: number | null;
   /** Ends what is under way, then closes everything. */
   shutDown(): Promise<void>;
 }
@@ -208,6 +210,7 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
   let wake: () => void = () => {};
   const lexia = await assemble(config, platform, { log, metrics, onWork: () => wake() });
   const server = part.serves ? serve(lexia) : undefined;
+  const probes = part.serves ? undefined : serveProbes(lexia);
   const role = config.home.kind === "edge" ? "edge" : !part.serves ? "worker" : part.works ? "all" : "serve";
   const heart = heartOf(lexia.services, {
     role,
@@ -217,17 +220,26 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
   const working = part.works ? startWork(lexia, heart.beat) : undefined;
   if (working) wake = working.wake;
   const ticking = part.works ? undefined : startTicking(heart.beat, log);
-  const port = server ? server.addr.port : null;
-  log.info("LEXIA started", { home: config.home.kind, port, works: part.works, version: VERSION });
+  const port = server?.addr.port ?? null;
+  const probesPort = probes?.addr.port ?? null;
+  log.info("LEXIA started", {
+    home: config.home.kind,
+    port,
+    probesPort,
+    works: part.works,
+    version: VERSION,
+  });
   // Whoever starts it waits for this line.
   lines.flush();
   return {
     ...lexia,
     port,
+    probesPort,
     async shutDown() {
       lexia.stop();
       await Promise.all([
         server && withinGrace(server.shutdown()),
+        probes && withinGrace(probes.shutdown()),
         working?.stop({ graceMs: GRACE_MS }),
         ticking?.stop({ graceMs: GRACE_MS }),
       ]);
@@ -248,12 +260,21 @@ function startWork(lexia: Lexia, beat: () => Promise<void>): Working {
 }
 
 function serve({ config, app }: Lexia): Deno.HttpServer<Deno.NetAddr> {
-  return Deno.serve({
-    port: config.port,
-    hostname: config.host,
-    onListen: () => {},
-    onError: () => new Response(null, { status: 500 }),
-  }, requestHandler(app));
+  return listen(config, config.port, requestHandler(app));
+}
+
+/** A worker answers what watches over it, and nobody else. */
+function serveProbes({ config, app }: Lexia): Deno.HttpServer<Deno.NetAddr> | undefined {
+  return config.probesPort === null ? undefined : listen(config, config.probesPort, probesHandler(app));
+}
+
+function listen(
+  { host }: Config,
+  port: number,
+  handler: ReturnType<typeof requestHandler>,
+): Deno.HttpServer<Deno.NetAddr> {
+  const onError = () => new Response(null, { status: 500 });
+  return Deno.serve({ port, hostname: host, onListen: () => {}, onError }, handler);
 }
 
 async function withinGrace(work: Promise<unknown>): Promise<void> {
@@ -311,7 +332,8 @@ export function stopOnSignals(shutDown: () => Promise<void>): void {
   }
 }
 
-async function main(): Promise<void> {
+/** Begins what the first argument of the process says. */
+export async function main(): Promise<void> {
   const config = configOfProcess();
   const part = partOf(Deno.args[0] ?? "start", config);
   if (!part) {

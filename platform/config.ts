@@ -34,6 +34,8 @@ export interface LegalDocument {
 export interface Config {
   home: Home;
   port: number;
+  /** Where a worker answers /health, /ready and /metrics; null: nowhere. */
+  probesPort: number | null;
   host: string;
   baseDomain: string;
   /** `scheme://BASE_DOMAIN[:port]` as people type it. */
@@ -141,6 +143,7 @@ export function readConfig(environment: Environment): Config {
   return {
     home,
     port: values.PORT,
+    probesPort: values.PROBES_PORT ?? null,
     host: values.HOST ?? (home.kind === "embedded" ? "127.0.0.1" : "0.0.0.0"),
     baseDomain: values.BASE_DOMAIN,
     publicUrl: new URL(values.PUBLIC_URL ?? defaultPublicUrl(values)),

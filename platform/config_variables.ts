@@ -68,6 +68,7 @@ const documentVersion = z.string().max(20).regex(/^[\w.-]+$/, "expected a versio
 /** Each variable once: how it is read, and what it is without. The names are the owner's. */
 export const variables = z.object({
   PORT: whole(0, 65_535).default(8000),
+  PROBES_PORT: whole(0, 65_535).optional(),
   HOST: z.string().min(1).optional(),
   BASE_DOMAIN: hostName.default("lexia.localhost"),
   PUBLIC_URL: address("http:", "https:").optional(),

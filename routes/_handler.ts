@@ -11,6 +11,18 @@ export function requestHandler(app: App) {
   };
 }
 
+const PROBES = ["/health", "/ready", "/metrics"];
+
+/** The same, for what watches over a process that serves nobody: there is nothing else. */
+export function probesHandler(app: App) {
+  const handle = requestHandler(app);
+  return (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>): Response | Promise<Response> => {
+    if (!hasReadableUrl(request)) return refuseHost();
+    if (PROBES.includes(new URL(request.url).pathname)) return handle(request, info);
+    return new Response(null, { status: 404, headers: { ...SECURITY_HEADERS, "Cache-Control": "no-store" } });
+  };
+}
+
 /** The address is put together from the Host header, which may be one that no URL can hold: `x:99999`. */
 function hasReadableUrl(request: Request): boolean {
   try {

@@ -132,7 +132,7 @@ import { scimRoutes } from "./scim/mod.ts";
 import { problemPages } from "./web/problems.tsx";
 import { assetRoutes, webRoutes } from "./web/mod.ts";
 
-export { requestHandler } from "./_handler.ts";
+export { probesHandler, requestHandler } from "./_handler.ts";
 export type { AppDeps, Env, Readiness, WebSettings } from "./_env.ts";
 
 const SYSTEM: Endpoint[] = [readyRoute, metricsRoute, jwksRoute];

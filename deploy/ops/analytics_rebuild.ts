@@ -7,7 +7,7 @@ import { rebuildFigures } from "#domain/analytics/count_figures.ts";
 import { configOfProcess, writeError, writeLine } from "#main";
 import { openLog, openMaintenanceDatabase } from "#platform/mod.ts";
 
-async function main([subdomain, ...more]: readonly string[]): Promise<number> {
+export async function main([subdomain, ...more]: readonly string[]): Promise<number> {
   if (subdomain === undefined || more.length > 0) {
     writeError("deno task analytics:rebuild <subdomain>");
     return 64;

@@ -13,7 +13,7 @@ import { openLog, openMaintenanceDatabase, ownSecretKey } from "#platform/mod.ts
 
 const DAY_MS = 86_400_000;
 
-async function main(): Promise<number> {
+export async function main(): Promise<number> {
   const log = openLog({ level: "info", write: writeError });
   const config = configOfProcess();
   if (config.auditRetentionDays === 0) {

@@ -8,7 +8,7 @@ import { sealer } from "#domain/identity/sealing.ts";
 import { configOfProcess, writeError, writeLine } from "#main";
 import { openLog, openMaintenanceDatabase, ownSecretKey } from "#platform/mod.ts";
 
-async function main(): Promise<number> {
+export async function main(): Promise<number> {
   const log = openLog({ level: "info", write: writeError });
   const config = configOfProcess();
   const secretKey = config.secretKey ?? await ownSecretKey(config.home);

@@ -10,7 +10,7 @@ import { configOfProcess, writeError, writeLine } from "#main";
 import { openLog, openMaintenanceDatabase, ownSecretKey } from "#platform/mod.ts";
 import { systemClock } from "#platform/clock.ts";
 
-async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
   const isJson = args.includes("--json");
   if (args.some((arg) => arg !== "--json")) {
     writeError("deno task keys:rotate [--json]");

@@ -3,7 +3,7 @@ import { migrate } from "#db/migrate.ts";
 import { configOfProcess, writeError, writeLine } from "#main";
 import { openLog, openMaintenanceDatabase } from "#platform/mod.ts";
 
-async function main(): Promise<number> {
+export async function main(): Promise<number> {
   const log = openLog({ level: "info", write: writeError });
   const config = configOfProcess();
   const database = await openMaintenanceDatabase(config, { log });

@@ -63,7 +63,7 @@ interface Options {
   isHelp: boolean;
 }
 
-async function main(args: string[]): Promise<number> {
+export async function main(args: string[]): Promise<number> {
   const isJson = args.includes("--json");
   const ending = await run(args).catch(endingOf);
   const said = { outcome: ending.outcome, message: ending.message, ...ending.fields };
