@@ -21,11 +21,15 @@ import {
   openPlatform,
   ownSecretKey,
   readConfig,
+  writeError,
+  writeLine,
 } from "#platform/mod.ts";
 import { createApp, probesHandler, requestHandler } from "#routes/mod.ts";
 import { mailText } from "#views/email/message.tsx";
 import { renderFile } from "#views/files/render_file.ts";
 import { noticeText, webhookText } from "#views/webhooks/text.ts";
+
+export { writeError, writeLine };
 
 export const VERSION = "0.1.0";
 
@@ -210,7 +214,10 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
   let wake: () => void = () => {};
   const lexia = await assemble(config, platform, { log, metrics, onWork: () => wake() });
   const server = part.serves ? serve(lexia) : undefined;
-  const probes = part.serves ? undefined : serveProbes(lexia);
+  // A worker answers what watches over it, and nobody else.
+  const probes = part.serves || config.probesPort === null
+    ? undefined
+    : listen(config, config.probesPort, probesHandler(lexia.app));
   const role = config.home.kind === "edge" ? "edge" : !part.serves ? "worker" : part.works ? "all" : "serve";
   const heart = heartOf(lexia.services, {
     role,
@@ -263,11 +270,6 @@ function serve({ config, app }: Lexia): Deno.HttpServer<Deno.NetAddr> {
   return listen(config, config.port, requestHandler(app));
 }
 
-/** A worker answers what watches over it, and nobody else. */
-function serveProbes({ config, app }: Lexia): Deno.HttpServer<Deno.NetAddr> | undefined {
-  return config.probesPort === null ? undefined : listen(config, config.probesPort, probesHandler(app));
-}
-
 function listen(
   { host }: Config,
   port: number,
@@ -281,12 +283,6 @@ async function withinGrace(work: Promise<unknown>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   await Promise.race([work, new Promise((resolve) => timer = setTimeout(resolve, GRACE_MS))]);
   clearTimeout(timer);
-}
-
-/** Writes whole lines to standard output. */
-export function writeLine(line: string): void {
-  const bytes = bytesOf(line);
-  for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
 }
 
 /** `start` serves and, unless a worker of its own is to be expected, works; `serve` and `worker` are the two halves. */
@@ -309,15 +305,6 @@ export function configOfProcess(overrides: Record<string, string> = {}): Config 
     writeError(error.message);
     Deno.exit(78);
   }
-}
-
-/** Writes whole lines to standard error. */
-export function writeError(line: string): void {
-  Deno.stderr.writeSync(bytesOf(line));
-}
-
-function bytesOf(line: string): Uint8Array {
-  return new TextEncoder().encode(line.endsWith("\n") ? line : `${line}\n`);
 }
 
 /** Stops cleanly when told to, once; a second signal ends the process at once. */

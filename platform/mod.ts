@@ -19,6 +19,7 @@ import { openTextRecords } from "./text_records.ts";
 
 export { type Config, ConfigError, readConfig } from "./config.ts";
 export { lineWriter } from "./line_writer.ts";
+export { writeError, writeLine } from "./standard_streams.ts";
 export { openLog } from "./log.ts";
 export { ownSecretKey } from "./secret_key.ts";
 export { embeddedLimiter as openLocalLimiter } from "./embedded/limiter.ts";

@@ -91,6 +91,7 @@ function termOf(
     endsOn,
     left: left && {
       count: left.count,
+      endsToday: endsOn === today,
       isContinuous: left.regime === "continuous",
       closures: left.closures.map(({ day, closure: { name, source } }) => ({ day, name, source })),
     },
@@ -107,7 +108,8 @@ export function nextTermOf({ counts, procesos, calendar, today }: CaseContents) 
   if (!next) return null;
   const clase = procesos.find(({ id }) => id === next.procesoId)?.claseProceso ?? null;
   const left = daysLeft(calendar, { today, endsOn: next.endsOn, regime: regimeOf(clase) });
-  return left && { entryId: next.entryId, endsOn: next.endsOn, daysLeft: left.count };
+  const { entryId, endsOn } = next;
+  return left && { entryId, endsOn, daysLeft: left.count, endsToday: endsOn === today };
 }
 
 export function noteOf(note: CaseNote): NotesProps["items"][number] {

@@ -11,6 +11,7 @@ import { Sure } from "../ui/sure.tsx";
 import { SettingsTabs } from "../settings/settings_tabs.tsx";
 import { permissionWords } from "../team/access_words.ts";
 import { apiKeyWords } from "./words.ts";
+import { Copied } from "../settings/copied.tsx";
 
 export interface KeyRow {
   id: string;
@@ -88,19 +89,7 @@ function MadeKey({ frame, name, key: text }: { frame: Frame; name: string; key: 
   return (
     <Notice tone="good">
       <strong>{w.made(name)}</strong>
-      <div class="field">
-        <label for="made-key">{w.key}</label>
-        <input
-          id="made-key"
-          class="input font-mono"
-          type="text"
-          value={text}
-          readonly
-          autofocus
-          spellcheck={false}
-          autocomplete="off"
-        />
-      </div>
+      <Copied id="made-key" label={w.key} value={text} locale={frame.reader.locale} autofocus />
     </Notice>
   );
 }
@@ -205,6 +194,7 @@ function Row({ frame: { reader }, row }: { frame: Frame; row: KeyRow }) {
             about={row.name}
             question={w.question}
             answer={w.answer}
+            isSmall
           />
         )}
       </td>

@@ -61,5 +61,9 @@ function timeOf(instant, timeZone) {
     hour: "numeric",
     minute: "2-digit",
   });
-  return format.format(new Date(instant)).replace(" de ", " ");
+  return format.format(new Date(instant)).replace(" de ", " ").replace(
+    /\s([ap])\.\s(m\.)$/,
+    "\u00a0$1.\u00a0$2",
+  )
+    .replace(/\s(AM|PM)$/, "\u00a0$1");
 }

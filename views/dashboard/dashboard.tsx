@@ -72,11 +72,14 @@ function Overview(props: OverviewProps) {
       hx-swap="outerMorph"
       hx-trigger={trigger}
     >
-      <div class="grid gap-5 lg:grid-cols-3">
+      <div class="grid items-start gap-5 lg:grid-cols-3">
         <div class="grid lg:col-span-2">
           <News {...props} />
         </div>
-        <Verification {...props} />
+        <div class="flow">
+          <Verification {...props} />
+          <Terms terms={terms} reader={reader} />
+        </div>
       </div>
       <Figures {...props} />
       <div class="grid items-start gap-5 lg:grid-cols-3">
@@ -86,7 +89,6 @@ function Overview(props: OverviewProps) {
           {steps && <FirstSteps steps={steps} locale={reader.locale} />}
         </div>
         <div class="flow">
-          <Terms terms={terms} reader={reader} />
           <Portal {...props} />
           {quota && <Quota quota={quota} reader={reader} />}
         </div>

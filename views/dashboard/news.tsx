@@ -67,21 +67,18 @@ function Item({ item, now, reader }: { item: NewsItem; now: Date; reader: Reader
           )}
         </p>
         {item.note !== null && <p class="line-clamp-2 text-sm">{item.note}</p>}
-        <p class="text-sm">
-          {item.caseName !== null && <span class="font-medium">{`${item.caseName} · `}</span>}
+        <p class="flex flex-wrap gap-x-2 text-sm">
+          {item.caseName !== null && <span class="font-medium">{item.caseName}</span>}
           <span class="number whitespace-nowrap">{item.radicado}</span>
         </p>
-        <p class="soft small">
-          {item.despacho !== null && `${item.despacho} · `}
-          {item.filedOn !== null && (
-            <>
-              <Day day={item.filedOn} locale={locale} />
-              {" · "}
-            </>
-          )}
-          {`${w.found} `}
-          <Ago at={item.detectedAt} now={now} reader={reader} />
-          {item.isWithEstado && `, ${w.withEstado}`}
+        <p class="soft small flex flex-wrap gap-x-3">
+          {item.despacho !== null && <span>{item.despacho}</span>}
+          {item.filedOn !== null && <Day day={item.filedOn} locale={locale} />}
+          <span>
+            {`${w.found} `}
+            <Ago at={item.detectedAt} now={now} reader={reader} />
+            {item.isWithEstado && `, ${w.withEstado}`}
+          </span>
         </p>
       </div>
     </li>

@@ -248,7 +248,6 @@ export const EN: HelpWords = {
   calendar: { days: "Days without terms", why: "Reason", source: "Source" },
   roles: {
     permission: "Permission",
-    names: { org_admin: "Administrator", manager: "Manager", user: "Lawyer or assistant", viewer: "Viewer" },
     permissions: {
       create_users: "Invite people",
       read_users: "See the team",

@@ -248,12 +248,6 @@ export const ES: HelpWords = {
   calendar: { days: "Días sin términos", why: "Motivo", source: "Fuente" },
   roles: {
     permission: "Permiso",
-    names: {
-      org_admin: "Administración",
-      manager: "Coordinación",
-      user: "Abogado o asistente",
-      viewer: "Consulta",
-    },
     permissions: {
       create_users: "Invitar personas",
       read_users: "Ver el equipo",

@@ -51,7 +51,6 @@ export interface HelpWords {
   calendar: { days: string; why: string; source: string };
   roles: {
     permission: string;
-    names: Readonly<Record<"org_admin" | "manager" | "user" | "viewer", string>>;
     permissions: Readonly<Record<string, string>>;
     yes: string;
     no: string;

@@ -9,6 +9,7 @@ import type { Locale } from "../ui/reader.ts";
 import { ShortcutList } from "../ui/shortcut_list.tsx";
 import { shortcutsEverywhere, shortcutsOfInbox } from "../ui/shortcuts.ts";
 import type { HelpBlock, HelpWords } from "./shape.ts";
+import { roleName } from "../team/access_words.ts";
 
 type Severity = "high" | "normal" | "low";
 
@@ -127,14 +128,14 @@ function Calendar({ w: { calendar: w }, closures, locale }: ShownProps) {
 
 const ROLES = ["org_admin", "manager", "user", "viewer"] as const;
 
-function Roles({ w: { roles: w, title }, roles }: ShownProps) {
+function Roles({ w: { roles: w, title }, roles, locale }: ShownProps) {
   return (
     <div class="overflow-x-auto" tabindex={0} role="region" aria-label={`${title}: ${w.permission}`}>
       <table class="table table-sm">
         <thead>
           <tr>
             <th scope="col">{w.permission}</th>
-            {ROLES.map((role) => <th scope="col" class="text-center">{w.names[role]}</th>)}
+            {ROLES.map((role) => <th scope="col" class="text-center">{roleName(role, locale)}</th>)}
           </tr>
         </thead>
         <tbody>

@@ -4,6 +4,7 @@ import { Icon } from "../ui/icon.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import type { Locale } from "../ui/reader.ts";
 import { type LandingWords, landingWords } from "./landing_words.ts";
+import { planName } from "../usage/words.ts";
 
 export interface OfferedPlan {
   name: string;
@@ -87,7 +88,7 @@ function Picture({ words: { picture } }: Pick<Part, "words">) {
               <span class="font-medium" lang={what.startsWith("Auto ") ? "es" : undefined}>{what}</span>
               <span class="soft small number" translate="no">{about}</span>
             </div>
-            <span class="soft small number ml-auto">{when}</span>
+            <span class="soft small number ml-auto flex-none whitespace-nowrap">{when}</span>
           </li>
         ))}
       </ul>
@@ -149,7 +150,7 @@ function Plans(
         <tbody>
           {plans.map((plan) => (
             <tr>
-              <td class="font-semibold" translate="no">{PLAN_NAMES[plan.name] ?? plan.name}</td>
+              <td class="font-semibold" translate="no">{planName(plan.name, locale)}</td>
               <td class="number" data-label={w.users}>{count(plan.users)}</td>
               <td class="number" data-label={w.queries}>{count(plan.queriesPerMonth)}</td>
               <td class="number" data-label={w.requests}>{count(plan.requestsPerMinute)}</td>
@@ -161,5 +162,3 @@ function Plans(
     </section>
   );
 }
-
-const PLAN_NAMES: Readonly<Record<string, string>> = { free: "Free", pro: "Pro", enterprise: "Enterprise" };

@@ -34,7 +34,7 @@ const ES = {
   day: (day: string) => `Cada ${day}`,
   moved: "pasa al lunes siguiente",
   easter: (from: number, to: number) =>
-    from === to ? `${from} días desde la Pascua` : `De ${from} a ${to} días desde la Pascua`,
+    from === to ? fromEaster(from) : `De ${fromEaster(from)} a ${fromEaster(to)}`,
   span: (from: string, to: string) => `Cada año, del ${from} al ${to}`,
   dates: (from: string, to: string) => from === to ? from : `Del ${from} al ${to}`,
   valid: (from: string, to: string) => `Rige ${from ? `desde ${from}` : ""}${to ? ` hasta ${to}` : ""}`,
@@ -71,7 +71,7 @@ const EN: typeof ES = {
   },
   day: (day) => `Each ${day}`,
   moved: "moves to the next Monday",
-  easter: (from, to) => from === to ? `${from} days from Easter` : `${from} to ${to} days from Easter`,
+  easter: (from, to) => from === to ? afterEaster(from) : `From ${afterEaster(from)} to ${afterEaster(to)}`,
   span: (from, to) => `Each year, ${from} to ${to}`,
   dates: (from, to) => from === to ? from : `${from} to ${to}`,
   valid: (from, to) => `In force${from ? ` from ${from}` : ""}${to ? ` until ${to}` : ""}`,
@@ -79,4 +79,17 @@ const EN: typeof ES = {
 
 export function calendarWords(locale: Locale): typeof ES {
   return locale === "en" ? EN : ES;
+}
+
+/** Holidays that move with Easter are given in days from it. */
+function fromEaster(days: number): string {
+  if (days === 0) return "el Domingo de Pascua";
+  const [count, side] = [Math.abs(days), days < 0 ? "antes" : "después"];
+  return `${count} ${count === 1 ? "día" : "días"} ${side} de Pascua`;
+}
+
+function afterEaster(days: number): string {
+  if (days === 0) return "Easter Sunday";
+  const [count, side] = [Math.abs(days), days < 0 ? "before" : "after"];
+  return `${count} ${count === 1 ? "day" : "days"} ${side} Easter`;
 }

@@ -4,7 +4,7 @@ import { Icon } from "../ui/icon.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { PageHead } from "../ui/page_head.tsx";
 import { impersonationsWords } from "./impersonations_words.ts";
-import { platformWords } from "./words.ts";
+import { roleName } from "../team/access_words.ts";
 
 interface Whom {
   id: string;
@@ -43,7 +43,7 @@ export function NewImpersonation(
           <div>
             <dt>{w.account}</dt>
             <dd>{person.email}</dd>
-            <dd class="soft small">{platformWords(locale).roles[person.role]}</dd>
+            <dd class="soft small">{roleName(person.role, locale)}</dd>
           </div>
           <div>
             <dt>{w.organization}</dt>

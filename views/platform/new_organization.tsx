@@ -3,7 +3,7 @@ import { Choice, Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { PageHead } from "../ui/page_head.tsx";
 import { organizationsWords } from "./organizations_words.ts";
-import { platformWords } from "./words.ts";
+import { planChoices, platformWords } from "./words.ts";
 
 /** As they were typed. */
 export interface NewOrganizationFields {
@@ -28,7 +28,6 @@ interface NewOrganizationProps {
 export function NewOrganization({ frame, baseDomain, fields, errors, error }: NewOrganizationProps) {
   const { locale } = frame.reader;
   const w = organizationsWords(locale);
-  const p = platformWords(locale);
   const isWrong = Object.keys(errors).length > 0;
   return (
     <Layout title={w.newTitle} frame={frame}>
@@ -54,7 +53,7 @@ export function NewOrganization({ frame, baseDomain, fields, errors, error }: Ne
           name="plan"
           label={w.plan}
           value={fields.plan}
-          options={[["free", p.plans.free], ["pro", p.plans.pro], ["enterprise", p.plans.enterprise]]}
+          options={planChoices(locale)}
         />
         <Field
           name="admin_email"

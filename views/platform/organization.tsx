@@ -11,7 +11,8 @@ import { type PlanFields, PlanForm } from "./plan_form.tsx";
 import { organizationWords } from "./organization_words.ts";
 import { PeopleRows, type PersonRow } from "./people_rows.tsx";
 import { type PlanRequestRow, PlanRequestRows } from "./plan_requests.tsx";
-import { type OrganizationState, planWords, platformWords, STATE_TONES } from "./words.ts";
+import { type OrganizationState, platformWords, STATE_TONES } from "./words.ts";
+import { planName } from "../usage/words.ts";
 
 export interface OrganizationFacts {
   id: string;
@@ -98,7 +99,7 @@ function Lead({ organization, reader }: { organization: OrganizationFacts; reade
   return (
     <span class="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span>{subdomain}</span>
-      <Badge tone="info">{planWords(plan, reader.locale)}</Badge>
+      <Badge tone="info">{planName(plan, reader.locale)}</Badge>
       <Badge tone={STATE_TONES[state]}>{platformWords(reader.locale).states[state]}</Badge>
     </span>
   );

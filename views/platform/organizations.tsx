@@ -9,7 +9,8 @@ import { Pager } from "../ui/pager.tsx";
 import type { Reader } from "../ui/reader.ts";
 import { Used } from "./limits.tsx";
 import { organizationsWords } from "./organizations_words.ts";
-import { type OrganizationState, planWords, platformWords, STATE_TONES } from "./words.ts";
+import { type OrganizationState, planChoices, platformWords, STATE_TONES } from "./words.ts";
+import { planName } from "../usage/words.ts";
 
 export interface OrganizationRow {
   id: string;
@@ -66,10 +67,7 @@ function Filters({ fields, reader: { locale } }: { fields: OrganizationsProps["f
         name="plan"
         label={w.plan}
         value={fields.plan}
-        options={[["", p.all], ["free", p.plans.free], ["pro", p.plans.pro], [
-          "enterprise",
-          p.plans.enterprise,
-        ]]}
+        options={[["", p.all], ...planChoices(locale)]}
       />
       <Choice
         name="state"
@@ -114,7 +112,7 @@ function Row({ row, reader: { locale, timeZone } }: { row: OrganizationRow; read
         <a href={`/organizations/${row.id}`}>{row.name}</a>
         <div class="soft small">{row.subdomain}</div>
       </td>
-      <td class="break-normal" data-label={w.plan}>{planWords(row.plan, locale)}</td>
+      <td class="break-normal" data-label={w.plan}>{planName(row.plan, locale)}</td>
       <td data-label={w.state}>
         <Badge tone={STATE_TONES[row.state]}>{platformWords(locale).states[row.state]}</Badge>
       </td>

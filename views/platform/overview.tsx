@@ -9,6 +9,7 @@ import { Live } from "./live.tsx";
 import { overviewWords } from "./overview_words.ts";
 import { type PlanDay, PlanDays } from "./plan_days.tsx";
 import { BREAKER_TONES, type BreakerState, formatSeconds, platformWords } from "./words.ts";
+import { reasonLabel } from "../solicitudes/words.ts";
 
 export interface OverviewProps {
   frame: Frame;
@@ -74,7 +75,11 @@ function Verdict({ frame, figures, portal, days, instances }: OverviewProps) {
   const short = days[0]?.shortfall ?? 0;
   const concerns: readonly (readonly [isSo: boolean, text: string, href: string])[] = [
     [portal === null, w.portalUnknown, "/portal"],
-    [portal?.breaker.state === "open", w.breakerOpen(portal?.breaker.reason ?? "–"), "/portal"],
+    [
+      portal?.breaker.state === "open",
+      w.breakerOpen(reasonLabel(portal?.breaker.reason ?? null, locale)),
+      "/portal",
+    ],
     [short > 0, w.shortfall(count(Math.ceil(short))), "/portal"],
     [oldest > LATE_SECONDS, w.queueLate(formatSeconds(oldest)), "/queue"],
     [instances !== null && instances.working === 0, w.noWorker, "/instances"],

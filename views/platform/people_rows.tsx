@@ -4,6 +4,7 @@ import { Instant } from "../ui/dates.tsx";
 import type { Reader } from "../ui/reader.ts";
 import { peopleWords } from "./people_words.ts";
 import { platformWords } from "./words.ts";
+import { roleName } from "../team/access_words.ts";
 
 export interface PersonRow {
   id: string;
@@ -70,7 +71,7 @@ function Row({ row, reader, isOfOne }: { row: PersonRow; reader: Reader; isOfOne
           {organization && !organization.isActive && <div class="small text-warning">{w.closed}</div>}
         </td>
       )}
-      <td class="break-normal" data-label={w.role}>{platformWords(reader.locale).roles[row.role]}</td>
+      <td class="break-normal" data-label={w.role}>{roleName(row.role, reader.locale)}</td>
       <td class="small" data-label={w.seen}>
         {row.lastSeenAt
           ? <Instant at={row.lastSeenAt} reader={reader} />

@@ -1,7 +1,7 @@
 import { Choice, Field } from "../ui/field.tsx";
 import type { Locale } from "../ui/reader.ts";
 import { organizationWords } from "./organization_words.ts";
-import { platformWords } from "./words.ts";
+import { planChoices } from "./words.ts";
 
 /** As they were typed; an empty limit is none. */
 export interface PlanFields {
@@ -23,7 +23,6 @@ interface PlanFormProps {
 /** Name, plan and limits of an organization. */
 export function PlanForm({ id, locale, fields, errors }: PlanFormProps) {
   const w = organizationWords(locale);
-  const { plans } = platformWords(locale);
   return (
     <section class="panel" aria-labelledby="plan-title">
       <h2 id="plan-title">{w.planTitle}</h2>
@@ -33,7 +32,7 @@ export function PlanForm({ id, locale, fields, errors }: PlanFormProps) {
           name="plan"
           label={w.plan}
           value={fields.plan}
-          options={[["free", plans.free], ["pro", plans.pro], ["enterprise", plans.enterprise]]}
+          options={planChoices(locale)}
         />
         <p class="soft small">{w.planHint}</p>
         <Field

@@ -8,7 +8,7 @@ import { Pager } from "../ui/pager.tsx";
 import type { Reader } from "../ui/reader.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { planRequestsWords } from "./plan_requests_words.ts";
-import { planWords } from "./words.ts";
+import { planName } from "../usage/words.ts";
 
 export interface PlanRequestRow {
   id: string;
@@ -97,7 +97,7 @@ export function PlanRequestRows({ rows, reader, isOfOne = false }: RowsProps) {
                 </a>
               )}
               <span>
-                {planWords(row.fromPlan, locale)} → <strong>{planWords(row.plan, locale)}</strong>
+                {planName(row.fromPlan, locale)} → <strong>{planName(row.plan, locale)}</strong>
               </span>
               <span class="soft small">
                 {w.asked}: <Instant at={row.createdAt} reader={reader} />

@@ -10,6 +10,7 @@ import { Live } from "./live.tsx";
 import { type PlanDay, PlanDays } from "./plan_days.tsx";
 import { portalWords } from "./portal_words.ts";
 import { BREAKER_TONES, type BreakerState, platformWords } from "./words.ts";
+import { reasonLabel } from "../solicitudes/words.ts";
 
 export interface PortalSource {
   source: string;
@@ -122,7 +123,8 @@ function Asking({ source: { breaker, pace, budget, window }, reader }: SourcePro
       {breaker.state !== "closed" && (
         <Fact label={w.breaker}>
           <dd>
-            {w.reason}: <code>{breaker.reason ?? "–"}</code>
+            {w.reason}: {reasonLabel(breaker.reason, locale)}{" "}
+            <code class="soft small">{breaker.reason ?? "–"}</code>
           </dd>
           {breaker.until !== null && (
             <dd class="small">
@@ -159,7 +161,7 @@ function Asking({ source: { breaker, pace, budget, window }, reader }: SourcePro
             {window.isOpen ? w.windowOpen : w.windowClosed}
           </Badge>
         </dd>
-        <dd class="soft small">{window.expression}</dd>
+        <dd class="soft small">{window.expression === "always" ? w.always : window.expression}</dd>
         {window.opensAt !== null && (
           <dd class="small">
             {w.opens}: <Instant at={new Date(window.opensAt)} reader={reader} />
@@ -186,7 +188,7 @@ function Heard({ source: { lastSuccessAt, lastFailure, canary = null }, now, rea
               <Ago at={new Date(lastFailure.at)} now={now} reader={reader} />
             </dd>
             <dd class="small">
-              <code>{lastFailure.reason}</code>
+              {reasonLabel(lastFailure.reason, reader.locale)} <code class="soft">{lastFailure.reason}</code>
             </dd>
           </>
         )}

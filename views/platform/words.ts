@@ -1,21 +1,14 @@
 /** What the operators' pages call things that several of them show. */
 import type { Locale } from "../ui/reader.ts";
 import type { Tone } from "../ui/badge.tsx";
+import { planName } from "../usage/words.ts";
 
 export type Plan = "free" | "pro" | "enterprise";
 export type BreakerState = "closed" | "open" | "half_open";
 export type OrganizationState = "active" | "suspended" | "leaving";
 
 const ES = {
-  plans: { free: "Gratuito", pro: "Pro", enterprise: "Empresarial" },
   states: { active: "Activa", suspended: "Suspendida", leaving: "Se borrará" },
-  roles: {
-    super_admin: "Operador de la plataforma",
-    org_admin: "Administrador",
-    manager: "Coordinador",
-    user: "Abogado o asistente",
-    viewer: "Lector",
-  },
   lanes: ["Personas que esperan", "Cargas masivas", "Vigilancia programada"],
   breaker: { closed: "Consulta normal", open: "En pausa", half_open: "Probando" },
   instances: {
@@ -53,15 +46,7 @@ const ES = {
 };
 
 const EN: typeof ES = {
-  plans: { free: "Free", pro: "Pro", enterprise: "Enterprise" },
   states: { active: "Active", suspended: "Suspended", leaving: "To be deleted" },
-  roles: {
-    super_admin: "Platform operator",
-    org_admin: "Administrator",
-    manager: "Manager",
-    user: "Lawyer or assistant",
-    viewer: "Viewer",
-  },
   lanes: ["People who wait", "Bulk uploads", "Scheduled watches"],
   breaker: { closed: "Asking normally", open: "On hold", half_open: "Probing" },
   instances: {
@@ -107,9 +92,9 @@ export function taskWords(task: string, locale: Locale): string {
   return platformWords(locale).tasks[task] ?? task;
 }
 
-export function planWords(plan: string, locale: Locale): string {
-  const { plans } = platformWords(locale);
-  return isPlan(plan) ? plans[plan] : plan;
+/** To choose from. */
+export function planChoices(locale: Locale): [Plan, string][] {
+  return (["free", "pro", "enterprise"] as const).map((plan) => [plan, planName(plan, locale)]);
 }
 
 export function isPlan(name: string): name is Plan {

@@ -49,7 +49,7 @@ const ES = {
 
   schedules: "Informes programados",
   schedulesLead:
-    "Se hacen los lunes o el primer día del mes a las 6 a. m., hora de Bogotá, sobre el periodo que terminó.",
+    "Se hacen los lunes o el primer día del mes a las 6 a. m., hora de Bogotá, sobre el periodo que terminó.",
   schedulesNone: "Ningún informe programado",
   schedulesNoneAdvice:
     "Cada destinatario recibe por correo un enlace a su propio archivo, con lo que su rol le permite ver.",

@@ -9,6 +9,7 @@ import { RefusalNotice, type RefusalProps } from "../ui/refusal.tsx";
 import { Sure } from "../ui/sure.tsx";
 import { profileWords } from "./profile_words.ts";
 import { SettingsPage } from "./settings_page.tsx";
+import { roleName } from "../team/access_words.ts";
 
 /** As they are typed and shown. */
 export interface ProfileFields {
@@ -66,7 +67,6 @@ export function ProfilePage(props: ProfileProps) {
 
 function You({ frame: { reader }, fields, zone, email, role, createdAt, lastSignInAt, wrong }: ProfileProps) {
   const w = profileWords(reader.locale);
-  const roles: Readonly<Record<string, string>> = w.roles;
   return (
     <section class="panel" aria-labelledby="you">
       <h2 id="you">{w.you}</h2>
@@ -78,7 +78,7 @@ function You({ frame: { reader }, fields, zone, email, role, createdAt, lastSign
         </div>
       </div>
       <dl class="facts">
-        <Fact label={w.role}>{roles[role] ?? role}</Fact>
+        <Fact label={w.role}>{roleName(role, reader.locale)}</Fact>
         <Fact label={w.since}>
           <Instant at={createdAt} reader={reader} />
         </Fact>

@@ -113,7 +113,7 @@ const ES = {
   noEntries: "Todavía no hay actuaciones",
   noEntriesAdvice: "Aparecen aquí apenas el portal las muestre, y lo nuevo queda marcado.",
   fromEntry: "Desde la actuación elegida.",
-  severities: { high: "Urgente", normal: "Nueva", low: "De trámite" },
+  severities: { high: "Importancia alta", normal: "Nueva", low: "Importancia baja" },
   edited: "Modificada",
   withdrawn: "Retirada del portal",
   late: "Apareció tarde",
@@ -128,8 +128,11 @@ const ES = {
   termUntil: "hasta el",
   termTo: "al",
   ended: "Venció",
-  left: (count: number) =>
-    count === 0 ? "Vence hoy" : count === 1 ? "Queda 1 día hábil" : `Quedan ${count} días hábiles`,
+  left: (count: number, endsToday: boolean) => {
+    if (endsToday) return "Vence hoy";
+    if (count === 0) return "No quedan días hábiles después de hoy";
+    return count === 1 ? "Queda 1 día hábil" : `Quedan ${count} días hábiles`;
+  },
   howCounted: "Cómo se cuenta",
   counted:
     "Días hábiles después de hoy y hasta el último del término (Código General del Proceso, artículo 118), por el calendario judicial.",

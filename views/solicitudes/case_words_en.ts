@@ -110,7 +110,7 @@ export const EN: CaseWords = {
   noEntries: "No actuaciones yet",
   noEntriesAdvice: "They appear here as soon as the portal shows them, and what is new is marked.",
   fromEntry: "From the chosen actuación on.",
-  severities: { high: "Urgent", normal: "New", low: "Routine" },
+  severities: { high: "High severity", normal: "New", low: "Low severity" },
   edited: "Changed",
   withdrawn: "Withdrawn from the portal",
   late: "Appeared late",
@@ -125,8 +125,11 @@ export const EN: CaseWords = {
   termUntil: "until",
   termTo: "to",
   ended: "Ended",
-  left: (count) =>
-    count === 0 ? "Ends today" : count === 1 ? "1 judicial day left" : `${count} judicial days left`,
+  left: (count, endsToday) => {
+    if (endsToday) return "Ends today";
+    if (count === 0) return "No judicial day is left after today";
+    return count === 1 ? "1 judicial day left" : `${count} judicial days left`;
+  },
   howCounted: "How it is counted",
   counted:
     "Days on which the courts work, after today and up to the last one of the term (Código General del Proceso, article 118), by the judicial calendar.",

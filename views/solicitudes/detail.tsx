@@ -33,7 +33,7 @@ export interface DetailProps extends SolicitudProps {
   procesos: readonly ProcesoProps[];
   docket: DocketProps;
   /** The term that ends next, of the whole docket. */
-  nextTerm: { entryId: string; endsOn: string; daysLeft: number } | null;
+  nextTerm: NextTermProps["term"] | null;
 }
 
 /** A case: whether what is known of it can be trusted, who is in it, and what the court wrote. */
@@ -74,12 +74,12 @@ export function SolicitudFrame(props: SolicitudProps & { children: unknown }) {
 }
 
 interface NextTermProps {
-  term: { entryId: string; endsOn: string; daysLeft: number };
+  term: { entryId: string; endsOn: string; daysLeft: number; endsToday: boolean };
   page: string;
   reader: Reader;
 }
 
-function NextTerm({ term: { entryId, endsOn, daysLeft }, page, reader }: NextTermProps) {
+function NextTerm({ term: { entryId, endsOn, daysLeft, endsToday }, page, reader }: NextTermProps) {
   const w = caseWords(reader.locale);
   return (
     <section class="panel flex-row flex-wrap" aria-label={w.nextTerm}>
@@ -89,7 +89,7 @@ function NextTerm({ term: { entryId, endsOn, daysLeft }, page, reader }: NextTer
         <strong>
           <Day day={endsOn} locale={reader.locale} />
         </strong>
-        <Badge tone={toneOf(daysLeft)}>{w.left(daysLeft)}</Badge>
+        <Badge tone={toneOf(daysLeft)}>{w.left(daysLeft, endsToday)}</Badge>
       </p>
     </section>
   );

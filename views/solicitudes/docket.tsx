@@ -127,7 +127,7 @@ function Narrowing({ docket, words: w }: { docket: DocketProps; words: CaseWords
           {procesoId !== null && <input type="hidden" name="proceso" value={procesoId} />}
           {shown !== "all" && <input type="hidden" name="show" value={shown} />}
           <input
-            class="input input-sm join-item w-44"
+            class="input input-sm join-item w-60 max-w-full"
             type="search"
             name="text"
             value={text}

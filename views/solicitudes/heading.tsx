@@ -27,34 +27,49 @@ export interface HeadingProps {
 
 /** Which solicitud it is, how it stands, and what can be done with it. */
 export function Heading({ heading, locale }: { heading: HeadingProps; locale: Locale }) {
-  const { id, title, subject, radicado, parts, status, moves, exports } = heading;
+  const { id, title, parts, moves, exports } = heading;
   const w = caseWords(locale);
-  const { label, tone } = statusWords(status, locale);
   return (
     <div class="grid gap-2">
-      <PageHead title={title} back={{ href: "/solicitudes", label: w.list }}>
+      <PageHead
+        title={title}
+        back={{ href: "/solicitudes", label: w.list }}
+        below={<State heading={heading} words={w} locale={locale} />}
+      >
         {exports.length > 0 && <ExportMenu id={id} exports={exports} words={w} />}
         {moves.map((move) => <MoveButton id={id} move={move} label={w.moves[move]} />)}
       </PageHead>
-      <div class="acts gap-y-1">
-        <Badge tone={tone}>{label}</Badge>
-        {subject !== title && <span class="number soft">{subject}</span>}
-        {radicado !== null && (
-          <button
-            class="btn btn-ghost btn-xs btn-square"
-            type="button"
-            data-copy={radicado}
-            data-copied={w.copied}
-            title={w.copy}
-            aria-label={w.copy}
-            hidden
-          >
-            <Icon name="copy" />
-          </button>
-        )}
-        <span class="soft small" role="status" data-copy-said></span>
-      </div>
       {parts.length > 0 && <RadicadoParts parts={parts} locale={locale} />}
+    </div>
+  );
+}
+
+interface StateProps {
+  heading: HeadingProps;
+  words: CaseWords;
+  locale: Locale;
+}
+
+function State({ heading: { title, subject, radicado, status }, words: w, locale }: StateProps) {
+  const { label, tone } = statusWords(status, locale);
+  return (
+    <div class="acts gap-y-1">
+      <Badge tone={tone}>{label}</Badge>
+      {subject !== title && <span class="number soft">{subject}</span>}
+      {radicado !== null && (
+        <button
+          class="btn btn-ghost btn-xs btn-square"
+          type="button"
+          data-copy={radicado}
+          data-copied={w.copied}
+          title={w.copy}
+          aria-label={w.copy}
+          hidden
+        >
+          <Icon name="copy" />
+        </button>
+      )}
+      <span class="soft small" role="status" data-copy-said></span>
     </div>
   );
 }

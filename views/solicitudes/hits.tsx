@@ -60,10 +60,10 @@ export function Hits({ hits, locale }: { hits: HitsProps; locale: Locale }) {
         </Notice>
       )}
       {counts.shown > 0 && <p class="soft">{hitCountText(counts, locale)}</p>}
-      <nav class="join flex-wrap" aria-label={w.filterBy}>
+      <nav class="acts gap-1.5" aria-label={w.filterBy}>
         {FILTERS.map((value) => (
           <a
-            class={`btn btn-sm join-item ${value === filter ? "btn-active" : ""}`}
+            class={`btn btn-sm ${value === filter ? "btn-active" : ""}`}
             href={filtered(page, value)}
             aria-current={value === filter ? "true" : undefined}
           >

@@ -11,7 +11,7 @@ export function RadioCards({ name, legend, value, options, error }: RadioCardsPr
   return (
     <fieldset class="grid gap-2" aria-describedby={error === undefined ? undefined : `${name}-error`}>
       <legend class="pb-2 text-[0.9375rem] font-[550]">{legend}</legend>
-      <div class="grid grid-cols-[repeat(auto-fill,minmax(min(15rem,100%),1fr))] gap-3">
+      <div class="grid gap-3 sm:grid-cols-2">
         {options.map((option) => <Card {...option} name={name} isChosen={option.value === value} />)}
       </div>
       {error !== undefined && <span class="wrong" id={`${name}-error`}>{error}</span>}

@@ -13,8 +13,9 @@ export interface TermProps {
 }
 
 export interface TermLeft {
-  /** Days on which the courts work. */
+  /** Days on which the courts work, after today. */
   count: number;
+  endsToday: boolean;
   isContinuous: boolean;
   /** What is left out between, weekends aside. */
   closures: readonly { day: string; name: string; source: string }[];
@@ -32,7 +33,7 @@ export function Term({ term, reader }: { term: TermProps; reader: Reader }) {
           <Icon name="alarm-clock" class="size-3.5" />
           <Span term={term} words={w} locale={locale} />
         </span>
-        {left !== null && <Badge tone={toneOf(left.count)}>{w.left(left.count)}</Badge>}
+        {left !== null && <Badge tone={toneOf(left.count)}>{w.left(left.count, left.endsToday)}</Badge>}
       </p>
       {left !== null && <Counting left={left} words={w} locale={locale} />}
     </div>

@@ -2,7 +2,8 @@ import { Choice, Field, Lines, Tick } from "../ui/field.tsx";
 import type { Locale } from "../ui/reader.ts";
 import { type FieldSpec, FORMS } from "./provider_fields.ts";
 import { providerPageWords } from "./provider_words.ts";
-import { type Kind, ROLES, ssoWords } from "./words.ts";
+import { type Kind, ROLES } from "./words.ts";
+import { roleName } from "../team/access_words.ts";
 
 /** As they are typed and shown; a tick is `yes` or empty. */
 export type ProviderFields = Readonly<Record<string, string>>;
@@ -102,8 +103,10 @@ function Input({ spec, form }: { spec: FieldSpec; form: ProviderFormProps }) {
 }
 
 function roleOptions(locale: Locale): (readonly [string, string])[] {
-  const { roles } = ssoWords(locale);
-  return [["", providerPageWords(locale).noDefault], ...ROLES.map((role) => [role, roles[role]] as const)];
+  return [
+    ["", providerPageWords(locale).noDefault],
+    ...ROLES.map((role) => [role, roleName(role, locale)] as const),
+  ];
 }
 
 function faultOf({ locale, errors }: ProviderFormProps, name: string): string | undefined {

@@ -6,6 +6,7 @@ import type { Reader } from "../ui/reader.ts";
 import { Sure } from "../ui/sure.tsx";
 import { Copied } from "../settings/copied.tsx";
 import { ROLES, ssoWords } from "./words.ts";
+import { roleName } from "../team/access_words.ts";
 
 export interface TokenRow {
   id: string;
@@ -121,7 +122,7 @@ function NewToken({ reader: { locale }, fields, isNameWrong }: ProvisioningProps
 
 function Groups({ reader: { locale }, groups }: ProvisioningProps) {
   const w = ssoWords(locale);
-  const options = [["", w.noRole] as const, ...ROLES.map((role) => [role, w.roles[role]] as const)];
+  const options = [["", w.noRole] as const, ...ROLES.map((role) => [role, roleName(role, locale)] as const)];
   return (
     <section class="panel" aria-labelledby="groups">
       <h2 id="groups">{w.groups}</h2>

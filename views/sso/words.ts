@@ -73,12 +73,6 @@ const ES = {
   members: (count: number) => count === 1 ? "1 persona" : `${count} personas`,
   roleOf: (group: string) => `Rol de ${group}`,
   noRole: "Sin rol",
-  roles: {
-    org_admin: "Administrador",
-    manager: "Líder de equipo",
-    user: "Abogado o asistente",
-    viewer: "Solo lectura",
-  } satisfies Record<Role, string>,
   apply: "Aplicar",
 };
 
@@ -146,12 +140,6 @@ const EN: typeof ES = {
   members: (count: number) => count === 1 ? "1 person" : `${count} people`,
   roleOf: (group: string) => `Role of ${group}`,
   noRole: "No role",
-  roles: {
-    org_admin: "Administrator",
-    manager: "Team lead",
-    user: "Lawyer or assistant",
-    viewer: "Reads only",
-  },
   apply: "Apply",
 };
 

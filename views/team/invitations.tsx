@@ -233,6 +233,7 @@ function Invited({ frame: { reader }, row, now }: { frame: Frame; row: Invitatio
               about={w.to(email)}
               question={w.revokeQuestion}
               answer={w.revokeAnswer}
+              isSmall
             />
           </div>
         )}

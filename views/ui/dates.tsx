@@ -9,7 +9,8 @@ export function formatInstant(
 ): string {
   const text = formatOf(locale, { ...INSTANT, timeZone }).format(at);
   // The locale leaves "p. m." free to break over two lines.
-  return locale === "en" ? text : withoutDe(text).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
+  if (locale === "en") return text.replace(/\s(AM|PM)$/, "\u00a0$1");
+  return withoutDe(text).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
 }
 
 /** `3:04 p. m.`, or `3:04 PM`. */

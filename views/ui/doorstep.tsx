@@ -24,7 +24,9 @@ export function Doorstep({ frame, isNarrow, children }: DoorstepProps) {
               src={brand?.logo ?? assets.icon}
               alt=""
             />
-            <span>{organization ?? "LEXIA"}</span>
+            <span class={organization === null ? "" : "line-clamp-2 text-base leading-tight"}>
+              {organization ?? "LEXIA"}
+            </span>
           </a>
           {host === "root" && <a class="btn btn-sm btn-ghost" href="/#entrar">{w.signIn}</a>}
         </div>

@@ -7,12 +7,14 @@ interface PageHeadProps {
   lead?: Child;
   /** The page above this one. */
   back?: { href: string; label: string };
+  /** Below the title: how it stands. */
+  below?: Child;
   /** Buttons and links to what one does here. */
   children?: Child;
 }
 
 /** The head of every page of the app: where one is, and what can be done. */
-export function PageHead({ title, lead, back, children }: PageHeadProps) {
+export function PageHead({ title, lead, back, below, children }: PageHeadProps) {
   return (
     <div class="flex flex-wrap items-end gap-x-6 gap-y-3">
       <div class="mr-auto grid min-w-0 gap-1">
@@ -24,6 +26,7 @@ export function PageHead({ title, lead, back, children }: PageHeadProps) {
         )}
         <h1>{title}</h1>
         {lead !== undefined && <p class="soft">{lead}</p>}
+        {below}
       </div>
       {children !== undefined && <div class="acts">{children}</div>}
     </div>

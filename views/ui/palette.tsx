@@ -39,7 +39,7 @@ export function Palette({ frame }: { frame: Frame }) {
           <Icon name="search" class="size-4 opacity-70" />
           <input
             id="palette-field"
-            class="h-12 min-w-0 flex-1 bg-transparent !outline-none"
+            class="h-12 min-w-0 unringed flex-1 bg-transparent outline-none"
             type="text"
             role="combobox"
             aria-expanded="true"

@@ -171,11 +171,11 @@ function Impersonation({ frame: { impersonation, person, reader } }: { frame: Fr
   const w = frameWords(reader.locale);
   return (
     <section
-      class="impersonation sticky top-0 z-30 flex flex-wrap items-center justify-center gap-x-4 gap-y-2 bg-error px-4 py-2 text-error-content"
+      class="impersonation sticky top-0 z-30 flex items-center justify-between gap-4 bg-error px-4 py-2 text-error-content"
       role="alert"
       aria-label={w.impersonation}
     >
-      <p>
+      <p class="min-w-0">
         <strong>{operator}</strong>, {w.seesThisAs} <strong>{person.name}</strong>
         <span class="hidden sm:inline">{` (${person.email})`}</span>. {w.ends}{" "}
         {formatInstant(until, reader.locale, reader.timeZone)}

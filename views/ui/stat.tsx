@@ -26,7 +26,9 @@ export function Stat({ icon, tone, label, value, children, href }: StatProps) {
           ? <span class="soft text-sm">{label}</span>
           : <a class="soft text-sm after:absolute after:inset-0 hover:underline" href={href}>{label}</a>}
       </div>
-      <p class="number mt-2 text-3xl font-semibold tracking-tight">{value}</p>
+      <p class={`number mt-2 font-semibold tracking-tight ${value.length > 7 ? "text-2xl" : "text-3xl"}`}>
+        {value}
+      </p>
       {children !== undefined && <p class="soft text-xs">{children}</p>}
     </div>
   );

@@ -3,7 +3,7 @@ export function Steps(
   { label, steps, current }: { label: string; steps: readonly string[]; current: number },
 ) {
   return (
-    <ol class="steps w-full text-sm" aria-label={label}>
+    <ol class="steps w-full text-xs sm:text-sm" aria-label={label}>
       {steps.map((step, i) => (
         <li
           class={`step ${i <= current ? "step-primary" : ""}`}

@@ -9,6 +9,8 @@ interface SureProps {
   question: string;
   /** On the button that does it. */
   answer: string;
+  /** Beside other small buttons. */
+  isSmall?: boolean;
   /** It was answered already, and something in the form is wrong. */
   isOpen?: boolean;
   /** Hidden fields. */
@@ -16,10 +18,12 @@ interface SureProps {
 }
 
 /** What cannot be undone asks first, without a script. */
-export function Sure({ action, label, about, question, answer, isOpen = false, children }: SureProps) {
+export function Sure(
+  { action, label, about, question, answer, isSmall = false, isOpen = false, children }: SureProps,
+) {
   return (
     <details class="sure" open={isOpen}>
-      <summary class="btn btn-error btn-outline">
+      <summary class={`btn btn-error btn-outline ${isSmall ? "btn-sm" : ""}`}>
         {label} <span class="heard">{about}</span>
       </summary>
       <form class="form" method="post" action={action}>
