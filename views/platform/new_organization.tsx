@@ -3,7 +3,7 @@ import { Choice, Field } from "../ui/field.tsx";
 import { type Frame, Layout } from "../ui/layout.tsx";
 import { PageHead } from "../ui/page_head.tsx";
 import { organizationsWords } from "./organizations_words.ts";
-import { planChoices, platformWords } from "./words.ts";
+import { planChoices } from "./words.ts";
 
 /** As they were typed. */
 export interface NewOrganizationFields {
