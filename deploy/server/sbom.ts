@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const folders: string[] = [];
   for await (const { name } of Deno.readDir("node_modules/.deno")) folders.push(name);
   const installed = new Set(folders.map((folder) => folder.split("_")[0]?.replace("+", "/")));
-  const { version: deno } = Deno.version;
+  const { deno } = Deno.version;
   const components: Component[] = [
     { type: "platform", name: "deno", version: deno, purl: `pkg:github/denoland/deno@v${deno}` },
     ...componentsIn(lock, (name, version) => installed.has(`${name}@${version}`)),

@@ -39,13 +39,13 @@ export function PreferencesPage(props: PreferencesProps) {
   const w = words(locale);
   return (
     <Layout title={w.title} frame={frame}>
+      <SettingsTabs frame={frame} />
       <PageHead title={w.title} lead={w.opening}>
         <a class="btn btn-sm" href="/feed">
           <Icon name="bell" />
           {w.feed}
         </a>
       </PageHead>
-      <SettingsTabs frame={frame} />
       {isSaved && <Notice tone="good">{w.saved}</Notice>}
       {Object.keys(errors).length > 0 && <Notice tone="bad">{w.refused}</Notice>}
       <form class="form" method="post" action="/notifications">

@@ -82,7 +82,7 @@ const ES: PageWords = {
   severities: { low: "Importancia baja (todas)", normal: "Importancia normal", high: "Importancia alta" },
   times: "Horario",
   quietFrom: "Sin avisos desde",
-  quietUntil: "hasta",
+  quietUntil: "Hasta",
   quietHint: "Lo que llegue entre esas horas se envía cuando terminan. Vacío: a cualquier hora.",
   digestHour: "Hora de los resúmenes",
   digestHint: "El diario llega los días hábiles; el semanal, el lunes o el primer día hábil de la semana.",

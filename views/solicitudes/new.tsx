@@ -69,7 +69,7 @@ function RadicadoField({ value, error, words: w }: { value: string; error?: stri
         <input
           id="radicado"
           name="radicado"
-          class="input input-lg number min-w-0 flex-1"
+          class="input input-lg number min-w-0 flex-1 max-sm:px-2 max-sm:text-sm"
           type="text"
           inputmode="text"
           value={value}

@@ -8,7 +8,7 @@ interface Tab {
 /** Links between pages that belong together. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   return (
-    <nav class="tabs tabs-border no-print max-w-full overflow-x-auto" aria-label={label}>
+    <nav class="tabs tabs-border no-print min-w-0 max-w-full overflow-x-auto" aria-label={label}>
       {tabs.map(({ href, label, isCurrent, count }) => (
         <a
           class={`tab gap-2 whitespace-nowrap ${

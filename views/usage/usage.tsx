@@ -100,7 +100,7 @@ function Figures({ figures, plan, reader }: FiguresProps & { plan: string }) {
         <Others figures={figures} reader={reader} />
       </div>
       {days.length > 0 && (
-        <div class="grid items-start gap-5 lg:grid-cols-3">
+        <div class="grid gap-5 lg:grid-cols-3">
           <section class="panel lg:col-span-2" aria-labelledby="days">
             <div>
               <h2 id="days">{w.days}</h2>
