@@ -138,7 +138,7 @@ const EN: PageWords = {
   severities: { low: "Low severity (all)", normal: "Normal severity", high: "High severity" },
   times: "Times",
   quietFrom: "No notices from",
-  quietUntil: "until",
+  quietUntil: "Until",
   quietHint: "What comes in between is sent when they end. Empty: at any hour.",
   digestHour: "Hour of digests",
   digestHint:

@@ -118,7 +118,7 @@ interface PartsProps {
 
 function Parts({ parts, words, warned, wrong }: PartsProps) {
   return (
-    <ol class="grid gap-x-2 gap-y-3 sm:grid-cols-4 xl:grid-cols-8">
+    <ol class="grid gap-x-2 gap-y-3 sm:grid-cols-4 2xl:grid-cols-8">
       {NAMES.map((name) => {
         const part = parts.find((one) => one.name === name);
         const isWarned = warned.some(({ segment }) => segment === name);

@@ -96,7 +96,7 @@ function Entry({ icon, label, kind, href, look, opens, go }: EntryProps) {
     >
       <Icon name={icon} class="size-4 opacity-80" />
       <span class="mr-auto min-w-0 truncate">{label}</span>
-      <span class="soft text-xs">{kind}</span>
+      <span class="soft flex-none whitespace-nowrap text-xs">{kind}</span>
     </li>
   );
 }

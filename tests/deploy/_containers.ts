@@ -1,0 +1,150 @@
+/** Containers on this machine, by Debian's buildah and podman, with a store of their own that goes with them. */
+import { join } from "node:path";
+import { installed } from "#tests/support/debian.ts";
+
+const PACKAGES = ["buildah", "podman", "runc", "mmdebstrap"];
+const ROOT = new URL("../..", import.meta.url).pathname;
+
+/** What a machine without systemd and without every capability needs; not what LEXIA needs. */
+const SETTINGS = `[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+`;
+
+export interface Ran {
+  code: number;
+  out: string;
+}
+
+export class Containers implements AsyncDisposable {
+  readonly #names: string[] = [];
+
+  private constructor(private readonly folder: string, private readonly env: Record<string, string>) {}
+
+  /** Throws where Debian's packages cannot be had. */
+  static async open(): Promise<Containers> {
+    for (const name of PACKAGES) {
+      if (!await installed(name)) throw new Error(`Cannot install ${name}`);
+    }
+    const folder = await Deno.makeTempDir({ prefix: "lexia_containers_" });
+    const settings = join(folder, "containers.conf");
+    await Deno.writeTextFile(settings, SETTINGS);
+    return new Containers(folder, { CONTAINERS_CONF: settings, NO_COLOR: "1" });
+  }
+
+  /** A Debian with nothing but what each has, from Debian's own archive. */
+  async makeBase(name: string): Promise<void> {
+    const archive = join(this.folder, "base.tar");
+    await done("mmdebstrap", ["--quiet", "--variant=minbase", "bookworm", archive]);
+    await this.#podman(["import", "--quiet", archive, name]);
+    await Deno.remove(archive);
+  }
+
+  /** An image of one file, as Deno's own image is. */
+  async makeDeno(name: string): Promise<void> {
+    const context = join(this.folder, "deno");
+    await Deno.mkdir(context);
+    await Deno.copyFile(Deno.execPath(), join(context, "deno"));
+    await Deno.writeTextFile(join(context, "Dockerfile"), "FROM scratch\nCOPY deno /deno\n");
+    await this.#build(context, name, []);
+    await Deno.remove(context, { recursive: true });
+  }
+
+  /** LEXIA's image, by the Dockerfile that it ships. */
+  async makeLexia(name: string, { base, deno }: { base: string; deno: string }): Promise<void> {
+    const authority = Deno.env.get("SSL_CERT_FILE");
+    const registry = Deno.env.get("NPM_CONFIG_REGISTRY");
+    await this.#build(ROOT, name, [
+      `--file=${join(ROOT, "deploy/server/Dockerfile")}`,
+      ...[`BASE=${base}`, `BUILD_BASE=${base}`, `DENO=${deno}`].map((one) => `--build-arg=${one}`),
+      ...(registry ? [`--build-arg=NPM_CONFIG_REGISTRY=${registry}`] : []),
+      ...(authority
+        ? [`--volume=${authority}:/authority.pem:ro`, "--build-arg=DENO_CERT=/authority.pem"]
+        : []),
+    ]);
+  }
+
+  async #build(context: string, name: string, options: string[]): Promise<void> {
+    const how = ["--isolation=chroot", "--network=host", "--format=docker", "--quiet"];
+    await done("buildah", [...this.#store(), "bud", ...how, ...options, `--tag=${name}`, context], this.env);
+  }
+
+  /** Runs one to its end: as it is meant to be run, with nothing that it does not need. */
+  async run(image: string, args: string[], options: string[] = []): Promise<Ran> {
+    return await this.#ask(["run", "--rm", ...HARDENED, ...options, image, ...args]);
+  }
+
+  /** Starts one that goes on; returns its name. */
+  async start(image: string, args: string[], options: string[] = []): Promise<string> {
+    const name = `lexia-${crypto.randomUUID().slice(0, 8)}`;
+    this.#names.push(name);
+    await this.#podman(["run", "--detach", `--name=${name}`, ...HARDENED, ...options, image, ...args]);
+    return name;
+  }
+
+  async execute(name: string, args: string[]): Promise<Ran> {
+    return await this.#ask(["exec", name, ...args]);
+  }
+
+  /** What podman tells of an image or a container, by a Go template. */
+  async inspect(name: string, template: string): Promise<string> {
+    return (await this.#podman(["inspect", `--format=${template}`, name])).trim();
+  }
+
+  async logs(name: string): Promise<string> {
+    return (await this.#ask(["logs", name])).out;
+  }
+
+  /** Tells it to stop; returns its exit code, and how many milliseconds it took. */
+  async stop(name: string): Promise<{ code: number; took: number }> {
+    const begin = performance.now();
+    await this.#podman(["stop", "--time=40", name]);
+    const took = performance.now() - begin;
+    return { code: Number(await this.inspect(name, "{{.State.ExitCode}}")), took };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const name of this.#names) await this.#ask(["rm", "--force", "--time=1", name]);
+    await this.#ask(["system", "reset", "--force"]);
+    await Deno.remove(this.folder, { recursive: true }).catch(() => {});
+  }
+
+  #store(): string[] {
+    return [
+      `--root=${join(this.folder, "root")}`,
+      `--runroot=${join(this.folder, "run")}`,
+      "--storage-driver=vfs",
+    ];
+  }
+
+  async #podman(args: string[]): Promise<string> {
+    return await done("podman", [...this.#store(), ...args], this.env);
+  }
+
+  async #ask(args: string[]): Promise<Ran> {
+    return await ran("podman", [...this.#store(), ...args], this.env);
+  }
+}
+
+const HARDENED = [
+  "--read-only",
+  "--cap-drop=ALL",
+  "--security-opt=no-new-privileges",
+  "--no-healthcheck",
+  "--network=host",
+];
+
+async function done(program: string, args: string[], env: Record<string, string> = {}): Promise<string> {
+  const { code, out } = await ran(program, args, env);
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${out.slice(-2_000)}`);
+  return out;
+}
+
+async function ran(program: string, args: string[], env: Record<string, string>): Promise<Ran> {
+  const { code, stdout, stderr } = await new Deno.Command(program, { args, env }).output();
+  const [out = "", error = ""] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, out: out + error };
+}
