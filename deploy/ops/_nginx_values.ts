@@ -20,6 +20,8 @@ export interface Given {
   "client-seconds": string;
   "read-seconds": string;
   "stream-seconds": string;
+  "api-per-second": string;
+  "sign-ins-per-second": string;
 }
 
 export interface Surroundings {
@@ -78,6 +80,8 @@ const schema = z.object({
   "--client-seconds": whole(30),
   "--read-seconds": whole(3_600),
   "--stream-seconds": whole(3_600),
+  "--api-per-second": whole(10_000),
+  "--sign-ins-per-second": whole(10_000),
 });
 
 type Checked = z.infer<typeof schema>;
@@ -125,6 +129,10 @@ function valuesOf(checked: Checked): ReadonlyMap<string, string> {
     ["CLIENT_SECONDS", String(checked["--client-seconds"])],
     ["READ_SECONDS", String(checked["--read-seconds"])],
     ["STREAM_SECONDS", String(checked["--stream-seconds"])],
+    ["API_RATE", String(checked["--api-per-second"])],
+    ["API_BURST", String(2 * checked["--api-per-second"])],
+    ["SIGN_IN_RATE", String(checked["--sign-ins-per-second"])],
+    ["SIGN_IN_BURST", String(5 * checked["--sign-ins-per-second"])],
   ]);
 }
 

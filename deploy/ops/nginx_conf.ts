@@ -28,6 +28,9 @@ MAX_UPLOAD_SIZE count too. TRUSTED_PROXIES of LEXIA must name the address that n
   --client-seconds N     after which a client that neither sends nor reads is cut, at most 30 (15)
   --read-seconds N       after which an instance that answers nothing is given up (60)
   --stream-seconds N     the same for streams of events (120)
+  --api-per-second N     calls of the API from one address; twice as many at once (10)
+  --sign-ins-per-second N
+                         of passwords, second factors and the like; five times as many at once (1)
   --json                 one line of JSON instead of a sentence
   -h, --help             this text
 `;
@@ -96,6 +99,8 @@ function optionsOf(args: string[]): { to: string; isHelp: boolean; given: Given 
         "client-seconds": { type: "string", default: "15" },
         "read-seconds": { type: "string", default: "60" },
         "stream-seconds": { type: "string", default: "120" },
+        "api-per-second": { type: "string", default: "10" },
+        "sign-ins-per-second": { type: "string", default: "1" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false, short: "h" },
       },
