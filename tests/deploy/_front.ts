@@ -26,7 +26,7 @@ export class Front {
     readonly instances: readonly [Instance, Instance],
     readonly lexia: Lexia,
     readonly organization: TestOrganization,
-    readonly admin: Session,
+    readonly person: Session,
   ) {}
 
   /** The tests are the proxy in front of nginx, and may say where a request comes from; `args` are nginx's. */
@@ -38,8 +38,8 @@ export class Front {
     for (const instance of instances) stack.defer(() => instance.stop());
     const nginx = await Front.nginx(stack, instances, ["--outer-proxy", "127.0.0.1", ...args]);
     const organization = await lexia.organization();
-    const admin = await organization.session("org_admin", { withPassword: true });
-    return new Front(nginx, instances, lexia, organization, admin);
+    const person = await organization.session("user", { withPassword: true });
+    return new Front(nginx, instances, lexia, organization, person);
   }
 
   static async nginx(
@@ -64,7 +64,7 @@ export class Front {
   }
 
   get bearer(): Record<string, string> {
-    return { Authorization: `Bearer ${this.admin.token}` };
+    return { Authorization: `Bearer ${this.person.token}` };
   }
 
   /** Over TLS, from an address of its own unless one is given. */

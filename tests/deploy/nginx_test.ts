@@ -2,7 +2,7 @@
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
 import { SECURITY_HEADERS } from "#routes/_middleware/security_headers.ts";
 import { PASSWORD } from "#tests/support/lexia.ts";
-import { exchange, type RawAnswer } from "#tests/support/raw_http.ts";
+import { exchange } from "#tests/support/raw_http.ts";
 import { DOMAIN, encoded, Front, headerOf, jsonOf, newAddress, PATIENCE } from "./_front.ts";
 
 const JSON_TYPE = { "Content-Type": "application/json" };
@@ -45,7 +45,7 @@ Deno.test("nginx", async (t) => {
     match(lines, /"path":"\/auth\/invitations\/\(token\)"/);
     match(lines, /"method":"POST","host":"[\w.-]+","path":"\/sign-in"/);
     doesNotMatch(lines + await nginx.errorLog(), /canary|\?/);
-    doesNotMatch(lines, new RegExp(front.admin.token.slice(-20)));
+    doesNotMatch(lines, new RegExp(front.person.token.slice(-20)));
   });
 });
 
@@ -208,7 +208,7 @@ async function limits(t: Deno.TestContext, front: Front): Promise<void> {
     strictEqual((await front.ask("/dashboard", { headers })).status, 200, "so do pages");
   });
 
-  const guess = JSON.stringify({ email: front.admin.actor.email, password: "wrong-wrong-wrong-wrong" });
+  const guess = JSON.stringify({ email: front.person.actor.email, password: "wrong-wrong-wrong-wrong" });
   const form = { "Content-Type": "application/x-www-form-urlencoded" };
   for (
     const [path, type, body] of [
@@ -295,7 +295,7 @@ async function addresses(t: Deno.TestContext, front: Front, stack: AsyncDisposab
     "X-Real-IP": "203.0.113.9",
     "Forwarded": "for=203.0.113.9",
   };
-  const body = JSON.stringify({ email: front.admin.actor.email, password: PASSWORD });
+  const body = JSON.stringify({ email: front.person.actor.email, password: PASSWORD });
 
   async function latestSession(port: number, headers: Record<string, string>): Promise<unknown> {
     const { host } = front;
