@@ -10,6 +10,8 @@ export const DOMAIN = "lexia.test";
 /** What the tests wait for slow clients, instead of the shipped 15. */
 export const CLIENT_SECONDS = 2;
 
+export const JSON_TYPE = { "Content-Type": "application/json" };
+
 /** Passwords are hashed slowly, on a busy machine more so. */
 export const PATIENCE = { patienceMs: 20_000 };
 

@@ -32,6 +32,13 @@ Deno.test("TLS of nginx", async (t) => {
     });
   }
 
+  await t.step("shows no certificate to hosts that are none of LEXIA's, and to who names none", async () => {
+    for (const name of [["-servername", "evil.example"], ["-noservername"]]) {
+      match((await handshake(nginx, name)).out, /no peer certificate available/);
+    }
+    match((await handshake(nginx, ["-servername", DOMAIN])).out, /BEGIN CERTIFICATE/);
+  });
+
   await t.step("keeps no session in tickets", async () => {
     doesNotMatch((await handshake(nginx, ["-tls1_2"])).out, /TLS session ticket:/);
   });
@@ -75,6 +82,7 @@ Deno.test("configuration of nginx", async (t) => {
     const limits = await nginx.text("limits.conf");
     match(limits, /zone=api:\d+m rate=10r\/s;[^]*limit_req zone=api burst=20 nodelay;/);
     match(limits, /zone=sign_in:\d+m rate=1r\/s;[^]*limit_req zone=sign_in burst=5 nodelay;/);
+    match(limits, /limit_conn_zone \$client_network zone=under_way:\d+m;\s*limit_conn under_way 256;/);
     const [, stream] = /proxy_read_timeout (\d+)s/.exec(await nginx.text("site.conf")) ?? [];
     ok(Number(stream) >= 60, "four of the comments that a stream sends every 15 seconds");
   });
@@ -178,7 +186,8 @@ async function scanned(port: number): Promise<string> {
 }
 
 async function handshake(nginx: Nginx, args: readonly string[]) {
-  const to = ["-connect", `127.0.0.1:${nginx.httpsPort}`, "-servername", HOST];
+  const name = args.some((arg) => arg.endsWith("servername")) ? [] : ["-servername", HOST];
+  const to = ["-connect", `127.0.0.1:${nginx.httpsPort}`, ...name];
   const child = new Deno.Command("openssl", {
     args: ["s_client", ...to, ...args],
     stdin: "null",
