@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import type { Log } from "#domain/ports.ts";
-import { writeError } from "#main";
+import { writeError } from "./backup/lines.ts";
 import { openLog } from "#platform/mod.ts";
 import { Ending, endingOf, EXIT, runProgram, usage } from "./backup/ending.ts";
 import { type BackupFigures, writeMetrics } from "./backup/metrics_file.ts";

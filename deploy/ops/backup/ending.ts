@@ -1,5 +1,5 @@
 /** How the programs around backups end: an exit code, a sentence, and the same as JSON. */
-import { writeError, writeLine } from "#main";
+import { writeError, writeLine } from "./lines.ts";
 import { DatabaseUnavailable, SqlError } from "#db/driver.ts";
 import { FileStoreUnavailable } from "#domain/ports.ts";
 

@@ -2,7 +2,7 @@
 import journal from "#db/migrations/meta/_journal.json" with { type: "json" };
 import type { SqlConnection } from "#db/driver.ts";
 import type { Log, StoredFile } from "#domain/ports.ts";
-import { VERSION } from "#main";
+import lexia from "../../../deno.json" with { type: "json" };
 import { startProgram } from "./client_programs.ts";
 import { type DatabaseState, readState } from "./database_state.ts";
 import { encrypted } from "./encryption.ts";
@@ -65,7 +65,7 @@ async function makeOne(tools: Tools, shelf: Shelf, connection: SqlConnection): P
       name,
       taken_at: new Date(began).toISOString(),
       seconds: (tools.now() - began) / 1_000,
-      lexia: VERSION,
+      lexia: lexia.version,
       ...facts,
       archive: { key: keys.archive, size: archive.size, sha256: archive.hash },
       ...state,
