@@ -200,7 +200,7 @@ Deno.test("openBackup", async (t) => {
         const at = Math.floor(i * (whole.length - 1) / 99);
         const bytes = whole.slice();
         bytes[at] = (bytes[at] ?? 0) ^ (1 << (i % 8));
-        if (await outcomeOf(bytes, isSigned) === "opened") missed.push(at);
+        if (!FOUND.has(await outcomeOf(bytes, isSigned))) missed.push(at);
       }
       deepStrictEqual(missed, []);
     });
@@ -209,14 +209,14 @@ Deno.test("openBackup", async (t) => {
       const missed: number[] = [];
       for (let i = 0; i < 20; i++) {
         const end = Math.floor(i * (whole.length - 1) / 19);
-        if (await outcomeOf(whole.slice(0, end), isSigned) === "opened") missed.push(end);
+        if (!FOUND.has(await outcomeOf(whole.slice(0, end), isSigned))) missed.push(end);
       }
       deepStrictEqual(missed, []);
     });
 
     await t.step(`finds two in one, and none, ${by}`, async () => {
       for (const bytes of [new Uint8Array([...whole, ...whole]), new Uint8Array()]) {
-        ok(await outcomeOf(bytes, isSigned) !== "opened", `${bytes.length} bytes`);
+        ok(FOUND.has(await outcomeOf(bytes, isSigned)), `${bytes.length} bytes`);
       }
     });
   }
@@ -246,6 +246,9 @@ Deno.test("openBackup", async (t) => {
 
   await t.step("touches no database", async () => deepStrictEqual(await room.databases(), ["lexia"]));
 });
+
+/** What is said of an archive that is not what was written. */
+const FOUND = new Set(["archive_changed", "archive_broken", "archive_locked"]);
 
 async function holdLock(room: Room): Promise<() => Promise<void>> {
   const child = new Deno.Command(`${room.postgres.bin}/psql`, {

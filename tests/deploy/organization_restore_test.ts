@@ -70,25 +70,28 @@ Deno.test("deno task org:restore", async (t) => {
   });
 
   await t.step("refuses where others have its ids or names", async () => {
+    const idIn = async (table: string) => {
+      const text = `select id from ${table} where organization_id = $1 order by created_at limit 1`;
+      return String((await room.query(text, [acme.organization]))[0]?.[0]);
+    };
+    const taken: [table: string, column: string, value: string][] = [
+      ["organizations", "subdomain", "acme"],
+      ["solicitud_notes", "id", await idIn("solicitud_notes")],
+      ["audit_log", "id", await idIn("audit_log")],
+    ];
     await erase(room, tables, acme.organization);
-    await room.query("update organizations set subdomain = 'acme' where id = $1", [beta.organization]);
-    const before = await sums(room, tables, beta.organization);
-    const taken = await room.run("org:restore", [file, ...MEANT]);
-    deepStrictEqual([taken.code, taken.said.outcome], [73, "ids_clash"]);
-    await room.query("update organizations set subdomain = 'beta' where id = $1", [beta.organization]);
-    await room.query("update notes set id = id".replace("notes", "solicitud_notes"));
-    const [[noteId] = []] = await room.query("select id from solicitud_notes where organization_id = $1", [
-      beta.organization,
-    ]);
-    const [[auditId] = []] = await room.query(
-      "select id from audit_log where action = 'organization.restore' limit 1",
-    );
-    ok(noteId !== undefined && auditId !== undefined);
-    strictEqual((await room.query("select 1 from organizations where subdomain = 'acme'")).length, 0);
-    deepStrictEqual({ ...before, organizations: "" }, {
-      ...await sums(room, tables, beta.organization),
-      organizations: "",
-    });
+    for (const [table, column, value] of taken) {
+      const owner = table === "organizations" ? "id" : "organization_id";
+      const own = (await room.query(`select ${column} from ${table} where ${owner} = $1`, [
+        beta.organization,
+      ]))[0]?.[0];
+      const change = `update ${table} set ${column} = $1 where ${owner} = $2 and ${column}::text = $3::text`;
+      await room.query(change, [value, beta.organization, own]);
+      const { code, said } = await room.run("org:restore", [file, ...MEANT]);
+      deepStrictEqual([code, said.outcome], [73, "ids_clash"], table);
+      await room.query(change, [own, beta.organization, value]);
+    }
+    deepStrictEqual(await sums(room, tables, beta.organization), others);
   });
 
   await t.step(

@@ -127,7 +127,7 @@ Deno.test("deno task restore", async (t) => {
   await t.step("makes the database on a server that has none, roles and all", async () => {
     await room.query("drop database lexia with (force)", [], "postgres");
     for (const role of ["app", "platform", "readonly", "backup"]) {
-      await room.query(`drop owned by lexia_${role}; `.replace("; ", ""), [], "postgres");
+      await room.query(`drop owned by lexia_${role}`, [], "postgres");
       await room.query(`drop role lexia_${role}`, [], "postgres");
     }
     const { code, said, err } = await room.run("restore", ["latest", ...MEANT]);

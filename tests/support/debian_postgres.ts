@@ -1,12 +1,12 @@
 /** A real PostgreSQL with its own client programs, from Debian's packages: an own process on a free port of this machine. */
-import { openServerDatabase } from "#platform/server/database.ts";
+import { rowsOf, within } from "../../deploy/ops/backup/sessions.ts";
 import { installed, succeeds } from "./debian.ts";
 import { freePort } from "./postgres.ts";
 import { silentLog } from "./silent_log.ts";
 
 const VERSION = "15";
 const BIN = `/usr/lib/postgresql/${VERSION}/bin`;
-const PATIENCE = 200;
+const PATIENCE = 60;
 
 export interface DebianPostgresOptions {
   /** Lines of postgresql.conf. */
@@ -56,17 +56,11 @@ export class DebianPostgres implements AsyncDisposable {
 
   /** As the superuser, in any database. */
   async query(text: string, values: unknown[] = [], database = "postgres"): Promise<unknown[][]> {
-    const driver = openServerDatabase({
-      url: this.urlOf(database),
-      max: 1,
-      statementTimeoutSeconds: 0,
-      log: silentLog,
-    });
-    try {
-      return (await driver.batch([{ text, values }])).at(-1)?.rows ?? [];
-    } finally {
-      await driver.close();
-    }
+    return await within(
+      { url: this.urlOf(database), caFile: null },
+      silentLog,
+      (driver) => rowsOf(driver, text, values),
+    );
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 /** Connections of the programs around backups: the reader's, who sees all rows, and the owner's. */
-import type { SqlConnection, SqlDriver } from "#db/driver.ts";
+import { DatabaseUnavailable, type SqlConnection, type SqlDriver } from "#db/driver.ts";
 import type { Log } from "#domain/ports.ts";
 import { openServerDatabase } from "#platform/server/database.ts";
 import type { DatabaseLogin } from "./settings.ts";
@@ -24,9 +24,24 @@ export async function within<T>(
     log,
   });
   try {
+    await reach(driver);
     return await work(driver);
   } finally {
     await driver.close();
+  }
+}
+
+const MOST_TRIES = 15;
+
+/** A driver gives up after two seconds, since people wait for it. Nobody waits for a timer at night. */
+async function reach(driver: SqlDriver): Promise<void> {
+  for (let tries = 1;; tries++) {
+    try {
+      await driver.batch([{ text: "select 1" }]);
+      return;
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable) || tries === MOST_TRIES) throw error;
+    }
   }
 }
 

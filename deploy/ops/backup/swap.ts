@@ -48,12 +48,16 @@ const RIGHTS = `
       else quote_literal(substr(setting, strpos(setting, '=') + 1)) end)
     from lived join pg_db_role_setting on setdatabase = lived.oid and setrole = 0, unnest(setconfig) setting`;
 
+/** Whoever owns a database sees that others are there, but of strangers neither their kind nor their program. */
+const OTHERS = `datname = $1 and usesysid is not null and pid <> pg_backend_pid()
+  and coalesce(backend_type, 'client backend') = 'client backend'`;
+
 /** Others who are connected to a database, as texts for people: who, from what program. */
 export async function sessionsOn(connection: SqlConnection, name: string): Promise<string[]> {
   const rows = await rowsOf(
     connection,
     `select coalesce(usename, '') || ' (' || coalesce(application_name, '') || ')', count(*)::text
-     from pg_stat_activity where datname = $1 and backend_type = 'client backend' and pid <> pg_backend_pid()
+     from pg_stat_activity where ${OTHERS}
      group by 1 order by 1`,
     [name],
   );
@@ -101,8 +105,7 @@ async function drain(connection: SqlConnection, name: string, mayTerminate: bool
     if (tries === DRAIN_TRIES) throw connected(name, sessions);
     await rowsOf(
       connection,
-      `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = $1 and backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where ${OTHERS}`,
       [name],
     );
     await new Promise((resolve) => setTimeout(resolve, DRAIN_PAUSE_MS));

@@ -9,7 +9,7 @@ import { findManifest, keysOf, type Manifest } from "./manifest.ts";
 import { checkIndexes, fill, type Indexes, inScratch, openTables, stateOf } from "./scratch.ts";
 import type { DatabaseLogin } from "./settings.ts";
 import { type Shelf, writeText } from "./shelf.ts";
-import { measured } from "./streams.ts";
+import { measured, sha256Of } from "./streams.ts";
 import type { Tools } from "./take_backup.ts";
 
 export interface Verdict {
@@ -61,12 +61,11 @@ async function readArchive(shelf: Shelf, manifest: Manifest, identities: string[
   const opening = await readThrough(content, identities).then(() => null, (error: unknown) => error);
   if (opening !== null) {
     // What made it unreadable may have ended the reading early: the rest counts too.
-    const whole = measured(await archiveOf(shelf, manifest));
-    await whole.content.pipeTo(new WritableStream());
-    if (whole.result().hash === sha256) throw opening;
-    throw changed(key, whole.result().size, size);
+    const whole = await sha256Of(await archiveOf(shelf, manifest));
+    throw whole.hash === sha256 ? opening : changed(key, whole.size, size);
   }
-  if (result().hash !== sha256) throw changed(key, result().size, size);
+  const { hash, size: found } = result();
+  if (hash !== sha256) throw changed(key, found, size);
 }
 
 function changed(key: string, found: number, expected: number): Ending {
