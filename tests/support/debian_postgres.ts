@@ -63,6 +63,11 @@ export class DebianPostgres implements AsyncDisposable {
     );
   }
 
+  /** All that it has said since it was started. */
+  async log(): Promise<string> {
+    return await Deno.readTextFile(`${this.folder}/data/log/server.log`).catch(() => "");
+  }
+
   async stop(): Promise<void> {
     // A fast shutdown, which waits for nobody.
     this.#child.kill("SIGINT");
@@ -133,7 +138,9 @@ const SETTINGS = [
   "max_connections = 50",
   "fsync = off",
   "timezone = 'UTC'",
-  "logging_collector = off",
+  "logging_collector = on",
+  "log_directory = 'log'",
+  "log_filename = 'server.log'",
 ];
 
 let user: Promise<{ uid: number; gid: number } | undefined> | undefined;

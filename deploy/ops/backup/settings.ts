@@ -164,3 +164,20 @@ class Variables {
     throw new Ending(EXIT.config, "configuration", `Cannot start: settings are wrong\n${lines.join("\n")}`);
   }
 }
+
+/** The two logins alone, for what keeps no backups. @throws {Ending} */
+export function databaseLogins(
+  read: Read = (name) => Deno.env.get(name),
+): { service: DatabaseLogin; owner: DatabaseLogin } {
+  const from = new Variables(read);
+  const caFile = from.text("DATABASE_CA_FILE") ?? null;
+  const url = from.secret("DATABASE_URL") ?? "";
+  const owner = from.secret("DATABASE_OWNER_URL") ?? url;
+  for (const [name, value] of [["DATABASE_URL", url], ["DATABASE_OWNER_URL", owner]] as const) {
+    if (!/^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? "")) {
+      from.wrong(name, "expected postgres://user:password@host:5432/name");
+    }
+  }
+  from.end();
+  return { service: { url, caFile }, owner: { url: owner, caFile } };
+}
