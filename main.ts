@@ -19,10 +19,11 @@ import {
   openLog,
   openMetrics,
   openPlatform,
+  openSentry,
   ownSecretKey,
   readConfig,
 } from "#platform/mod.ts";
-import { createApp, requestHandler } from "#routes/mod.ts";
+import { createApp, requestHandler, workerProbe } from "#routes/mod.ts";
 import { mailText } from "#views/email/message.tsx";
 import { renderFile } from "#views/files/render_file.ts";
 import { noticeText, webhookText } from "#views/webhooks/text.ts";
@@ -189,12 +190,18 @@ export interface RunningLexia extends Lexia {
 
 /** How long requests and jobs under way may take when the process is told to stop. */
 const GRACE_MS = 25_000;
+const REPORT_MS = 2_000;
 
 /** Opens the platform, migrates the embedded database, and begins to serve or work. */
 export async function run(config: Config, part: Part, overrides: { log?: Log } = {}): Promise<RunningLexia> {
   const lines = lineWriter(writeLine);
-  const log = overrides.log ?? openLog({ level: config.logLevel, write: lines.write });
   const metrics = openMetrics();
+  const errors = config.sentry && openSentry({ ...config.sentry, release: VERSION, metrics });
+  function write(line: string, isError: boolean): void {
+    lines.write(line, isError);
+    if (isError) errors?.report(line);
+  }
+  const log = overrides.log ?? openLog({ level: config.logLevel, write });
   const platform = await openPlatform(config, { log, metrics });
   if (config.home.kind === "embedded") await migrate(platform.sql, { log });
   if (config.portal.contact === null) {
@@ -207,7 +214,7 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
 
   let wake: () => void = () => {};
   const lexia = await assemble(config, platform, { log, metrics, onWork: () => wake() });
-  const server = part.serves ? serve(lexia) : undefined;
+  const server = serve(lexia, part);
   const role = config.home.kind === "edge" ? "edge" : !part.serves ? "worker" : part.works ? "all" : "serve";
   const heart = heartOf(lexia.services, {
     role,
@@ -217,7 +224,7 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
   const working = part.works ? startWork(lexia, heart.beat) : undefined;
   if (working) wake = working.wake;
   const ticking = part.works ? undefined : startTicking(heart.beat, log);
-  const port = server ? server.addr.port : null;
+  const port = part.serves && server ? server.addr.port : null;
   log.info("LEXIA started", { home: config.home.kind, port, works: part.works, version: VERSION });
   // Whoever starts it waits for this line.
   lines.flush();
@@ -233,6 +240,7 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
       ]);
       await heart.stop();
       await platform.close();
+      await errors?.flush(REPORT_MS);
       log.info("LEXIA stopped");
       lines.flush();
     },
@@ -247,13 +255,13 @@ function startWork(lexia: Lexia, beat: () => Promise<void>): Working {
   return startWorking({ ...lexia, jobs, queue: lexia.platform.queue }, manner);
 }
 
-function serve({ config, app }: Lexia): Deno.HttpServer<Deno.NetAddr> {
-  return Deno.serve({
-    port: config.port,
-    hostname: config.host,
-    onListen: () => {},
-    onError: () => new Response(null, { status: 500 }),
-  }, requestHandler(app));
+/** A worker answers only those who watch it, and only where a port is named for that. */
+function serve({ config, app, metrics }: Lexia, part: Part): Deno.HttpServer<Deno.NetAddr> | undefined {
+  const port = part.serves ? config.port : config.metrics.port;
+  if (port === null) return undefined;
+  const handler = part.serves ? requestHandler(app) : workerProbe({ ...metrics, metrics: config.metrics });
+  const onError = () => new Response(null, { status: 500 });
+  return Deno.serve({ port, hostname: config.host, onListen: () => {}, onError }, handler);
 }
 
 async function withinGrace(work: Promise<unknown>): Promise<void> {

@@ -98,7 +98,10 @@ export interface Config {
   /** How long the deletion of an organization can be taken back. */
   deletionGraceDays: number;
   logLevel: "debug" | "info" | "warn" | "error";
-  metrics: { isEnabled: boolean; token: string | null };
+  /** `port`: where a worker, which answers nothing else, shows its metrics; null: nowhere. */
+  metrics: { isEnabled: boolean; token: string | null; port: number | null };
+  /** Where errors are told beside the log; null: nowhere. */
+  sentry: { dsn: URL; environment: string } | null;
   workerConcurrency: number;
 }
 
@@ -197,7 +200,14 @@ export function readConfig(environment: Environment): Config {
     },
     deletionGraceDays: values.ORGANIZATION_DELETION_GRACE_DAYS,
     logLevel: values.LOG_LEVEL,
-    metrics: { isEnabled: values.ENABLE_METRICS, token: values.METRICS_TOKEN ?? null },
+    metrics: {
+      isEnabled: values.ENABLE_METRICS,
+      token: values.METRICS_TOKEN ?? null,
+      port: values.METRICS_PORT ?? null,
+    },
+    sentry: values.SENTRY_DSN === undefined
+      ? null
+      : { dsn: new URL(values.SENTRY_DSN), environment: values.SENTRY_ENVIRONMENT },
     workerConcurrency: values.WORKER_CONCURRENCY,
   };
 }

@@ -133,6 +133,7 @@ import { problemPages } from "./web/problems.tsx";
 import { assetRoutes, webRoutes } from "./web/mod.ts";
 
 export { requestHandler } from "./_handler.ts";
+export { workerProbe } from "./system/worker_probe.ts";
 export type { AppDeps, Env, Readiness, WebSettings } from "./_env.ts";
 
 const SYSTEM: Endpoint[] = [readyRoute, metricsRoute, jwksRoute];
