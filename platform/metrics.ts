@@ -137,11 +137,13 @@ const OF_PROC = [
 ];
 
 function addResidentMemory(registry: Registry): void {
-  const memory = new Gauge({
+  const memory: Gauge = new Gauge({
     name: "process_resident_memory_bytes",
     help: "Memory that the process holds",
     registers: [registry],
-    collect: () => memory.set(Deno.memoryUsage().rss),
+    collect(): void {
+      memory.set(Deno.memoryUsage().rss);
+    },
   });
 }
 
