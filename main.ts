@@ -19,8 +19,10 @@ import {
   openLog,
   openMetrics,
   openPlatform,
+  openSentry,
   ownSecretKey,
   readConfig,
+  stopOnSignals,
   writeError,
   writeLine,
 } from "#platform/mod.ts";
@@ -29,7 +31,7 @@ import { mailText } from "#views/email/message.tsx";
 import { renderFile } from "#views/files/render_file.ts";
 import { noticeText, webhookText } from "#views/webhooks/text.ts";
 
-export { writeError, writeLine };
+export { stopOnSignals, writeError, writeLine };
 
 export const VERSION = "0.1.0";
 
@@ -195,12 +197,18 @@ export interface RunningLexia extends Lexia {
 
 /** How long requests and jobs under way may take when the process is told to stop. */
 const GRACE_MS = 25_000;
+const REPORT_MS = 2_000;
 
 /** Opens the platform, migrates the embedded database, and begins to serve or work. */
 export async function run(config: Config, part: Part, overrides: { log?: Log } = {}): Promise<RunningLexia> {
   const lines = lineWriter(writeLine);
-  const log = overrides.log ?? openLog({ level: config.logLevel, write: lines.write });
   const metrics = openMetrics();
+  const errors = config.sentry && openSentry({ ...config.sentry, release: VERSION, metrics });
+  function write(line: string, isError: boolean): void {
+    lines.write(line, isError);
+    if (isError) errors?.report(line);
+  }
+  const log = overrides.log ?? openLog({ level: config.logLevel, write });
   const platform = await openPlatform(config, { log, metrics });
   if (config.home.kind === "embedded") await migrate(platform.sql, { log });
   if (config.portal.contact === null) {
@@ -252,6 +260,7 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
       ]);
       await heart.stop();
       await platform.close();
+      await errors?.flush(REPORT_MS);
       log.info("LEXIA stopped");
       lines.flush();
     },
@@ -304,18 +313,6 @@ export function configOfProcess(overrides: Record<string, string> = {}): Config 
     if (!(error instanceof ConfigError)) throw error;
     writeError(error.message);
     Deno.exit(78);
-  }
-}
-
-/** Stops cleanly when told to, once; a second signal ends the process at once. */
-export function stopOnSignals(shutDown: () => Promise<void>): void {
-  let isStopping = false;
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    Deno.addSignalListener(signal, () => {
-      if (isStopping) Deno.exit(130);
-      isStopping = true;
-      shutDown().then(() => Deno.exit(0), () => Deno.exit(1));
-    });
   }
 }
 

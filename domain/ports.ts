@@ -3,10 +3,12 @@
  * the clock and what lies outside.
  */
 import type { SqlDriver } from "#db/driver.ts";
+import type { CounterName, GaugeName, HistogramName } from "./metric_names.ts";
 import type { TextMessenger } from "./notifications/text_messenger.ts";
 import type { WebhookSender } from "./webhooks/webhook_sender.ts";
 
 export type { SqlConnection, SqlDriver, SqlResult, SqlStatement } from "#db/driver.ts";
+export type { CounterName, GaugeName, HistogramName } from "./metric_names.ts";
 export { ConnectionLost, DatabaseUnavailable, SqlError } from "#db/driver.ts";
 export type { TextMessage, TextMessenger } from "./notifications/text_messenger.ts";
 export { TextRefused } from "./notifications/text_messenger.ts";
@@ -295,34 +297,6 @@ export interface Metrics {
   set(name: GaugeName, value: number, labels?: Record<string, string>): void;
   observe(name: HistogramName, seconds: number, labels?: Record<string, string>): void;
 }
-
-export type CounterName =
-  | "solicitudes_created_total"
-  | "rpa_tasks_completed_total"
-  | "portal_requests_total"
-  | "portal_drift_total"
-  | "portal_cache_hits_total"
-  | "jobs_completed_total"
-  | "jobs_retried_total"
-  | "jobs_buried_total"
-  | "jobs_lease_lost_total"
-  | "sign_ins_total"
-  | "rate_limited_total"
-  | "store_unavailable_total"
-  | "platform_database_uses_total"
-  | "mails_total"
-  | "texts_total"
-  | "webhooks_total";
-
-export type GaugeName =
-  | "active_users_total"
-  | "portal_breaker_open"
-  | "portal_day_calls"
-  | "portal_queue_waiting"
-  | "jobs_waiting"
-  | "database_connections_active";
-
-export type HistogramName = "portal_request_duration_seconds" | "job_duration_seconds";
 
 /** Everything that a home supplies. */
 export interface Platform {

@@ -75,6 +75,7 @@ export async function tick(deps: TickDeps): Promise<boolean> {
   if (failures.length > 0) {
     throw new AggregateError(failures, `${failures.length} of ${steps.length} steps failed`);
   }
+  services.metrics.set("jobs_ticked_timestamp_seconds", services.clock.now() / 1_000);
   return isBehind;
 }
 
@@ -158,6 +159,7 @@ export async function redispatch(
   const isBehind = ready.length === BATCH;
   const inTurns = isBehind ? await firstOfEach(services.platformDb) : [];
   services.metrics.set("jobs_waiting", ready.length);
+  services.metrics.set("jobs_oldest_due_seconds", longestWait([...inTurns, ...ready], services.clock.now()));
   const leased = running.flatMap(({ runAt, ...row }) => runAt === null ? [] : [{ ...row, runAt }]);
   try {
     await queue.push([...inTurns, ...ready, ...leased].map(queueEntry));
@@ -165,6 +167,11 @@ export async function redispatch(
     if (!(error instanceof StoreUnavailable)) throw error;
   }
   return isBehind;
+}
+
+/** In seconds. Of a backlog the first jobs of each tenant are among these. */
+function longestWait(waiting: readonly { runAt: Date }[], now: number): number {
+  return Math.max(0, ...waiting.map(({ runAt }) => (now - runAt.getTime()) / 1_000));
 }
 
 async function firstOfEach(db: PlatformDb) {

@@ -101,6 +101,8 @@ export interface Config {
   deletionGraceDays: number;
   logLevel: "debug" | "info" | "warn" | "error";
   metrics: { isEnabled: boolean; token: string | null };
+  /** Where errors are told beside the log; null: nowhere. */
+  sentry: { dsn: URL; environment: string } | null;
   workerConcurrency: number;
 }
 
@@ -200,7 +202,13 @@ export function readConfig(environment: Environment): Config {
     },
     deletionGraceDays: values.ORGANIZATION_DELETION_GRACE_DAYS,
     logLevel: values.LOG_LEVEL,
-    metrics: { isEnabled: values.ENABLE_METRICS, token: values.METRICS_TOKEN ?? null },
+    metrics: {
+      isEnabled: values.ENABLE_METRICS,
+      token: values.METRICS_TOKEN ?? null,
+    },
+    sentry: values.SENTRY_DSN === undefined
+      ? null
+      : { dsn: new URL(values.SENTRY_DSN), environment: values.SENTRY_ENVIRONMENT },
     workerConcurrency: values.WORKER_CONCURRENCY,
   };
 }

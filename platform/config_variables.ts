@@ -171,6 +171,10 @@ export const variables = z.object({
     .pipe(z.enum(["debug", "info", "warn", "error"], "expected debug, info, warn or error")).default("info"),
   ENABLE_METRICS: flag.default(true),
   METRICS_TOKEN: z.string().min(16, "expected at least 16 characters").optional(),
+  SENTRY_DSN: z.string().refine(isSentryDsn, "expected an address such as https://key@sentry.example.com/42")
+    .optional(),
+  SENTRY_ENVIRONMENT: z.string().regex(/^[\w.-]{1,64}$/, "expected a name such as production")
+    .default("production"),
   WORKER_CONCURRENCY: whole(1, 100).default(16),
 });
 
@@ -183,11 +187,20 @@ export const SECRETS: ReadonlySet<string> = new Set([
   "SECRET_KEY",
   "JWT_PRIVATE_KEYS",
   "METRICS_TOKEN",
+  "SENTRY_DSN",
   "SMTP_PASSWORD",
   "TEXT_API_TOKEN",
   "S3_ACCESS_KEY_ID",
   "S3_SECRET_ACCESS_KEY",
 ]);
+
+/** A key for sending before the @, and the project's number at the end. */
+function isSentryDsn(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, pathname } = new URL(text);
+  const isWeb = protocol === "https:" || protocol === "http:";
+  return isWeb && /^\w+$/.test(username) && password === "" && /\/\d+$/.test(pathname);
+}
 
 function isPrivateKeySet(text: string): boolean {
   const key = z.object({

@@ -30,14 +30,22 @@ const COUNTERS: Record<CounterName, Description> = {
   mails_total: { help: "Messages handed to the mail server, or refused by it", labels: ["kind", "result"] },
   texts_total: { help: "Text messages handed to the provider, or refused by it", labels: ["result"] },
   webhooks_total: { help: "Attempts to deliver a webhook, by result", labels: ["result"] },
+  error_reports_total: { help: "Errors for Sentry: sent, failed, or dropped on the way", labels: ["result"] },
 };
 
 const GAUGES: Record<GaugeName, Description> = {
   active_users_total: { help: "People seen in the last five minutes by this instance", labels: [] },
   portal_breaker_open: { help: "1 while a portal's circuit breaker is open", labels: ["source"] },
   portal_day_calls: { help: "Calls to a portal today", labels: ["source"] },
+  portal_day_budget: { help: "Calls to a portal that a day has; absent without a limit", labels: ["source"] },
+  portal_plan_shortfall: {
+    help: "Calls that the worst of the next judicial days lacks for its watches",
+    labels: ["source"],
+  },
   portal_queue_waiting: { help: "Lookups that wait for a turn at a portal", labels: ["source"] },
   jobs_waiting: { help: "Jobs that are due", labels: [] },
+  jobs_oldest_due_seconds: { help: "For how long the first of the due jobs has waited", labels: [] },
+  jobs_ticked_timestamp_seconds: { help: "When this instance's tick last went through", labels: [] },
   database_connections_active: { help: "Database connections in use by this instance", labels: [] },
 };
 
@@ -71,6 +79,9 @@ export function openMetrics(): MetricsRoom {
   for (const size of ["total", "used", "available"]) {
     registry.removeSingleMetric(`nodejs_heap_space_size_${size}_bytes`);
   }
+  // Deno shows /proc to nobody without every permission, so that these would be 0.
+  for (const name of OF_PROC) registry.removeSingleMetric(name);
+  addResidentMemory(registry);
   const counters = new Map<string, Counter>();
   const gauges = new Map<string, Gauge>();
   const histograms = new Map<string, Histogram>();
@@ -115,6 +126,25 @@ export function openMetrics(): MetricsRoom {
       return { body: await registry.metrics(), contentType: registry.contentType };
     },
   };
+}
+
+const OF_PROC = [
+  "process_resident_memory_bytes",
+  "process_virtual_memory_bytes",
+  "process_heap_bytes",
+  "process_open_fds",
+  "process_max_fds",
+];
+
+function addResidentMemory(registry: Registry): void {
+  const memory: Gauge = new Gauge({
+    name: "process_resident_memory_bytes",
+    help: "Memory that the process holds",
+    registers: [registry],
+    collect(): void {
+      memory.set(Deno.memoryUsage().rss);
+    },
+  });
 }
 
 const MOST_ORGANIZATIONS = 30;

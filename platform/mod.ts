@@ -19,8 +19,9 @@ import { openTextRecords } from "./text_records.ts";
 
 export { type Config, ConfigError, readConfig } from "./config.ts";
 export { lineWriter } from "./line_writer.ts";
-export { writeError, writeLine } from "./standard_streams.ts";
+export { stopOnSignals, writeError, writeLine } from "./process.ts";
 export { openLog } from "./log.ts";
+export { type ErrorReports, openSentry } from "./errors/sentry.ts";
 export { ownSecretKey } from "./secret_key.ts";
 export { embeddedLimiter as openLocalLimiter } from "./embedded/limiter.ts";
 export { deferredMetrics as openMetrics } from "./deferred_metrics.ts";

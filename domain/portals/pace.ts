@@ -205,6 +205,8 @@ export class Pace {
     const labels = { source: this.deps.source };
     this.deps.metrics.set("portal_breaker_open", breakerState(state.breaker, now) === "open" ? 1 : 0, labels);
     this.deps.metrics.set("portal_day_calls", state.used, labels);
+    const { dailyBudget } = this.settings;
+    if (dailyBudget !== null) this.deps.metrics.set("portal_day_budget", dailyBudget, labels);
     this.deps.metrics.set("portal_queue_waiting", state.tickets.length, labels);
   }
 

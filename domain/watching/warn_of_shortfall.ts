@@ -7,17 +7,18 @@ import { tellOperators } from "../operations/tell_operators.ts";
 import { loadRunDays } from "../solicitudes/load_run_days.ts";
 import { planPortal } from "./plan_portal.ts";
 
-/** Tells operators, once a day, that the portal cannot be asked for all watches of a day to come. */
+/** Tells operators, once a day, that the portal cannot be asked for all watches of a day to come; the metrics, always. */
 export async function warnOfShortfall(
-  services: Pick<Services, "portal" | "platformDb" | "clock">,
+  services: Pick<Services, "portal" | "platformDb" | "clock" | "metrics">,
   sealer: Sealer,
 ): Promise<void> {
-  const { platformDb, clock } = services;
+  const { platformDb, clock, metrics } = services;
   const now = clock.now();
   const today = bogotaDate(now);
   const runDays = await loadRunDays(services);
   await platformDb.tx({ purpose: "portal.warn" }, async (tx) => {
     const { source, days } = await planPortal(tx, services, runDays);
+    metrics.set("portal_plan_shortfall", Math.max(0, ...days.map(({ shortfall }) => shortfall)), { source });
     const short = days.find(({ day, shortfall }) => day > today && shortfall > 0);
     if (!short) return;
     const at = new Date(now);

@@ -1,48 +1,146 @@
-/** What the programs work with, for tests that look at one of their parts; and a forger, who knows the seal. */
-import { createHash } from "node:crypto";
-import { encrypted } from "../../deploy/ops/backup/encryption.ts";
-import { keysOf, type Manifest, openManifest, writeManifest } from "../../deploy/ops/backup/manifest.ts";
-import { backupSettings } from "../../deploy/ops/backup/settings.ts";
-import { openShelves, type Shelf } from "../../deploy/ops/backup/shelf.ts";
-import type { Tools } from "../../deploy/ops/backup/take_backup.ts";
-import { silentLog } from "#tests/support/silent_log.ts";
+/** Prometheus and what belongs to it, as Debian packages have them: run to an end, or as servers for a while. */
+import { setTimeout as pause } from "node:timers/promises";
+import { installed, succeeds } from "#tests/support/debian.ts";
+import { freePort } from "#tests/support/postgres.ts";
 
-export interface TestTools extends Tools {
-  shelf: Shelf;
-  /** Writes a manifest that names these bytes as the archive. */
-  reseal(name: string, bytes: Uint8Array): Promise<void>;
-  renameTo(name: string, other: string): Promise<void>;
-  encrypt(text: string, recipient: string): Promise<Uint8Array>;
+export const MONITORING = new URL("../../deploy/server/monitoring/", import.meta.url);
+
+/** Which Debian package has a program. */
+const PACKAGES = {
+  "prometheus": "prometheus",
+  "promtool": "prometheus",
+  "amtool": "prometheus-alertmanager",
+  "prometheus-alertmanager": "prometheus-alertmanager",
+  "prometheus-node-exporter": "prometheus-node-exporter",
+  "prometheus-blackbox-exporter": "prometheus-blackbox-exporter",
+  "prometheus-postgres-exporter": "prometheus-postgres-exporter",
+  "prometheus-redis-exporter": "prometheus-redis-exporter",
+} as const;
+
+export type Program = keyof typeof PACKAGES;
+
+/** @throws where it is not there and cannot be installed. */
+export async function demand(program: Program): Promise<Program> {
+  if (await succeeds(program, ["--version"])) return program;
+  const name = PACKAGES[program];
+  if (await installed(name) && await succeeds(program, ["--version"])) return program;
+  throw new Error(`Cannot find ${program}: install Debian's package ${name}`);
 }
 
-export function toolsOf(env: Record<string, string>): TestTools {
-  const settings = backupSettings((name) => env[name]);
-  const shelves = openShelves(settings);
-  const [shelf] = shelves;
-  if (!shelf) throw new Error("There is no shelf");
-  const read = async (name: string): Promise<Manifest> => {
-    const content = await shelf.read(keysOf(name).manifest);
-    if (!content) throw new Error("There is no manifest");
-    return openManifest(await new Response(content).text(), name, settings.sealKey);
+export interface Ended {
+  code: number;
+  text: string;
+}
+
+export async function runTool(
+  program: Program,
+  args: string[],
+  cwd: URL | string = MONITORING,
+): Promise<Ended> {
+  const { code, stdout, stderr } = await new Deno.Command(await demand(program), { args, cwd }).output();
+  return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
+}
+
+export interface ToolServer extends AsyncDisposable {
+  port: number;
+  url: string;
+}
+
+/** Starts a server on a free port, and waits until it answers `path`. */
+export async function startTool(
+  program: Program,
+  argsFor: (address: string) => string[],
+  { path = "/metrics", env }: { path?: string; env?: Record<string, string> } = {},
+): Promise<ToolServer> {
+  const port = freePort();
+  const args = argsFor(`127.0.0.1:${port}`);
+  const child = new Deno.Command(await demand(program), { args, env, stdout: "null", stderr: "piped" })
+    .spawn();
+  const said = new Response(child.stderr).text();
+  const url = `http://127.0.0.1:${port}`;
+  let isOver = false;
+  void child.status.then(() => isOver = true);
+  const end = async () => {
+    if (!isOver) child.kill("SIGKILL");
+    await child.status;
+    await said;
   };
-  return {
-    settings,
-    shelves,
-    shelf,
-    log: silentLog,
-    now: Date.now,
-    async reseal(name, bytes) {
-      const manifest = await read(name);
-      const sha256 = createHash("sha256").update(bytes).digest("hex");
-      const archive = { key: keysOf(name).archive, size: bytes.length, sha256 };
-      await writeManifest(shelf, { ...manifest, archive }, settings.sealKey);
-    },
-    async renameTo(name, other) {
-      await writeManifest(shelf, { ...await read(name), name: other }, settings.sealKey);
-    },
-    async encrypt(text, recipient) {
-      const content = await encrypted(new Blob([text]).stream(), [recipient]);
-      return new Uint8Array(await new Response(content).arrayBuffer());
-    },
-  };
+  try {
+    await until(async () => {
+      if (isOver) throw new Error(`${program} ended: ${(await said).slice(-600)}`);
+      return await isAnswered(`${url}${path}`);
+    }, `${program} answers`);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { port, url, [Symbol.asyncDispose]: end };
+}
+
+async function isAnswered(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    await response.body?.cancel();
+    return response.ok;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return false;
+  }
+}
+
+const PATIENCE_MS = 90_000;
+
+/** However busy the machine is. @throws when it does not become true. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const startedAt = performance.now();
+  while (!await isSo()) {
+    if (performance.now() - startedAt > PATIENCE_MS) throw new Error(`Waited in vain until ${what}`);
+    await pause(100);
+  }
+}
+
+/** A copy of the shipped folder, in which a test may change what an installation would. */
+export async function copyOfMonitoring(): Promise<{ folder: string } & AsyncDisposable> {
+  const folder = await Deno.makeTempDir({ prefix: "lexia_monitoring_" });
+  await copyFolder(MONITORING.pathname, folder);
+  await Deno.mkdir(`${folder}/secrets`);
+  for (const name of ["prometheus.yml", "alertmanager.yml"]) {
+    await edit(`${folder}/${name}`, (text) => text.replaceAll("/run/secrets/", `${folder}/secrets/`));
+  }
+  for (const name of SECRETS) {
+    await Deno.writeTextFile(`${folder}/secrets/${name}`, "a-secret-for-tests-only");
+  }
+  return { folder, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
+}
+
+const SECRETS = [
+  "metrics_token",
+  "alerts_smtp_password",
+  "alerts_on_call_token",
+  "alerts_outside_watch_token",
+];
+
+export async function edit(file: string, change: (text: string) => string): Promise<void> {
+  const before = await Deno.readTextFile(file);
+  const after = change(before);
+  if (after === before) throw new Error(`Nothing of ${file} was changed`);
+  await Deno.writeTextFile(file, after);
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    const [source, target] = [`${from}/${name}`, `${to}/${name}`];
+    if (isDirectory) await Deno.mkdir(target).then(() => copyFolder(source, target));
+    else await Deno.copyFile(source, target);
+  }
+}
+
+/** Prometheus with the configuration in that folder, keeping what it sees there. */
+export async function startPrometheus(folder: string): Promise<ToolServer> {
+  return await startTool("prometheus", (address) => [
+    `--config.file=${folder}/prometheus.yml`,
+    `--storage.tsdb.path=${folder}/seen`,
+    `--web.listen-address=${address}`,
+    "--log.level=warn",
+  ], { path: "/-/ready" });
 }

@@ -4,7 +4,7 @@ import { Decrypter, generateIdentity, identityToRecipient } from "age-encryption
 import { openBackup } from "../../deploy/ops/backup/verify_backup.ts";
 import { succeeds } from "#tests/support/debian.ts";
 import { Room, ROOT } from "./_room.ts";
-import { toolsOf } from "./_tools.ts";
+import { toolsOf } from "./_backup_tools.ts";
 
 /** A cédula and a hash that a dump in the clear would show. */
 const SECRETS = ["1032456789", "$argon2id$"];

@@ -9,7 +9,7 @@ export interface Ended {
   err: string;
 }
 
-type Task = "setup" | "migrate" | "keys:rotate" | "analytics:rebuild";
+type Task = "setup" | "migrate" | "keys:rotate" | "analytics:rebuild" | "audit:verify";
 
 /** What Deno is to be called with, for a task with exactly its permissions. */
 export function taskParts(task: Task): string[] {
