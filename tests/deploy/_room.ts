@@ -1,4 +1,5 @@
 /** A server of its own with a migrated LEXIA on it, two organizations' rows, a shelf, keys, and the programs as tasks run them. */
+import { writeLine } from "#main";
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { migrate } from "#db/migrate.ts";
 import { openServerDatabase } from "#platform/server/database.ts";
@@ -36,8 +37,7 @@ export class Room implements AsyncDisposable {
   static async open(options: DebianPostgresOptions = {}): Promise<Room | null> {
     const postgres = await DebianPostgres.start(options);
     if (!postgres) {
-      // deno-lint-ignore no-console
-      console.log("Not run: Debian's package postgresql-15 is not there and cannot be installed");
+      writeLine("Not run: Debian's package postgresql-15 is not there and cannot be installed");
       return null;
     }
     await postgres.query(`create role ${OWNER} login createrole createdb password '${PASSWORD}'`);

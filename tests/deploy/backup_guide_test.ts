@@ -1,4 +1,5 @@
 /** The guide on backups does what it says: its commands are run one after the other, and both languages hold the same. */
+import { writeLine } from "#main";
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { dirname } from "node:path";
 import { installed, succeeds } from "#tests/support/debian.ts";
@@ -49,8 +50,7 @@ Deno.test("docs/operations/backup.md", async (t) => {
   await using room = await Room.open();
   if (!room) return;
   if (!await succeeds("age", ["--version"]) && !await installed("age")) {
-    // deno-lint-ignore no-console
-    console.log("The commands are not run: Debian's package age is not there and cannot be installed");
+    writeLine("The commands are not run: Debian's package age is not there and cannot be installed");
     return;
   }
   await room.query("alter role lexia_backup login");

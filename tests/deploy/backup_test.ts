@@ -1,4 +1,5 @@
 /** Backups as they are made: whole or not at all, encrypted, told of, and kept for as long as was said. */
+import { writeLine } from "#main";
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { Decrypter, generateIdentity, identityToRecipient } from "age-encryption";
 import { openBackup } from "../../deploy/ops/backup/verify_backup.ts";
@@ -145,8 +146,7 @@ Deno.test("a backup that fails", async (t) => {
     await Deno.mkdir(disk);
     const options = ["-t", "tmpfs", "-o", "size=256k", "tmpfs", disk];
     if (!await succeeds("mount", options)) {
-      // deno-lint-ignore no-console
-      console.log("Not run: no small disk can be mounted here");
+      writeLine("Not run: no small disk can be mounted here");
       return;
     }
     try {

@@ -65,7 +65,7 @@ Deno.test("a worker", async (t) => {
         statuses.push((await ask(path, { headers })).status);
       }
       deepStrictEqual(statuses, [404, 404, 404, 404]);
-      strictEqual((await ask("/metrics", { method: "POST", headers })).status, 404);
+      strictEqual((await ask("/metrics", { method: "POST", headers })).status, 405);
     });
   } finally {
     await worker.shutDown();
