@@ -138,8 +138,10 @@ async function ofWorking(containers: Containers, options: string[]): Promise<Fin
 
 /** As the image names it: this machine has nothing that would run it by itself. */
 async function healthCommand(containers: Containers): Promise<string[]> {
-  const test: string[] = JSON.parse(await containers.inspect(LEXIA, "{{json .Config.Healthcheck.Test}}"));
-  return test.slice(1);
+  const { Healthcheck: { Test: [, ...command] } }: { Healthcheck: { Test: string[] } } = JSON.parse(
+    await containers.inspect(LEXIA, "{{json .}}"),
+  );
+  return command;
 }
 
 async function until(url: string, logs: () => Promise<string>): Promise<void> {

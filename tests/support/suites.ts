@@ -25,6 +25,9 @@ const PROOFS = [
   "tests/edge/conformance_test.ts",
 ];
 
+/** Run by `deno task test:deploy`: they install and start a good part of what surrounds LEXIA in production. */
+const SHIPPED = "tests/deploy/";
+
 /** What the edge's drivers have to show beside their own folder. */
 const OVER_THE_EDGE = ["tests/isolation_test.ts", "tests/routes/following_test.ts"];
 
@@ -32,7 +35,9 @@ const OVER_THE_EDGE = ["tests/isolation_test.ts", "tests/routes/following_test.t
 export async function suitesFor(only: readonly string[] = []): Promise<Suite[]> {
   const paths = only.filter((path) => path.startsWith("tests"));
   const all = await testFiles();
-  const files = paths.length === 0 ? all : all.filter((file) => paths.some((path) => isAt(file, path)));
+  const files = paths.length === 0
+    ? all.filter((file) => !isAt(file, SHIPPED))
+    : all.filter((file) => paths.some((path) => isAt(file, path)));
   const suites = paths.length === 0 ? await everything(files) : await inBothHomes(files);
   return suites.filter(({ home, files }) =>
     files.length > 0 && (only.length === paths.length || only.includes(home))
@@ -85,4 +90,9 @@ function isAmong(file: string, paths: readonly string[]): boolean {
 
 function isAt(file: string, path: string): boolean {
   return file === path || file.startsWith(path.endsWith("/") ? path : `${path}/`);
+}
+
+/** The tests of what LEXIA ships, which need servers of their own. */
+export async function shippedFiles(): Promise<string[]> {
+  return (await testFiles()).filter((file) => isAt(file, SHIPPED));
 }
