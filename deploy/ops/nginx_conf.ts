@@ -10,7 +10,8 @@ import { type Given, nginxValues } from "./_nginx_values.ts";
 const HELP = `deploy/ops/nginx_conf.ts [--to FOLDER] [--upstream HOST:PORT]… [--outer-proxy RANGE]… [--json]
 
 Writes nginx's configuration for LEXIA. BASE_DOMAIN must be set as it is for LEXIA itself; PUBLIC_URL and
-MAX_UPLOAD_SIZE count too. TRUSTED_PROXIES of LEXIA must name the address that nginx calls from.
+MAX_UPLOAD_SIZE count too. TRUSTED_PROXIES of LEXIA must name the address that nginx calls from. Domains that
+certificates.sh has added are kept.
 
   --to FOLDER            where nginx looks for nginx.conf (/etc/nginx)
   --upstream HOST:PORT   an instance of LEXIA; once for each (127.0.0.1:8000)
@@ -67,6 +68,7 @@ function run(args: string[]): Ending {
     const { to, isHelp, given } = optionsOf(args);
     if (isHelp) return new Ending(EXIT.done, "help", HELP);
     const files = rendered(given);
+    for (const [path, text] of domainsIn(to, files.get("custom_domain.conf") ?? "")) files.set(path, text);
     write(to, files);
     return new Ending(EXIT.done, "written", `Wrote ${files.size} files to ${to}: check them with nginx -t`, {
       folder: to,
@@ -124,6 +126,20 @@ function rendered(given: Given): Map<string, string> {
   }
   const paths = [...templatePaths("")].sort();
   return new Map(paths.map((path) => [path, fill(path, read.values)]));
+}
+
+/** Organizations' domains, which `certificates.sh` has added, as they would be added now. */
+function* domainsIn(to: string, template: string): Generator<[path: string, text: string]> {
+  const folder = join(to, "domains");
+  try {
+    for (const { name } of Deno.readDirSync(folder)) {
+      const [, domain] = /^([a-z0-9.-]+)\.conf$/.exec(name) ?? [];
+      if (domain !== undefined) yield [`domains/${name}`, template.replaceAll("CUSTOM_DOMAIN", domain)];
+    }
+  } catch (error) {
+    // At first there are none.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 function* templatePaths(folder: string): Generator<string> {

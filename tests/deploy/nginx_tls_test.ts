@@ -137,6 +137,14 @@ Deno.test("deploy/ops/nginx_conf.ts", async (t) => {
     });
   }
 
+  await t.step("keeps the domains of organizations, and writes them anew", async () => {
+    await Deno.writeTextFile(`${nginx.conf}/domains/procesos.bufete.example.conf`, "as it was");
+    strictEqual((await nginx.configure([])).code, 0);
+    const text = await nginx.text("domains/procesos.bufete.example.conf");
+    match(text, /server_name procesos\.bufete\.example;[^]*procesos\.bufete\.example\/privkey\.pem;/);
+    doesNotMatch(text, /CUSTOM_DOMAIN|as it was/);
+  });
+
   await t.step("tells what it takes, and in JSON what it did", async () => {
     strictEqual((await nginx.configure(["--nothing"])).code, 64);
     match((await nginx.configure(["-h"])).out, /--upstream HOST:PORT/);
