@@ -137,12 +137,12 @@ const OF_PROC = [
 ];
 
 function addResidentMemory(registry: Registry): void {
-  const memory: Gauge = new Gauge({
+  new Gauge({
     name: "process_resident_memory_bytes",
     help: "Memory that the process holds",
     registers: [registry],
-    collect(): void {
-      memory.set(Deno.memoryUsage().rss);
+    collect() {
+      this.set(Deno.memoryUsage().rss);
     },
   });
 }
