@@ -2,7 +2,7 @@
  * Monitoring at work: a real Prometheus with the shipped configuration scrapes a real LEXIA and real exporters, and what
  * it finds goes by a real Alertmanager to a receiver.
  */
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { requestHandler } from "#routes/mod.ts";
 import { Lexia } from "#tests/support/lexia.ts";
 import { startPostgres } from "#tests/support/postgres.ts";
@@ -59,6 +59,18 @@ Deno.test("Prometheus and Alertmanager", async (t) => {
       }
     },
   );
+
+  await t.step("the sign-in page is what the probe looks for", async () => {
+    const { subdomain } = await lexia.organization();
+    const page = await lexia.request(subdomain, "/sign-in", { headers: { accept: "text/html" } });
+    strictEqual(page.status, 200);
+    const module = /lexia_page:[\s\S]*/.exec(await Deno.readTextFile(`${folder}/blackbox.yml`))?.[0] ?? "";
+    const patterns = [...module.matchAll(/'(.+?)'/g)].map(([, pattern = ""]) => new RegExp(pattern));
+    ok(patterns.length >= 2);
+    const text = await page.text();
+    for (const pattern of patterns) match(text, pattern);
+    match(page.headers.get("strict-transport-security") ?? "", /max-age=\d{7,}/);
+  });
 
   await t.step("an alert of the rules reaches the service that watches from outside", async () => {
     await until(() => namesAt(receiver, "/watch").includes("Watchdog"), "the watchdog has barked");

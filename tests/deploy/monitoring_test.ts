@@ -3,7 +3,9 @@
  * is asked for exists, every alert has its cases and its page in both languages.
  */
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { variableNames } from "#platform/config.ts";
 import { Lexia } from "#tests/support/lexia.ts";
+import config from "../../deno.json" with { type: "json" };
 import { KNOWN_METRICS } from "./_exporter_metrics.ts";
 import { metricsOf, namesShown } from "./_expressions.ts";
 import { copyOfMonitoring, edit, MONITORING, runTool, startPrometheus } from "./_tools.ts";
@@ -123,6 +125,15 @@ Deno.test("monitoring", async (t) => {
     const named = [...text.matchAll(families)].map(([name]) => name);
     ok(named.length > 100);
     deepStrictEqual(named.filter((name) => !names.has(name)), []);
+  });
+
+  await t.step("pages and rules name variables and tasks that exist", () => {
+    const pages = PAGES.map(([page]) => Deno.readTextFileSync(new URL(page, DOCS))).join("\n");
+    const named = [...pages.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`/g)].map(([, name = ""]) => name);
+    ok(named.length > 10);
+    deepStrictEqual(named.filter((name) => !variableNames().includes(name)), []);
+    const tasks = [...pages.matchAll(/`deno task ([a-z:]+)/g)].map(([, name = ""]) => name);
+    deepStrictEqual(tasks.filter((name) => !Object.hasOwn(config.tasks, name)), []);
   });
 
   await t.step("a broken rule would be refused", async () => {

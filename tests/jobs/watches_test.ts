@@ -297,6 +297,11 @@ Deno.test("A day for which the portal's budget does not suffice", async (t) => {
     match(told[0]?.text ?? "", /330 seguimientos/);
   });
 
+  await t.step("shows in the metrics of whoever has looked ahead", async () => {
+    const { body } = await lexia.core.metrics.render();
+    strictEqual(Number(/^portal_plan_shortfall\{source="cpnu"\} (\d+)$/m.exec(body)?.[1]) > 100, true, body);
+  });
+
   await t.step("gives each its share, the stalest first, whenever its budget ends", async () => {
     const rows = await query(ordered);
     const first = rows.slice(0, 110);

@@ -46,7 +46,8 @@ Deno.test("readConfig", async (t) => {
     const { perMinute, concurrency, window, dailyBudget } = config.portal;
     deepStrictEqual([perMinute, concurrency, window, dailyBudget], [12, 1, "Mon-Fri 06:00-20:00", null]);
     deepStrictEqual([config.corsOrigins, config.trustedProxies, config.allowedHosts], [[], [], []]);
-    deepStrictEqual([config.signupEnabled, config.metrics], [true, { isEnabled: true, token: null }]);
+    deepStrictEqual([config.signupEnabled, config.sentry], [true, null]);
+    deepStrictEqual(config.metrics, { isEnabled: true, token: null, port: null });
   });
 
   await t.step("takes what is empty for what is not set", () => {

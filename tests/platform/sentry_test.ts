@@ -151,7 +151,7 @@ Deno.test("SENTRY_DSN", async (t) => {
 
   for (
     const wrong of [
-      "sentry.example",
+      "canary.example",
       "https://sentry.example/42",
       "https://key@sentry.example/",
       "ftp://key@h/1",

@@ -358,6 +358,7 @@ Deno.test("Pace", async (t) => {
     deepStrictEqual(after.lastFailure, { at: MONDAY_MORNING, reason: "portal_blocked" });
     strictEqual(heard.gauges.get("portal_breaker_open{source=cpnu}"), 1);
     strictEqual(heard.gauges.get("portal_day_calls{source=cpnu}"), 1);
+    strictEqual(heard.gauges.get("portal_day_budget{source=cpnu}"), 400);
     deepStrictEqual(heard.lines, ["warn: Portal breaker is open"]);
     deepStrictEqual(await pace.turn(request()), { isGranted: false, reason: "breaker_open", until });
   });
