@@ -40,6 +40,16 @@ export class Room implements AsyncDisposable {
       writeLine("Not run: Debian's package postgresql-15 is not there and cannot be installed");
       return null;
     }
+    try {
+      return await Room.#prepare(postgres);
+    } catch (error) {
+      // Nobody else would end the server.
+      await postgres[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  static async #prepare(postgres: DebianPostgres): Promise<Room> {
     await postgres.query(`create role ${OWNER} login createrole createdb password '${PASSWORD}'`);
     await postgres.query(`create database ${DATABASE} owner ${OWNER}`);
     const ownerUrl = postgres.urlOf(DATABASE, OWNER, PASSWORD);

@@ -30,11 +30,13 @@ export class DebianPostgres implements AsyncDisposable {
     this.#child = this.#launch();
   }
 
-  /** Null, and a line that says why, where it cannot be had. */
+  static async isThere(): Promise<boolean> {
+    return await succeeds(`${BIN}/postgres`, ["--version"]) || await installed(`postgresql-${VERSION}`);
+  }
+
+  /** Null where it cannot be had. */
   static async start(options: DebianPostgresOptions = {}): Promise<DebianPostgres | null> {
-    if (!await succeeds(`${BIN}/postgres`, ["--version"]) && !await installed(`postgresql-${VERSION}`)) {
-      return null;
-    }
+    if (!await DebianPostgres.isThere()) return null;
     const folder = await Deno.makeTempDir({ prefix: "lexia_debian_postgres_" });
     const password = crypto.randomUUID();
     const port = freePort();

@@ -38,9 +38,11 @@ export async function takeBackup(tools: Tools): Promise<Taken> {
       driver.session((connection) =>
         alone(connection, async () => {
           const manifest = await makeOne(tools, shelf, connection);
-          for (const other of others) await copyTo(other, shelf, manifest);
           await writeManifest(shelf, manifest, settings.sealKey);
-          for (const other of others) await writeManifest(other, manifest, settings.sealKey);
+          for (const other of others) {
+            await copyTo(other, shelf, manifest);
+            await writeManifest(other, manifest, settings.sealKey);
+          }
           const databaseNow = await clockOf(connection);
           const retained: Retained[] = [];
           for (const one of shelves) retained.push(await retain(one, { ...tools, databaseNow }));
