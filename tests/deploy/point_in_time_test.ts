@@ -1,4 +1,5 @@
 /** A wrong DELETE is undone by going back in time, with pgBackRest as the guide on backups has it. */
+import { writeLine } from "#main";
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { installed, succeeds } from "#tests/support/debian.ts";
@@ -10,13 +11,11 @@ const DELETE = "delete from actuaciones";
 
 Deno.test("pgBackRest", async (t) => {
   if (!await succeeds("pgbackrest", ["version"]) && !await installed("pgbackrest")) {
-    // deno-lint-ignore no-console
-    console.log("Not run: Debian's package pgbackrest is not there and cannot be installed");
+    writeLine("Not run: Debian's package pgbackrest is not there and cannot be installed");
     return;
   }
   if (!await DebianPostgres.isThere()) {
-    // deno-lint-ignore no-console
-    console.log("Not run: Debian's package postgresql-15 is not there and cannot be installed");
+    writeLine("Not run: Debian's package postgresql-15 is not there and cannot be installed");
     return;
   }
   await using repository = await Repository.make();

@@ -47,7 +47,8 @@ Deno.test("readConfig", async (t) => {
     deepStrictEqual([perMinute, concurrency, window, dailyBudget], [12, 1, "Mon-Fri 06:00-20:00", null]);
     deepStrictEqual([config.corsOrigins, config.trustedProxies, config.allowedHosts], [[], [], []]);
     deepStrictEqual([config.signupEnabled, config.sentry], [true, null]);
-    deepStrictEqual(config.metrics, { isEnabled: true, token: null, port: null });
+    deepStrictEqual(config.metrics, { isEnabled: true, token: null });
+    strictEqual(config.probesPort, null);
   });
 
   await t.step("takes what is empty for what is not set", () => {

@@ -55,6 +55,7 @@ const ACTIONS = {
   "organization.export_usage": "Exportó las consultas usadas",
   "organization.list": "Consultó las organizaciones",
   "organization.reactivate": "Reactivó la organización",
+  "organization.restore": "Repuso la organización desde una copia",
   "organization.read": "Consultó la organización",
   "organization.register": "Registró la organización",
   "organization.remove_logo": "Quitó el logotipo",

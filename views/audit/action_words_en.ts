@@ -54,6 +54,7 @@ export const ACTIONS_EN: Readonly<Record<Action, string>> = {
   "organization.export_usage": "Exported the queries used",
   "organization.list": "Looked into the organizations",
   "organization.reactivate": "Reactivated the organization",
+  "organization.restore": "Put the organization back from a backup",
   "organization.read": "Looked into the organization",
   "organization.register": "Registered the organization",
   "organization.remove_logo": "Removed the logo",
