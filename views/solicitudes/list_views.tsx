@@ -45,7 +45,7 @@ export function Views({ query, views, form, w }: ViewsProps) {
   const canSave = !current && !quick.some((one) => one.query === here) &&
     (isNarrowed(query) || query.sort !== "") && query.ids.length === 0;
   return (
-    <div id="views" class="grid gap-3">
+    <div id="views" class="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div class="flex flex-wrap items-center gap-2 border-b border-base-300">
         <div class="mr-auto min-w-0">
           <Tabs label={w.views} tabs={tabs} />
