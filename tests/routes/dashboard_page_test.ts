@@ -100,7 +100,7 @@ Deno.test("GET /dashboard", async (t) => {
     const other = await follow(lexia, session, second, "Otro caso");
     await happen(lexia, session, { id: other, radicado: second, entry: { actuacion: "Oficio" } });
     const text = words(panel(await browser.page(PAGE), "news"));
-    match(text, /Auto admite demanda Urgente .*Oficio/);
+    match(text, /Auto admite demanda Alta .*Oficio/);
     const novedades = await (await session.get("/api/v1/novedades")).json();
     for (const { id } of novedades.items) await session.post(`/api/v1/novedades/${id}/read`);
     match(words(panel(await browser.page(PAGE), "news")), /Nada nuevo que leer/);

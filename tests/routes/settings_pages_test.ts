@@ -12,7 +12,7 @@ Deno.test("/settings", async (t) => {
 
   await t.step("is everybody's, and leads only where the person may go", async () => {
     const page = await viewer.page("/settings");
-    match(page, /Solo lectura/);
+    match(page, /Lector/);
     match(page, /href="\/auth\/me\/data"/);
     ok(!page.includes('href="/webhooks"') && !page.includes('href="/sso"'));
     const admin = await MemberBrowser.signedIn(lexia, acme, "org_admin");
@@ -43,7 +43,7 @@ Deno.test("/settings", async (t) => {
     const page = await viewer.submit("/settings", { name: "Ana", locale: "en", time_zone: "" });
     match(page, /<html lang="en"/);
     match(page, /Your changes were saved/);
-    match(page, /Reads only/);
+    match(page, /Viewer/);
     const rows = await lexia.database.owner.batch([{
       text: "select locale from users where id = $1",
       values: [viewer.userId],

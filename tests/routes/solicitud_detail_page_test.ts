@@ -55,7 +55,7 @@ Deno.test("The page of a case", async (t) => {
       await happen(lexia, owner, { id, radicado, entry: { actuacion: "Fijación estado", anotacion: null } });
       const text = await read();
       const [entry = ""] = text.split('<li id="actuacion-').slice(1);
-      match(entry, /Auto inadmite demanda.*Urgente.*Sin leer/s);
+      match(entry, /Auto inadmite demanda.*Importancia alta.*Sin leer/s);
       match(text, /<ul class="grouped"><li [^>]*id="actuacion-[^"]+"><strong[^>]*>Fijación estado/);
       match(text, /Próximo término/);
       match(text, /Quedan \d+ días hábiles/);

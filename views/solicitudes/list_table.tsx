@@ -184,7 +184,7 @@ function Subject({ row, isCompact, w }: { row: ListRow; isCompact: boolean; w: L
         </span>
         {procesos > 1 && !isCompact && <small>{counted(w.moreProcesos, procesos)}</small>}
       </div>
-      {alias !== null && (isCompact ? <small>{alias}</small> : <b>{alias}</b>)}
+      {alias !== null && (isCompact ? <small>{alias}</small> : <strong>{alias}</strong>)}
       {place !== null && (!isCompact || alias === null) && <small>{place}</small>}
     </td>
   );
@@ -266,7 +266,7 @@ function Parties(
     )
     : (
       <td role="cell" class="parties">
-        <b>{first}</b>
+        <strong>{first}</strong>
         {against !== null && <small>{against}</small>}
       </td>
     );
