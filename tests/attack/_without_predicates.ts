@@ -10,7 +10,7 @@ export interface Dropped {
 }
 
 /** The parameter stays in the statement, since PostgreSQL wants to know its type. */
-const AGAINST_VALUE = /(?:"?\w+"?\.)?"?organization_id"? = (\$\d+)/g;
+const AGAINST_VALUE = /(?:"?\w+"?\.)?"?organization_id"? = (\$\d+)(?:::uuid)?/g;
 const AGAINST_COLUMN = /"?\w+"?\."?organization_id"? = "?\w+"?\."?organization_id"?/g;
 
 export function withoutPredicates(driver: SqlDriver, dropped: Dropped): SqlDriver {
