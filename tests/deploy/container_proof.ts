@@ -97,7 +97,7 @@ async function ofServing(
     headers: { host: member.host, authorization: `Bearer ${member.token}` },
   });
   await list.body?.cancel();
-  const health = await containers.execute(name, await healthCommand(containers));
+  const health = await containers.execute(name, await healthCommand());
   const status = await Deno.readTextFile(`/proc/${await containers.inspect(name, "{{.State.Pid}}")}/status`);
   const written = await containers.execute(name, ["/bin/sh", "-c", "touch /app/x || touch /usr/x"]);
   const { code, took } = await containers.stop(name);
@@ -122,7 +122,7 @@ async function ofWorking(containers: Containers, options: string[]): Promise<Fin
   ]);
   await until(`http://127.0.0.1:${port}/ready`, () => containers.logs(name));
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  const health = await containers.execute(name, await healthCommand(containers));
+  const health = await containers.execute(name, await healthCommand());
   const { code } = await containers.stop(name);
   return [
     holds(
@@ -136,12 +136,11 @@ async function ofWorking(containers: Containers, options: string[]): Promise<Fin
   ];
 }
 
-/** As the image names it: this machine has nothing that would run it by itself. */
-async function healthCommand(containers: Containers): Promise<string[]> {
-  const { Healthcheck: { Test: [, ...command] } }: { Healthcheck: { Test: string[] } } = JSON.parse(
-    await containers.inspect(LEXIA, "{{json .}}"),
-  );
-  return command;
+/** As the Dockerfile names it: this machine has nothing that would run it by itself. */
+async function healthCommand(): Promise<string[]> {
+  const text = await Deno.readTextFile(new URL("../../deploy/server/Dockerfile", import.meta.url));
+  const [, command = "[]"] = /^HEALTHCHECK[^[]*CMD (\[.*\])$/m.exec(text.replaceAll("\\\n", "")) ?? [];
+  return JSON.parse(command);
 }
 
 async function until(url: string, logs: () => Promise<string>): Promise<void> {
