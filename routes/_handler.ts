@@ -18,9 +18,19 @@ export function probesHandler(app: App) {
   const handle = requestHandler(app);
   return (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>): Response | Promise<Response> => {
     if (!hasReadableUrl(request)) return refuseHost();
-    if (PROBES.includes(new URL(request.url).pathname)) return handle(request, info);
-    return new Response(null, { status: 404, headers: { ...SECURITY_HEADERS, "Cache-Control": "no-store" } });
+    if (!PROBES.includes(new URL(request.url).pathname)) return bare(404);
+    // Past these paths the app would look for an organization.
+    return ["GET", "HEAD"].includes(request.method)
+      ? handle(request, info)
+      : bare(405, { Allow: "GET, HEAD" });
   };
+}
+
+function bare(status: number, more: Record<string, string> = {}): Response {
+  return new Response(null, {
+    status,
+    headers: { ...SECURITY_HEADERS, "Cache-Control": "no-store", ...more },
+  });
 }
 
 /** The address is put together from the Host header, which may be one that no URL can hold: `x:99999`. */
