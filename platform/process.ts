@@ -1,16 +1,16 @@
 /** Writes whole lines to standard output. */
 export function writeLine(line: string): void {
-  const bytes = bytesOf(line);
-  for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
+  write(Deno.stdout, line);
 }
 
 /** Writes whole lines to standard error. */
 export function writeError(line: string): void {
-  Deno.stderr.writeSync(bytesOf(line));
+  write(Deno.stderr, line);
 }
 
-function bytesOf(line: string): Uint8Array {
-  return new TextEncoder().encode(line.endsWith("\n") ? line : `${line}\n`);
+function write(stream: { writeSync(bytes: Uint8Array): number }, line: string): void {
+  const bytes = new TextEncoder().encode(line.endsWith("\n") ? line : `${line}\n`);
+  for (let written = 0; written < bytes.length;) written += stream.writeSync(bytes.subarray(written));
 }
 
 /** Stops cleanly when told to, once; a second signal ends the process at once. */

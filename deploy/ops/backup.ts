@@ -2,11 +2,10 @@
  * `deno task backup`: a dump of the database and the files beside it, encrypted, checksummed and kept for as long as was
  * said. A backup that fails leaves no file and ends with another exit code than 0. Runs by a timer.
  */
-import { parseArgs } from "node:util";
 import type { Log } from "#domain/ports.ts";
-import { writeError } from "./backup/lines.ts";
+import { writeError } from "#platform/process.ts";
 import { openLog } from "#platform/mod.ts";
-import { Ending, endingOf, EXIT, runProgram, usage } from "./backup/ending.ts";
+import { Ending, endingOf, EXIT, readsHelp, runProgram } from "./backup/ending.ts";
 import { type BackupFigures, writeMetrics } from "./backup/metrics_file.ts";
 import { backupSettings, metricsFileOf } from "./backup/settings.ts";
 import { openShelves } from "./backup/shelf.ts";
@@ -19,7 +18,7 @@ names, or in both. Everything else comes from the environment too; docs/operatio
 `;
 
 async function run(args: string[]): Promise<Ending> {
-  if (readsHelp(args)) return new Ending(EXIT.done, "help", HELP);
+  if (readsHelp(args, HELP)) return new Ending(EXIT.done, "help", HELP);
   const log = openLog({ level: "info", write: writeError });
   const began = Date.now();
   const metricsFile = metricsFileOf();
@@ -36,15 +35,6 @@ async function run(args: string[]): Promise<Ending> {
       await tellMetrics(metricsFile, { lexia_backup_last_failure_timestamp_seconds: began / 1_000 }, log);
     }
     throw ending;
-  }
-}
-
-function readsHelp(args: string[]): boolean {
-  try {
-    const options = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
-    return parseArgs({ args, options }).values.help ?? false;
-  } catch {
-    throw usage(HELP);
   }
 }
 

@@ -3,7 +3,7 @@
  * every table's rows and checksum, policies, grants, indexes and migrations against what the backup's manifest says.
  */
 import { parseArgs } from "node:util";
-import { writeError } from "./backup/lines.ts";
+import { writeError } from "#platform/process.ts";
 import { openLog } from "#platform/mod.ts";
 import { Ending, EXIT, runProgram, usage } from "./backup/ending.ts";
 import { onServer } from "./backup/scratch.ts";

@@ -2,10 +2,9 @@
  * `deno task check:database`: whether LEXIA's roles can do more than they should, whether every tenant's rows are behind the
  * wall, and whether connections from elsewhere are encrypted. Asks as DATABASE_OWNER_URL, about the login of DATABASE_URL.
  */
-import { parseArgs } from "node:util";
 import { openLog } from "#platform/mod.ts";
-import { Ending, EXIT, runProgram, usage } from "./backup/ending.ts";
-import { writeError } from "./backup/lines.ts";
+import { Ending, EXIT, readsHelp, runProgram } from "./backup/ending.ts";
+import { writeError } from "#platform/process.ts";
 import { within } from "./backup/sessions.ts";
 import { databaseLogins } from "./backup/settings.ts";
 import { tableText } from "./backup/table_text.ts";
@@ -18,7 +17,7 @@ asks, and is not judged itself.
 `;
 
 async function run(args: string[]): Promise<Ending> {
-  if (readsHelp(args)) return new Ending(EXIT.done, "help", HELP);
+  if (readsHelp(args, HELP)) return new Ending(EXIT.done, "help", HELP);
   const { service, owner } = databaseLogins();
   const log = openLog({ level: "error", write: writeError });
   const login = decodeURIComponent(new URL(service.url).username);
@@ -37,15 +36,6 @@ async function run(args: string[]): Promise<Ending> {
 
 function shown(faults: readonly Fault[]): string {
   return tableText(["fault", "of"], faults.map(({ fault, of }) => [fault, of]));
-}
-
-function readsHelp(args: string[]): boolean {
-  try {
-    const options = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
-    return parseArgs({ args, options }).values.help ?? false;
-  } catch {
-    throw usage(HELP);
-  }
 }
 
 if (import.meta.main) Deno.exit(await runProgram(Deno.args, run));

@@ -7,7 +7,7 @@ import type { Log } from "#domain/ports.ts";
 import { openLog } from "#platform/mod.ts";
 import { databaseName } from "./backup/client_programs.ts";
 import { Ending, EXIT, runProgram, usage } from "./backup/ending.ts";
-import { writeError } from "./backup/lines.ts";
+import { writeError } from "#platform/process.ts";
 import { type Answer, plantRows, smoke } from "./backup/rehearsal.ts";
 import { createDatabase, dropDatabase, fill, inScratch, onServer } from "./backup/scratch.ts";
 import { type BackupSettings, backupSettings, type DatabaseLogin } from "./backup/settings.ts";

@@ -6,6 +6,8 @@
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Given, nginxValues } from "./_nginx_values.ts";
+import { Ending } from "./_ending.ts";
+import { writeError, writeLine } from "#platform/process.ts";
 
 const HELP = `deploy/ops/nginx_conf.ts [--to FOLDER] [--upstream HOST:PORT]… [--outer-proxy RANGE]… [--json]
 
@@ -41,25 +43,12 @@ const EXIT = { done: 0, usage: 64, cannotCreate: 73, config: 78 } as const;
 
 const TEMPLATES = new URL("../server/nginx/", import.meta.url);
 
-/** The end of the program: its exit code, what it says, and what it says as JSON. */
-class Ending extends Error {
-  override name = "Ending";
-  constructor(
-    readonly exit: number,
-    readonly outcome: string,
-    message: string,
-    readonly fields: object = {},
-  ) {
-    super(message);
-  }
-}
-
 function main(args: string[]): number {
   const isJson = args.includes("--json");
   const ending = run(args);
   const said = { outcome: ending.outcome, message: ending.message, ...ending.fields };
-  if (isJson) print(Deno.stdout, JSON.stringify(said));
-  else print(ending.exit === EXIT.done ? Deno.stdout : Deno.stderr, ending.message);
+  if (isJson) writeLine(JSON.stringify(said));
+  else (ending.exit === EXIT.done ? writeLine : writeError)(ending.message);
   return ending.exit;
 }
 
@@ -173,10 +162,6 @@ function write(to: string, files: ReadonlyMap<string, string>): void {
     const reason = error instanceof Error ? error.message : "unknown reason";
     throw new Ending(EXIT.cannotCreate, "not_written", `Cannot write to "${to}": ${reason}`);
   }
-}
-
-function print(stream: { writeSync(bytes: Uint8Array): number }, line: string): void {
-  stream.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 if (import.meta.main) Deno.exit(main(Deno.args));

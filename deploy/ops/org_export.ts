@@ -4,7 +4,7 @@
  */
 import { basename, dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { writeError } from "./backup/lines.ts";
+import { writeError } from "#platform/process.ts";
 import { openLog } from "#platform/mod.ts";
 import { encrypted } from "./backup/encryption.ts";
 import { Ending, EXIT, runProgram, usage } from "./backup/ending.ts";

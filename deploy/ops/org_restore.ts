@@ -1,6 +1,6 @@
 /** `deno task org:restore FILE`: puts one organization back, in one transaction, and nobody else's rows are touched. */
 import { parseArgs } from "node:util";
-import { writeError } from "./backup/lines.ts";
+import { writeError } from "#platform/process.ts";
 import { openLog } from "#platform/mod.ts";
 import { decrypted, readIdentities } from "./backup/encryption.ts";
 import { Ending, EXIT, runProgram, usage } from "./backup/ending.ts";

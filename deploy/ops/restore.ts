@@ -3,7 +3,7 @@
  * is backed up, kept under another name, and touched by nothing but the exchange of names.
  */
 import { parseArgs } from "node:util";
-import { writeError } from "./backup/lines.ts";
+import { writeError } from "#platform/process.ts";
 import { openLog } from "#platform/mod.ts";
 import { Ending, EXIT, runProgram, usage } from "./backup/ending.ts";
 import { dropOld, restoreBackup, type Restored, type RestoreOptions } from "./backup/restore_backup.ts";

@@ -13,6 +13,7 @@ import { makeOperator, resetOperator, type SetUpServices } from "#domain/identit
 import { configOfProcess, writeError, writeLine } from "#main";
 import { openLog, openMaintenanceDatabase } from "#platform/mod.ts";
 import { askHidden } from "./_hidden_line.ts";
+import { Ending } from "./_ending.ts";
 
 const HELP =
   `deno task setup [--email ADDRESS] [--name NAME] [--password-file FILE] [--another] [--reset] [--json]
@@ -39,19 +40,6 @@ const EXIT = {
   /** As shells have it for Ctrl-C. */
   brokenOff: 130,
 } as const;
-
-/** The end of the program: its exit code, what it says, and what it says as JSON. */
-class Ending extends Error {
-  override name = "Ending";
-  constructor(
-    readonly exit: number,
-    readonly outcome: string,
-    message: string,
-    readonly fields: object = {},
-  ) {
-    super(message);
-  }
-}
 
 interface Options {
   email?: string;

@@ -1,7 +1,11 @@
 /** How the programs around backups end: an exit code, a sentence, and the same as JSON. */
-import { writeError, writeLine } from "./lines.ts";
+import { parseArgs } from "node:util";
+import { Ending } from "../_ending.ts";
+import { writeError, writeLine } from "#platform/process.ts";
 import { DatabaseUnavailable, SqlError } from "#db/driver.ts";
 import { FileStoreUnavailable } from "#domain/ports.ts";
+
+export { Ending };
 
 /** Those of sysexits.h, so that scripts can tell. */
 export const EXIT = {
@@ -17,20 +21,6 @@ export const EXIT = {
   noPermission: 77,
   config: 78,
 } as const;
-
-/** The end of a program. `fields` go into its JSON alone; a `table` is for people. */
-export class Ending extends Error {
-  override name = "Ending";
-  constructor(
-    readonly exit: number,
-    readonly outcome: string,
-    message: string,
-    readonly fields: Record<string, unknown> = {},
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
 
 /** Runs a program to its end and says how it ended, with `--json` as one line of JSON. Returns the exit code. */
 export async function runProgram(
@@ -72,4 +62,14 @@ export function endingOf(error: unknown): Ending {
 /** What was typed is not repeated: it may be a secret. */
 export function usage(help: string, problem = "Cannot read the arguments"): Ending {
   return new Ending(EXIT.usage, "usage", `${problem}\n\n${help}`);
+}
+
+/** Whether a program that takes `--json` and `--help` alone is asked for its help. @throws {Ending} for anything else */
+export function readsHelp(args: string[], help: string): boolean {
+  try {
+    const options = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
+    return parseArgs({ args, options }).values.help ?? false;
+  } catch {
+    throw usage(help);
+  }
 }
