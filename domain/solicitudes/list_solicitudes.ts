@@ -59,7 +59,13 @@ export async function listSolicitudes(ctx: Ctx, filter: SolicitudFilter): Promis
   return pageOf(rows, filter.limit, (last) => cursorParts(filter.sort ?? NEWEST, last));
 }
 
-/** The same with what is known of each one's case, for people: see `solicitudRowsPage`. */
+/** The same with what is known of each one's case. */
+export async function listSolicitudRows(ctx: Ctx, filter: SolicitudFilter): Promise<Page<SolicitudRow>> {
+  const [rows] = await ctx.db.batch([solicitudRowsQuery(ctx, filter)]);
+  return solicitudRowsPage(rows, filter);
+}
+
+/** For who reads more with it: see `solicitudRowsPage`. */
 export function solicitudRowsQuery(ctx: Ctx, filter: SolicitudFilter): Query<ListedRow> {
   const sort = filter.sort ?? NEWEST;
   const narrowed = valuesOf(ctx, filter);

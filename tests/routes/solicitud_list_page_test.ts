@@ -196,6 +196,29 @@ Deno.test("The order of solicitudes", async (t) => {
     await refused(await lead.get("/api/v1/solicitudes?sort=nothing"), 422, "request_invalid");
   });
 
+  await t.step("with what is known of the case, where that is asked for", async () => {
+    const [first, second] = [await read(lead, "?limit=2"), await read(lead, "?limit=2&include=case")];
+    strictEqual(second.next_cursor, first.next_cursor);
+    deepStrictEqual(second.items.map(({ case: _, ...row }: Record<string, unknown>) => row), first.items);
+    const { items } = await read(lead, "?limit=1&include=case&sort=-changed");
+    const { case: known } = items[0];
+    match(known.despacho, /^JUZGADO \d+ CIVIL MUNICIPAL/);
+    match(known.sujetos_procesales, /^Demandante: .+ \| Demandado: /);
+    match(known.last_actuacion_on, /^2026-\d\d-\d\d$/);
+    deepStrictEqual([known.procesos, known.unread, known.owner_name], [1, 0, lead.actor.name]);
+    await refused(await lead.get("/api/v1/solicitudes?include=everything"), 422, "request_invalid");
+    const person = await acme.session("user");
+    await make(person, search({ nombre: "tres" }));
+    const own = await read(person, "?include=case");
+    deepStrictEqual(
+      own.items.map(({ case: { owner_name, procesos } }: { case: Record<string, unknown> }) => [
+        owner_name,
+        procesos,
+      ]),
+      [[null, 0]],
+    );
+  });
+
   await t.step("a page of fifty is small", async () => {
     const browser = await browserOf(lexia, acme, lead);
     const page = await browser.page(`${LIST}?tipo=simple`);

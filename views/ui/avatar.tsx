@@ -2,7 +2,7 @@
 export function Avatar({ name, size = "size-8" }: { name: string; size?: string }) {
   return (
     <span
-      class={`grid ${size} flex-none place-items-center rounded-full bg-primary text-xs font-semibold text-primary-content`}
+      class={`initials ${size}`}
       aria-hidden="true"
     >
       {initials(name)}

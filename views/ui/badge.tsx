@@ -13,7 +13,7 @@ interface BadgeProps {
 
 export function Badge({ tone, icon, children }: BadgeProps) {
   return (
-    <span class={`badge badge-soft badge-sm whitespace-nowrap font-medium ${BADGES[tone]}`}>
+    <span class={`badge badge-soft badge-sm ${BADGES[tone]}`}>
       {icon && <Icon name={icon} class="size-3.5" />}
       {children}
     </span>

@@ -21,9 +21,20 @@ export function formatTime(at: Date, { locale, timeZone }: Reader): string {
 
 /** `2026-05-21` as `21 may 2026`, or `May 21, 2026`. */
 export function formatDay(day: string, locale: Locale = "es"): string {
+  const key = `${locale} ${day}`;
+  const known = days.get(key);
+  if (known !== undefined) return known;
   const text = formatOf(locale, DAY).format(midnight(day));
-  return locale === "en" ? text : withoutDe(text);
+  const written = locale === "en" ? text : withoutDe(text);
+  // Court dates are of a few years, but nothing keeps a portal from others.
+  if (days.size >= MOST_DAYS) days.clear();
+  days.set(key, written);
+  return written;
 }
+
+/** Lists are full of the same few days. */
+const days = new Map<string, string>();
+const MOST_DAYS = 5_000;
 
 /** `2026-11-23` as `lunes, 23 de noviembre de 2026`, or `Monday, November 23, 2026`. */
 export function formatLongDay(day: string, locale: Locale): string {

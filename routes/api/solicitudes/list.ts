@@ -1,8 +1,9 @@
-import { listSolicitudes } from "#domain/solicitudes/list_solicitudes.ts";
+import { listSolicitudes, listSolicitudRows } from "#domain/solicitudes/list_solicitudes.ts";
 import { NEWEST, SORTS } from "#domain/solicitudes/list_order.ts";
 import { FREQUENCIES, STATUSES, TIPOS, VERDICTS } from "#domain/solicitudes/solicitud.ts";
 import { createRoute, define, Instant, json, pageOf, PageQuery, problems, text, z } from "../../_openapi.ts";
-import { SolicitudBody, solicitudBody } from "./schema.ts";
+import { ListedSolicitudBody, listedSolicitudBody } from "./listed.ts";
+import { solicitudBody } from "./schema.ts";
 
 const status = z.enum(STATUSES);
 const result = z.enum(VERDICTS);
@@ -34,6 +35,9 @@ export const SolicitudQuery = PageQuery.extend({
       "by the last run; `next`: by the run that is due. What has none comes last, either way",
     example: "-changed",
   }),
+  include: z.enum(["case"]).optional().meta({
+    description: "`case`: each with its office, parties, latest actuación, and what of it you have not read",
+  }),
 });
 
 const route = createRoute({
@@ -46,7 +50,7 @@ const route = createRoute({
     "The newest first where no order is asked for: the organization's for who may read all, else the caller's own.",
   request: { query: SolicitudQuery },
   responses: {
-    200: json(pageOf(SolicitudBody), "A page of solicitudes"),
+    200: json(pageOf(ListedSolicitudBody), "A page of solicitudes"),
     ...problems("cursor_invalid", "request_invalid"),
   },
 });
@@ -56,11 +60,12 @@ export const listSolicitudesRoute = define(
   { anyOf: ["read_all_solicitudes", "read_own_solicitudes"] },
   async (c) => {
     const query = c.req.valid("query");
-    const page = await listSolicitudes(c.var.ctx, {
-      ...filterOf(query),
-      cursor: query.cursor,
-      limit: query.limit,
-    });
+    const filter = { ...filterOf(query), cursor: query.cursor, limit: query.limit };
+    if (query.include === "case") {
+      const page = await listSolicitudRows(c.var.ctx, filter);
+      return c.json({ items: page.items.map(listedSolicitudBody), next_cursor: page.nextCursor }, 200);
+    }
+    const page = await listSolicitudes(c.var.ctx, filter);
     return c.json({ items: page.items.map(solicitudBody), next_cursor: page.nextCursor }, 200);
   },
 );
