@@ -11,6 +11,10 @@ const HEADER_BYTES = 4 * 1024;
 const BOUNDARY = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;,"]{1,70}))/i;
 const CRLF = [13, 10];
 
+/** What is read on after a refusal, at most: what is under way when it is made, not a whole large file. */
+const REST_BYTES = 1024 * 1024;
+const REST_MS = 5_000;
+
 export interface FilePart {
   name: string;
   content: AsyncIterable<Uint8Array>;
@@ -41,6 +45,21 @@ export class FormWithFile {
       throw new DomainError("content_type_unsupported", { detail: "Send the file as multipart/form-data" });
     }
     return new FormWithFile(c.req.raw.body, boundary[1] ?? boundary[2] ?? "");
+  }
+
+  /**
+   * Does what takes such a form, which is not looked at before `form` is called. After a refusal the rest is read all the
+   * same, as far as it is little: a connection that is closed while bytes are under way is reset, and who sent them never
+   * sees the answer (RFC 9112, section 9.6).
+   */
+  static async read<T>(c: LexiaContext, work: (form: () => FormWithFile) => Promise<T>): Promise<T> {
+    let form: FormWithFile | undefined;
+    try {
+      return await work(() => form ??= FormWithFile.of(c));
+    } catch (error) {
+      if (form) await form.#input.discard();
+      throw error;
+    }
   }
 
   /** The part of that name. Its content must be read to its end before the rest is asked for. */
@@ -168,6 +187,23 @@ class Pieces {
         yield piece;
       }
       await this.#more();
+    }
+  }
+
+  /** Reads on until the end, or until that is too much or takes too long. */
+  async discard(): Promise<void> {
+    const reader = this.#reader;
+    const giveUp = setTimeout(() => void reader?.cancel().catch(() => {}), REST_MS);
+    try {
+      for (let bytes = 0; bytes <= REST_BYTES;) {
+        const next = await reader?.read();
+        if (!next || next.done) return;
+        bytes += next.value.length;
+      }
+    } catch {
+      // Who sent it has gone.
+    } finally {
+      clearTimeout(giveUp);
     }
   }
 

@@ -14,13 +14,14 @@ interface Allowance {
   perMinute: number;
   /** Most calls in any one second. */
   burst: number;
-  scope: "organization" | "address";
+  scope: "organization" | "person" | "address";
 }
 
 /**
- * Members share their organization's plan; everybody else counts by address. The minute is counted for all instances
- * together; bursts, a matter of a second, by each instance. Where the shared counts cannot be reached, each instance
- * counts alone: requests go on, and it shows in the log and the metrics.
+ * A plan says how many API requests its organization may make. Pages, and what a page asks for by itself, count for the
+ * person who looks at them: five people at work do not use up what their programs need. Strangers count by address. The
+ * minute is counted for all instances together; bursts, a matter of a second, by each instance. Where the shared counts
+ * cannot be reached, each instance counts alone: requests go on, and it shows in the log and the metrics.
  */
 export const rateLimit = createMiddleware<Env>(async (c, next) => {
   await enforce(c, allowanceOf(c));
@@ -56,13 +57,24 @@ async function slowDown({ localLimiter, services }: AppDeps, { key }: Allowance)
 }
 
 function allowanceOf(c: LexiaContext): Allowance {
-  const { organization, actor, directory, deps } = c.var;
+  const { organization, actor, directory, deps, signedInBy } = c.var;
   const { rateLimitPerMinute, rateLimitBurst } = deps.settings;
   if (!organization || !(actor ?? directory)) return addressAllowance(c);
+  if (actor && signedInBy === "cookie" && isOfPages(c.req.path)) {
+    const key = `person:${organization.id}:${actor.userId}`;
+    return { key, perMinute: rateLimitPerMinute, burst: rateLimitBurst, scope: "person" };
+  }
   const perMinute = requestsPerMinute(organization);
   // A plan's burst keeps the proportion that the configured limit has to its own.
   const burst = Math.max(rateLimitBurst, Math.ceil(perMinute * rateLimitBurst / rateLimitPerMinute));
   return { key: `organization:${organization.id}`, perMinute, burst, scope: "organization" };
+}
+
+/** Streams are all of the API that a page opens by itself. */
+const STREAMS = /^\/api\/v1\/(events|solicitudes\/(bulk\/)?[^/]+\/progress)$/;
+
+function isOfPages(path: string): boolean {
+  return !path.startsWith("/api/") || STREAMS.test(path);
 }
 
 function addressAllowance(c: LexiaContext): Allowance {

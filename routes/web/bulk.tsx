@@ -29,25 +29,25 @@ export async function bulkPage(c: LexiaContext): Promise<Response> {
 
 export async function submitBulk(c: LexiaContext): Promise<Response> {
   const { maxBytes, extensions } = c.var.deps.settings.uploads;
-  let form: FormWithFile | undefined;
   let typed = watchTypedIn({});
   let name = "";
   try {
     refuseAnnounced(c.req.header("content-length"), maxBytes + FORM_BYTES);
-    const { id } = await uploadBulk(c.var.ctx, {
-      file: async () => {
-        const file = chosen(await (form = FormWithFile.of(c)).file("file"));
-        name = file.name;
-        return file;
-      },
-      choices: async () => {
-        typed = watchTypedIn(Object.fromEntries(await form?.fields() ?? []));
-        return { ...watchOf(typed), isPreview: true };
-      },
-      maxBytes,
-      extensions,
-      isAgain: c.req.query("again") === "true",
-    });
+    const { id } = await FormWithFile.read(c, (form) =>
+      uploadBulk(c.var.ctx, {
+        file: async () => {
+          const file = chosen(await form().file("file"));
+          name = file.name;
+          return file;
+        },
+        choices: async () => {
+          typed = watchTypedIn(Object.fromEntries(await form().fields()));
+          return { ...watchOf(typed), isPreview: true };
+        },
+        maxBytes,
+        extensions,
+        isAgain: c.req.query("again") === "true",
+      }));
     return c.redirect(`${BULK_PATH}/${id}`, 303);
   } catch (error) {
     return await refuse(c, error, typed, name);

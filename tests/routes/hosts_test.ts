@@ -1,5 +1,6 @@
 /** Which organization a request is for, and what is counted against whom. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { browserOf } from "#tests/routes/_searches.ts";
 import { Lexia, PASSWORD } from "../support/lexia.ts";
 import { movableClock } from "../support/stores.ts";
 import { withinOneWindow } from "#tests/support/within_one_window.ts";
@@ -156,6 +157,31 @@ Deno.test("limits", async (t) => {
     ok(wait >= 1 && wait <= 60, String(wait));
     const other = await (await lexia.organization()).session("user");
     strictEqual((await other.get(ORGANIZATION)).status, 200);
+  });
+
+  await t.step("leave the plan's requests to programs while people look at pages", async () => {
+    const env = { RATE_LIMIT_PER_MINUTE: "4" };
+    await using lexia = await Lexia.start({ env });
+    const acme = await lexia.organization({ maxRequestsPerMinute: 2 });
+    const ana = await acme.session("user", { withPassword: true });
+    const browser = await browserOf(lexia, acme, ana);
+    await withinOneWindow("minute");
+    const ask = async (times: number, call: () => Promise<Response>) => {
+      const statuses = [];
+      for (let i = 0; i < times; i++) {
+        const response = await call();
+        statuses.push(response.status);
+        await response.body?.cancel();
+      }
+      return statuses;
+    };
+    deepStrictEqual(await ask(3, () => browser.get("/help")), [200, 200, 200]);
+    deepStrictEqual(await ask(2, () => browser.get("/api/v1/events")), [200, 429]);
+    // The API is the plan's, also where a browser asks.
+    deepStrictEqual(await ask(1, () => browser.get(ORGANIZATION)), [200]);
+    deepStrictEqual(await ask(2, () => ana.get(ORGANIZATION)), [200, 429]);
+    const other = await browserOf(lexia, acme, await acme.session("viewer", { withPassword: true }));
+    strictEqual((await other.get("/help")).status, 200);
   });
 
   await t.step("count strangers by address, which no header changes", async () => {

@@ -81,14 +81,14 @@ const route = createRoute({
 export const uploadBulkRoute = define(route, { anyOf: ["bulk_operations"] }, async (c) => {
   const { maxBytes, extensions } = c.var.deps.settings.uploads;
   // Not looked at before the verb has asked who wants this.
-  let form: FormWithFile | undefined;
-  const upload = await uploadBulk(c.var.ctx, {
-    file: () => (form = FormWithFile.of(c)).file("file"),
-    choices: async () => choicesIn(await form?.fields() ?? new Map()),
-    maxBytes,
-    extensions,
-    isAgain: c.req.valid("query").again === "true",
-  });
+  const upload = await FormWithFile.read(c, (form) =>
+    uploadBulk(c.var.ctx, {
+      file: () => form().file("file"),
+      choices: async () => choicesIn(await form().fields()),
+      maxBytes,
+      extensions,
+      isAgain: c.req.valid("query").again === "true",
+    }));
   const body = bulkBody(upload);
   return c.json(body, 202, { Location: body.links.self });
 });

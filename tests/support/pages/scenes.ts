@@ -484,7 +484,7 @@ async function impersonated(site: Site, page: Page): Promise<void> {
 }
 
 async function tooMany(site: Site, page: Page): Promise<void> {
-  for (let i = 0; i < 5; i++) await page.goto(site.address("busy", "/solicitudes"));
+  for (let i = 0; i < 5; i++) await page.goto(site.address("busy", "/solicitudes", site.strictPort));
 }
 
 async function away(site: Site, page: Page): Promise<void> {

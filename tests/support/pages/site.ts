@@ -106,9 +106,10 @@ export class Site {
     readonly lexia: Lexia,
     readonly browser: Browser,
     readonly port: number,
-    /** Of an instance that asks for terms, and of one whose database is away. */
+    /** Of an instance that asks for terms, of one whose database is away, and of one that lets hardly anybody in. */
     readonly legalPort: number,
     readonly awayPort: number,
+    readonly strictPort: number,
     private readonly instances: readonly Lexia[],
     readonly organizations: Record<OrganizationName, TestOrganization>,
     readonly people: Record<Who, Session>,
@@ -117,12 +118,14 @@ export class Site {
   #operator: Promise<Session> | undefined;
 
   static async open(stack: AsyncDisposableStack): Promise<Site> {
-    const [port, legalPort, awayPort] = [freePort(), freePort(), freePort()];
+    const [port, legalPort, awayPort, strictPort] = [freePort(), freePort(), freePort(), freePort()];
     const env = { BASE_DOMAIN: DOMAIN, PUBLIC_URL: `http://${DOMAIN}:${port}`, PORTAL_CACHE_SECONDS: "0" };
     const lexia = stack.use(await Lexia.start({ env }));
     const legal = stack.use(await lexia.another({ env: { ...env, ...LEGAL } }));
     const away = stack.use(await lexia.another({ env, change: withoutDatabase }));
-    for (const [at, instance] of [[port, lexia], [legalPort, legal], [awayPort, away]] as const) {
+    const strict = stack.use(await lexia.another({ env: { ...env, RATE_LIMIT_PER_MINUTE: "1" } }));
+    const served = [[port, lexia], [legalPort, legal], [awayPort, away], [strictPort, strict]] as const;
+    for (const [at, instance] of served) {
       const options = { port: at, hostname: "127.0.0.1", onListen: () => {} };
       const server = Deno.serve(options, requestHandler(instance.core.app));
       stack.defer(() => server.shutdown());
@@ -131,7 +134,18 @@ export class Site {
     const people = await byName(PEOPLE, (name) => newPerson(lexia, organizations, name));
     const browser = await startBrowser();
     stack.defer(() => browser.close());
-    return new Site(lexia, browser, port, legalPort, awayPort, [lexia, legal], organizations, people);
+    const instances = [lexia, legal];
+    return new Site(
+      lexia,
+      browser,
+      port,
+      legalPort,
+      awayPort,
+      strictPort,
+      instances,
+      organizations,
+      people,
+    );
   }
 
   /** The address of a path: at an organization, at the platform itself or its other hosts, or at nobody's. */
@@ -347,7 +361,7 @@ const AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/2010010
 const FROM_BROWSER = { address: "127.0.0.1", requestId: "pages", userAgent: AGENT };
 
 async function newOrganization(lexia: Lexia, name: OrganizationName): Promise<TestOrganization> {
-  const organization = await lexia.organization(name === "busy" ? { maxRequestsPerMinute: 1 } : {});
+  const organization = await lexia.organization();
   organization.record.name = NAMES[name];
   await lexia.database.owner.batch([{
     text: "update organizations set name = $2 where id = $1",
