@@ -17,6 +17,9 @@
     "quota.warning",
   ];
 
+  // On a phone the tab of this page may be beyond the edge.
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const field = document.querySelector("[data-slash]") ??

@@ -131,11 +131,11 @@ const ROLES = ["org_admin", "manager", "user", "viewer"] as const;
 function Roles({ w: { roles: w, title }, roles, locale }: ShownProps) {
   return (
     <div class="overflow-x-auto" tabindex={0} role="region" aria-label={`${title}: ${w.permission}`}>
-      <table class="table table-sm">
+      <table class="table table-sm matrix">
         <thead>
           <tr>
             <th scope="col">{w.permission}</th>
-            {ROLES.map((role) => <th scope="col" class="text-center">{roleName(role, locale)}</th>)}
+            {ROLES.map((role) => <th scope="col">{roleName(role, locale)}</th>)}
           </tr>
         </thead>
         <tbody>
@@ -145,7 +145,7 @@ function Roles({ w: { roles: w, title }, roles, locale }: ShownProps) {
               {ROLES.map((role) => {
                 const has = roles[role].includes(permission);
                 return (
-                  <td class="text-center">
+                  <td>
                     {has && <Icon name="check" class="mx-auto size-4 text-success" />}
                     <span class="heard">{has ? w.yes : w.no}</span>
                   </td>

@@ -34,9 +34,7 @@ function Card({ name, value, label, text, mark, isChosen }: CardProps) {
       <span class="grid gap-0.5">
         <span class="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm font-medium">
           {label}
-          {mark !== undefined && (
-            <span class="badge badge-soft badge-success badge-xs">{mark}</span>
-          )}
+          {mark !== undefined && <span class="badge badge-soft badge-success badge-xs">{mark}</span>}
         </span>
         <span class="soft small">{text}</span>
       </span>

@@ -61,11 +61,11 @@ function Matrix({ frame, roles }: { frame: Frame; roles: readonly RoleRow[] }) {
   const { roles: w } = teamWords(locale);
   const { roles: names, groups } = accessWords(locale);
   return (
-    <table class="table">
+    <table class="table matrix">
       <thead>
         <tr>
           <th scope="col">{w.permission}</th>
-          {roles.map(({ role }) => <th scope="col" class="text-center">{names[role]?.name ?? role}</th>)}
+          {roles.map(({ role }) => <th scope="col">{names[role]?.name ?? role}</th>)}
         </tr>
       </thead>
       {PERMISSION_GROUPS.map(([group, permissions]) => (
@@ -82,7 +82,7 @@ function Matrix({ frame, roles }: { frame: Frame; roles: readonly RoleRow[] }) {
                 <code class="soft block text-xs">{permission}</code>
               </th>
               {roles.map(({ permissions: held }) => (
-                <td class="text-center">
+                <td>
                   <Held is={held.includes(permission)} locale={locale} />
                 </td>
               ))}
