@@ -18,7 +18,10 @@ export class WarehouseRoom implements AsyncDisposable {
     try {
       const postgres = await DebianPostgres.start();
       if (!postgres) throw new Error("The second PostgreSQL does not start");
-      await postgres.query(`create role ${OWNER} login createrole password '${PASSWORD}'`);
+      // As the guide says it: an owner who may make no roles.
+      await postgres.query(`create role ${OWNER} login password '${PASSWORD}'`);
+      await postgres.query("create role lexia_dw_reader nologin");
+      await postgres.query(`grant lexia_dw_reader to ${OWNER} with admin option`);
       await postgres.query(`create database dw owner ${OWNER}`);
       return new WarehouseRoom(room, postgres);
     } catch (error) {
