@@ -1,11 +1,13 @@
 /** The star schema holds what LEXIA has: after random changes, a second run, a late commit, a kill and a deletion. */
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import fc from "fast-check";
 import { openServerDatabase } from "#platform/server/database.ts";
 import { judicialCalendar } from "#domain/terms/judicial_calendar.ts";
 import { silentLog } from "#tests/support/silent_log.ts";
 import { newTenantIds } from "#tests/support/tenant_rows.ts";
+import { readSteps, upgradeSchema } from "../../deploy/ops/warehouse/schema.ts";
+import { isLater } from "../../deploy/ops/warehouse/tables.ts";
 import { PASSWORD, WarehouseRoom } from "./_warehouse.ts";
 
 /** The star as the definitions of docs/operations/warehouse.md say it, straight from LEXIA's tables. */
@@ -216,6 +218,69 @@ Deno.test("deno task warehouse", async (t) => {
     await holdsEqual(dw);
     const late = "select from lexia_dw.fact_solicitudes where radicado = $1";
     strictEqual((await dw.query(late, [LATE])).length, 1);
+  });
+
+  await t.step("knows what came later where the count of transactions begins anew", async () => {
+    const cases: [xmin: string, watermark: string, isLater: boolean][] = [
+      ["700", "700", true],
+      ["701", "700", true],
+      ["699", "700", false],
+      // The fifth transaction of the next round, seen from the end of this one, and the other way round.
+      ["5", "4294967290", true],
+      ["4294967290", "4294967301", false],
+      ["5", "4294967301", true],
+      ["4", "4294967301", false],
+    ];
+    for (const [xmin, watermark, later] of cases) {
+      const text = `select ${isLater("$1::xid", "$2::bigint")}`;
+      deepStrictEqual(await room.query(text, [xmin, watermark]), [[later]], `${xmin} after ${watermark}`);
+    }
+  });
+
+  await t.step("reads as lexia_readonly, beside LEXIA's own login", async () => {
+    await room.query(`create role lexia_service login noinherit password '${PASSWORD}'`);
+    await room.query("grant lexia_app, lexia_platform to lexia_service");
+    await room.query(`alter role lexia_readonly login password '${PASSWORD}'`);
+    await room.query("alter role lexia_readonly set default_transaction_read_only = on");
+    await room.query("alter role lexia_readonly set idle_in_transaction_session_timeout = '10s'");
+    const urls = {
+      DATABASE_URL: room.postgres.urlOf("lexia", "lexia_service", PASSWORD),
+      WAREHOUSE_SOURCE_URL: room.postgres.urlOf("lexia", "lexia_readonly", PASSWORD),
+    };
+    await room.query(`update solicitudes set frequency = 'monthly' where radicado = '${LATE}'`);
+    const { code, said } = await dw.run([], urls);
+    strictEqual(code, 0, String(said.message));
+    await holdsEqual(dw);
+    // LEXIA's own login may not become it.
+    const refused = await dw.run([], { DATABASE_URL: urls.DATABASE_URL });
+    deepStrictEqual([refused.code, refused.said.outcome], [1, "database_refused"]);
+    match(String(refused.said.message), /lexia_readonly/);
+  });
+
+  await t.step("upgrades a schema that an older version has made, with what is in it", async () => {
+    await dw.query("create database older owner warehouse_owner");
+    const url = dw.postgres.urlOf("older", "warehouse_owner", PASSWORD);
+    const driver = openServerDatabase({ url, max: 1, log: silentLog });
+    try {
+      await driver.session(async (connection) => {
+        const steps = await readSteps();
+        deepStrictEqual(await upgradeSchema(connection, steps.slice(0, 1)), [1]);
+        await connection.batch([{
+          text: "insert into lexia_dw.dim_portal (portal_key, name) values ('old', 'An older one')",
+        }]);
+        deepStrictEqual(await upgradeSchema(connection, steps), [2]);
+        // A step that fails leaves the version before.
+        const broken = { version: 3, statements: ["create table lexia_dw.half (a int)", "select nonsense"] };
+        await rejects(upgradeSchema(connection, [...steps, broken]));
+        deepStrictEqual(await upgradeSchema(connection, steps), []);
+        const [kept] = await connection.batch([{
+          text: "select portal_key, to_regclass('lexia_dw.half')::text from lexia_dw.dim_portal",
+        }]);
+        deepStrictEqual(kept?.rows, [["old", null]]);
+      });
+    } finally {
+      await driver.close();
+    }
   });
 
   await t.step("refuses a second run beside the first", async () => {

@@ -18,12 +18,16 @@ export interface StarTable {
   complete?(row: StarRow): StarRow;
 }
 
-/**
- * Whether a row was written since. `xmin` is the transaction that wrote it, 32 bits that begin anew: what is less than
- * half the circle ahead came later (PostgreSQL documentation, "Transactions and Identifiers").
- */
 function changed(alias: string): string {
-  return `($2::bigint is null or (${alias}.xmin::text::bigint - $2::bigint % 4294967296 + 4294967296) % 4294967296 < 2147483648)`;
+  return `($2::bigint is null or ${isLater(`${alias}.xmin`, "$2::bigint")})`;
+}
+
+/**
+ * Whether a transaction is a watermark or came after it. `xmin` has 32 bits that begin anew: what is less than half the
+ * circle ahead came later (PostgreSQL documentation, "Transactions and Identifiers").
+ */
+export function isLater(xmin: string, watermark: string): string {
+  return `(${xmin}::text::bigint - ${watermark} % 4294967296 + 4294967296) % 4294967296 < 2147483648`;
 }
 
 /** A day of court and office: America/Bogota. */
