@@ -163,7 +163,8 @@ function tableGrants({ table, app, platform, readonly }: TableRule): string[] {
   if (platform !== "none") grants.push(`grant ${PRIVILEGES[platform]} on public.${name} to lexia_platform`);
   if (readonly !== "none") {
     const open = columns.map((column) => column.name).filter((column) => !readonly.secrets.includes(column));
-    grants.push(`grant select (${open.join(", ")}) on public.${name} to lexia_readonly`);
+    // Of which transaction a row is: how the warehouse knows what is new.
+    grants.push(`grant select (${[...open, "xmin"].join(", ")}) on public.${name} to lexia_readonly`);
   }
   return grants;
 }

@@ -1,6 +1,10 @@
-/** Brings a database to this version's schema: prelude, migrations, grants, all in one transaction. */
+/**
+ * Brings a database to this version's schema: prelude, migrations, grants, all in one transaction that waits for nobody
+ * for long; then the indexes that are built while others write.
+ */
 import { drizzle } from "drizzle-orm/pg-proxy";
 import { migrate as runMigrations } from "drizzle-orm/pg-proxy/migrator";
+import { buildIndexes, isBuiltBeside } from "./concurrent_indexes.ts";
 import journal from "./migrations/meta/_journal.json" with { type: "json" };
 import { type SqlConnection, type SqlDriver, SqlError } from "./driver.ts";
 import { grantStatements } from "./grants.ts";
@@ -13,6 +17,12 @@ export interface Migrated {
 
 export interface MigrateOptions {
   log?: { info(message: string, fields?: Record<string, unknown>): void };
+  /** How long a step waits for a lock: so long at most everybody else waits behind it. */
+  lockMilliseconds?: number;
+  /** How often all of it is tried where a lock could not be had in time. */
+  tries?: number;
+  /** Between two tries, doubling each time. */
+  pauseMilliseconds?: number;
 }
 
 // Any constant will do, as long as every version of LEXIA takes the same one.
@@ -28,29 +38,71 @@ const OPENING = [
   "set local client_min_messages = warning",
 ];
 
+/** A statement that waits for a lock makes all wait that come after it: R19 allows a second. */
+const LOCK_MILLISECONDS = 900;
+const TRIES = 10;
+const PAUSE_MILLISECONDS = 500;
+
+// A lock that was not to be had in time; a deadlock.
+const TRIED_AGAIN = new Set(["55P03", "40P01"]);
+
 /**
  * Applies what is missing. Of several instances that start at once one does it, and the others wait for it. Needs a
  * login that owns the database, on a connection that is its own for the whole transaction.
- * @throws {SqlError} when PostgreSQL refuses a step; nothing is changed then.
+ * @throws {SqlError} when PostgreSQL refuses a step; nothing is changed then. `55P03` where somebody held a lock each
+ * time: whoever it is, such as a long report, has to end first.
  */
-export async function migrate(driver: SqlDriver, { log }: MigrateOptions = {}): Promise<Migrated> {
-  return await driver.session(async (connection) => {
+export async function migrate(driver: SqlDriver, options: MigrateOptions = {}): Promise<Migrated> {
+  const applied = await inMigration(driver, applyAll, options);
+  await buildIndexes(driver, options.log);
+  options.log?.info("The database has this version's schema", { applied });
+  return { applied };
+}
+
+/** One transaction of the owner's, alone among migrations; all of it again where a lock could not be had in time. */
+export async function inMigration<T>(
+  driver: SqlDriver,
+  work: (connection: SqlConnection) => Promise<T>,
+  { log, lockMilliseconds = LOCK_MILLISECONDS, tries = TRIES, pauseMilliseconds = PAUSE_MILLISECONDS }:
+    MigrateOptions = {},
+): Promise<T> {
+  for (let tried = 1;; tried++) {
     try {
-      await run(connection, OPENING);
-      await run(connection, [`select pg_advisory_xact_lock(${LOCK})`]);
-      await run(connection, PRELUDE);
-      const before = await lastApplied(connection);
-      await applyMigrations(connection);
-      await run(connection, grantStatements());
-      await run(connection, ["commit"]);
-      const applied = journal.entries.filter((entry) => entry.when > before).map((entry) => entry.tag);
-      log?.info("The database has this version's schema", { applied });
-      return { applied };
+      return await driver.session((connection) => attempt(connection, work, Math.trunc(lockMilliseconds)));
     } catch (error) {
-      await run(connection, ["rollback"]).catch(() => {});
-      throw error;
+      const isBusy = error instanceof SqlError && TRIED_AGAIN.has(error.code);
+      if (!isBusy || tried >= tries) throw error;
+      log?.info("Somebody holds a lock that a migration needs: trying again", { tried, tries });
+      await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds * 2 ** (tried - 1)));
     }
-  });
+  }
+}
+
+async function attempt<T>(
+  connection: SqlConnection,
+  work: (connection: SqlConnection) => Promise<T>,
+  lockMilliseconds: number,
+): Promise<T> {
+  try {
+    await run(connection, OPENING);
+    await run(connection, [`select pg_advisory_xact_lock(${LOCK})`]);
+    // Not before: others wait for as long as one of them takes.
+    await run(connection, [`set local lock_timeout = ${lockMilliseconds}`]);
+    const done = await work(connection);
+    await run(connection, ["commit"]);
+    return done;
+  } catch (error) {
+    await run(connection, ["rollback"]).catch(() => {});
+    throw error;
+  }
+}
+
+async function applyAll(connection: SqlConnection): Promise<string[]> {
+  await run(connection, PRELUDE);
+  const before = await lastApplied(connection);
+  await applyMigrations(connection);
+  await run(connection, grantStatements());
+  return journal.entries.filter((entry) => entry.when > before).map((entry) => entry.tag);
 }
 
 /** How many of this version's migrations the database lacks. Reads no files. */
@@ -87,7 +139,11 @@ async function applyMigrations(connection: SqlConnection): Promise<void> {
     return { rows: rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]]))) };
   });
   const migrationsFolder = `${import.meta.dirname}/migrations`;
-  await runMigrations(db, async (statements) => void await run(connection, statements), { migrationsFolder });
+  await runMigrations(
+    db,
+    async (statements) => void await run(connection, statements.filter((text) => !isBuiltBeside(text))),
+    { migrationsFolder },
+  );
 }
 
 function run(connection: SqlConnection, statements: readonly string[]) {

@@ -15,6 +15,7 @@ export interface ClaimedJob {
   attempts: number;
   maxAttempts: number;
   leaseToken: string;
+  createdAt: Date;
 }
 
 /** The worker no longer holds the job: another one may have it. Nothing of this run may be kept. */
@@ -94,6 +95,7 @@ async function claim(
       attempts: jobs.attempts,
       maxAttempts: jobs.maxAttempts,
       leaseToken: jobs.leaseToken,
+      createdAt: jobs.createdAt,
     }));
   return rows.flatMap((row) => row.leaseToken === null ? [] : [{ ...row, leaseToken: row.leaseToken }]);
 }

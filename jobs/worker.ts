@@ -15,6 +15,13 @@ import {
   LeaseLost,
   rescheduleJob,
 } from "./claims.ts";
+import {
+  mayBeForNewer,
+  PUT_BACK_SECONDS,
+  type Strangeness,
+  strangenessOf,
+  UnknownTask,
+} from "./other_release.ts";
 import { retryDelaySeconds } from "./retry.ts";
 import { runningJob } from "./running_job.ts";
 import type { TaskDefinitions } from "./task_definition.ts";
@@ -237,8 +244,12 @@ export class Worker {
     if (error instanceof LeaseLost) return this.#noteLostLease(claimed);
     const { services, tasks } = this.#options;
     const about = { job_id: claimed.id, task: claimed.task, attempt: claimed.attempts, error };
-    const reason = error instanceof Error ? error.name : "unknown";
-    const isLast = claimed.attempts >= claimed.maxAttempts || error instanceof UnknownTask;
+    const strangeness = strangenessOf(claimed, error);
+    if (strangeness && mayBeForNewer(claimed, services.clock.now())) {
+      return await this.#giveBack(claimed, strangeness);
+    }
+    const reason = strangeness ?? (error instanceof Error ? error.name : "unknown");
+    const isLast = claimed.attempts >= claimed.maxAttempts || strangeness !== null;
     try {
       if (isLast) await buryForGood(services, tasks, claimed, reason);
       else {
@@ -272,16 +283,21 @@ export class Worker {
     return "lease_lost";
   }
 
-  /** Puts back a job that this worker has no time for; the attempt does not count. */
-  async #giveBack(claimed: ClaimedJob): Promise<string> {
+  /** Puts back a job that this worker has no time for or does not know; the attempt does not count. */
+  async #giveBack(
+    claimed: ClaimedJob,
+    why: "worker_stopped" | Strangeness = "worker_stopped",
+  ): Promise<string> {
     const { services } = this.#options;
-    const about = { job_id: claimed.id, task: claimed.task, attempt: claimed.attempts };
+    const about = { job_id: claimed.id, task: claimed.task, attempt: claimed.attempts, reason: why };
+    const inSeconds = why === "worker_stopped" ? 0 : PUT_BACK_SECONDS;
     try {
       await services.platformDb.tx(
         { purpose: "jobs.give_back" },
-        (tx) => rescheduleJob(tx, claimed, { inSeconds: 0, reason: "worker_stopped", counts: false }),
+        (tx) => rescheduleJob(tx, claimed, { inSeconds, reason: why, counts: false }),
       );
-      services.log.info("Job given back: the worker stops", about);
+      if (why === "worker_stopped") services.log.info("Job given back: the worker stops", about);
+      else services.log.warn("Job of another release put back: a newer worker may know it", about);
       return "given_back";
     } catch (error) {
       services.log.warn("Cannot give a job back: it runs again when its lease ends", { ...about, error });
@@ -314,11 +330,6 @@ export class Worker {
       this.#isBeating = false;
     }
   }
-}
-
-/** A job of a release that this one does not know. */
-class UnknownTask extends Error {
-  override name = "unknown_task";
 }
 
 /** The process ends before the job does. */

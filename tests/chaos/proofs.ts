@@ -8,6 +8,7 @@ import { idempotency, quota } from "./repeated_requests.ts";
 import { deepQueue, fairTurns } from "./deep_queue.ts";
 import { fullDisk } from "./full_disk.ts";
 import { endedConnections, exhaustedPool, killedPostgres } from "./lost_database.ts";
+import { migrationsUnderLoad } from "./migrations_under_load.ts";
 import { poisonJob } from "./poison_job.ts";
 import { steadyMemory } from "./steady_memory.ts";
 import { jumpingSchedulers } from "./jumping_schedulers.ts";
@@ -37,6 +38,7 @@ export const CHAOS_PROOFS: readonly Proof[] = [
   idempotency,
   quota,
   steadyMemory,
+  migrationsUnderLoad,
   deepQueue,
   fairTurns,
   webhookRetries,

@@ -79,6 +79,7 @@ export const TEXTFILE_METRICS = [
   "lexia_audit_last_verification_timestamp_seconds",
   "lexia_backup_last_success_timestamp_seconds",
   "lexia_backup_last_failure_timestamp_seconds",
+  "lexia_warehouse_last_success_timestamp_seconds",
 ];
 
 export const KNOWN_METRICS: ReadonlySet<string> = new Set([

@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import type { Lane } from "#domain/ports.ts";
 import { type DispatchQueue, StoreUnavailable } from "#domain/ports.ts";
 import type { TaskDefinition, TaskRun } from "#jobs/task_definition.ts";
+import { TASKS } from "#jobs/contract.ts";
 import { claimDueJobs, claimJobs } from "#jobs/claims.ts";
 import { testHome } from "#tests/support/databases.ts";
 import { effectTask, WorkerBench } from "#tests/support/worker_bench.ts";
@@ -256,10 +257,64 @@ Deno.test("Worker, when a job fails", async (t) => {
     strictEqual((await bench.job(id)).status, "buried");
     ok(bench.logged.includes("Cannot put right what a buried job left"));
   });
+});
 
-  await t.step("buries a job of a task that it does not know, at once", async () => {
+Deno.test("Worker, beside one of another release", async (t) => {
+  await using bench = await WorkerBench.open();
+  const acme = await bench.organization();
+  const older = { test: effectTask() };
+
+  await t.step("puts a job of a task that it does not know back, for a newer one to run", async () => {
     const [id = ""] = await bench.add(acme, { task: "of.tomorrow" });
-    await bench.worker({ test: failing }).drain(soon());
+    await bench.worker(older).drain(soon());
+    const { status, attempts, last_error, due_in } = await bench.job(id);
+    deepStrictEqual([status, attempts, last_error], ["ready", 0, "unknown_task"]);
+    ok(due_in > 10 && due_in <= 15, `${due_in} s`);
+    await bench.makeDue();
+    await bench.tell([id], acme);
+    strictEqual(await bench.worker({ ...older, "of.tomorrow": effectTask() }).drain(soon()), 1);
+    strictEqual((await bench.job(id)).status, "done");
+    strictEqual(await bench.effects(id), 1);
+  });
+
+  await t.step("never uses up the attempts of such a job", async () => {
+    const [id = ""] = await bench.add(acme, { task: "of.tomorrow", maxAttempts: 1 });
+    for (let times = 0; times < 5; times++) {
+      await bench.makeDue();
+      await bench.tell([id], acme);
+      await bench.worker(older).drain(soon());
+    }
+    const { status, attempts } = await bench.job(id);
+    deepStrictEqual([status, attempts], ["ready", 0]);
+    await bench.query("delete from jobs where id = $1", [id]);
+  });
+
+  await t.step("puts a payload that it cannot read back too", async () => {
+    const parsing: TaskDefinition = {
+      ...effectTask(),
+      run: ({ payload }) => Promise.resolve(void TASKS["event.tell"].payload.parse(payload)),
+    };
+    const [id = ""] = await bench.add(acme, { task: "event.tell" });
+    await bench.worker({ "event.tell": parsing }).drain(soon());
+    const { status, attempts, last_error } = await bench.job(id);
+    deepStrictEqual([status, attempts, last_error], ["ready", 0, "unknown_payload"]);
+    await bench.query("delete from jobs where id = $1", [id]);
+  });
+
+  await t.step("counts a failure of its own although there are other releases", async () => {
+    const failing: TaskDefinition = { ...effectTask(), run: () => Promise.reject(new TypeError("Broken")) };
+    const [id = ""] = await bench.add(acme, { task: "event.tell" });
+    await bench.query("update jobs set payload = $2 where id = $1", [id, { eventId: crypto.randomUUID() }]);
+    await bench.worker({ "event.tell": failing }).drain(soon());
+    const { status, attempts, last_error } = await bench.job(id);
+    deepStrictEqual([status, attempts, last_error], ["ready", 1, "TypeError"]);
+    await bench.query("delete from jobs where id = $1", [id]);
+  });
+
+  await t.step("buries what nobody has known for a day, and says why", async () => {
+    const [id = ""] = await bench.add(acme, { task: "of.tomorrow" });
+    await bench.query("update jobs set created_at = now() - interval '25 hours' where id = $1", [id]);
+    await bench.worker(older).drain(soon());
     const { status, last_error } = await bench.job(id);
     deepStrictEqual([status, last_error], ["buried", "unknown_task"]);
   });

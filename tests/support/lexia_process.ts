@@ -18,6 +18,8 @@ export interface ProcessOptions {
   flags?: string[];
   /** Where it runs; the repository's root by default. */
   cwd?: string;
+  /** Whose main.ts it is, with a `/` at its end; the repository's by default. */
+  root?: string;
 }
 
 export class LexiaProcess {
@@ -48,10 +50,10 @@ export class LexiaProcess {
         "--no-prompt",
         ...(options.permissions ?? permissionsOf(command, options.env)),
         ...(options.flags ?? []),
-        new URL("main.ts", ROOT).pathname,
+        options.root === undefined ? new URL("main.ts", ROOT).pathname : `${options.root}main.ts`,
         command,
       ],
-      cwd: options.cwd ?? ROOT,
+      cwd: options.cwd ?? options.root ?? ROOT,
       env: {
         PATH: Deno.env.get("PATH") ?? "",
         HOME: Deno.env.get("HOME") ?? "",

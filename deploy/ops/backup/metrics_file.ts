@@ -10,11 +10,21 @@ const HELP = {
 export type BackupFigures = Partial<Record<keyof typeof HELP, number>>;
 
 export async function writeMetrics(file: string, figures: BackupFigures): Promise<void> {
+  await writeGauges(file, HELP, { lexia_backup_last_failure_timestamp_seconds: 0 }, figures);
+}
+
+/** Writes gauges beside what `file` already tells of them; `absent` is for those that were never told. */
+export async function writeGauges<Name extends string>(
+  file: string,
+  help: Readonly<Record<Name, string>>,
+  absent: Partial<Record<Name, number>>,
+  figures: Partial<Record<Name, number>>,
+): Promise<void> {
   const before = figuresIn(await Deno.readTextFile(file).catch(() => ""));
-  const all: BackupFigures = { lexia_backup_last_failure_timestamp_seconds: 0, ...before, ...figures };
-  const lines = Object.entries(HELP).flatMap(([name, help]) => {
-    const value = all[name as keyof typeof HELP];
-    return value === undefined ? [] : [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${value}`];
+  const all: Record<string, number | undefined> = { ...absent, ...before, ...figures };
+  const lines = Object.entries(help).flatMap(([name, text]) => {
+    const value = all[name];
+    return value === undefined ? [] : [`# HELP ${name} ${text}`, `# TYPE ${name} gauge`, `${name} ${value}`];
   });
   // The collector must never read a half; it takes only what ends in .prom.
   const incoming = `${file}.${crypto.randomUUID()}`;
@@ -22,9 +32,7 @@ export async function writeMetrics(file: string, figures: BackupFigures): Promis
   await Deno.rename(incoming, file);
 }
 
-function figuresIn(text: string): BackupFigures {
-  const found = [...text.matchAll(/^(lexia_backup_\w+) ([\d.e+]+)$/gm)];
-  return Object.fromEntries(
-    found.filter(([, name = ""]) => name in HELP).map(([, name, value]) => [name, Number(value)]),
-  );
+function figuresIn(text: string): Record<string, number> {
+  const found = text.matchAll(/^(lexia_\w+) ([\d.e+]+)$/gm);
+  return Object.fromEntries([...found].map(([, name, value]) => [name, Number(value)]));
 }

@@ -104,7 +104,7 @@ function recipientsOf(from: Variables): string[] {
 }
 
 /** Reads variables, and remembers what was wrong with them. */
-class Variables {
+export class Variables {
   readonly #problems = new Map<string, string>();
 
   constructor(private readonly get: Read) {}
