@@ -74,7 +74,9 @@ export async function exportOrganizationAsOperator(
       ctx.platformDb.tx({ purpose }, (tx) => recordAct(tx, ctx, { ...act, action, data })),
     holdSession: async () => {
       // A program on the machine has no session that somebody could end.
-      if (ctx.actor.proof.via !== "machine") await identity.sessions.load(audienceOf(null), ctx.actor.sessionId);
+      if (ctx.actor.proof.via !== "machine") {
+        await identity.sessions.load(audienceOf(null), ctx.actor.sessionId);
+      }
     },
   });
 }
