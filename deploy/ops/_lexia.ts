@@ -1,14 +1,23 @@
 /** LEXIA as its programs use it: the domain's verbs on the configured home, without a door to the outside. */
 import type { SqlConnection, SqlDriver, SqlStatement } from "#db/driver.ts";
 import { pendingMigrations } from "#db/migrate.ts";
+import { type PlatformDb, platformDb } from "#db/tenant_db.ts";
 import type { Ctx, PlatformCtx } from "#domain/ctx.ts";
 import type { IdentityServices } from "#domain/identity/identity.ts";
 import { machineContext, machineContextIn } from "#domain/operations/machine_actor.ts";
 import type { OrganizationRecord } from "#domain/organizations/record.ts";
-import type { DispatchQueue } from "#domain/ports.ts";
+import type { DispatchQueue, Log } from "#domain/ports.ts";
 import type { JobsRoom } from "#jobs/mod.ts";
 import { assemble } from "#main";
-import { type Config, ConfigError, openLog, openMetrics, openPlatform, readConfig } from "#platform/mod.ts";
+import {
+  type Config,
+  ConfigError,
+  openLog,
+  openMaintenanceDatabase,
+  openMetrics,
+  openPlatform,
+  readConfig,
+} from "#platform/mod.ts";
 import { writeError } from "#platform/process.ts";
 import { Ending, EXIT } from "./backup/ending.ts";
 import type { Answer, Given } from "./_program.ts";
@@ -40,10 +49,7 @@ export async function withLexia<T>(
   const config = configOfProgram();
   const log = openLog({ level: "error", write: writeError });
   const metrics = openMetrics();
-  const opened = await openPlatform(config, { log, metrics }).catch((error) => {
-    if (config.home.kind !== "embedded" || !(error instanceof Error)) throw error;
-    throw new Ending(EXIT.busy, "in_use", error.message, {}, { cause: error });
-  });
+  const opened = await openPlatform(config, { log, metrics }).catch((error) => inUse(config, error));
   const { queue, settled } = awaited(opened.queue, isDryRun);
   const platform = { ...opened, queue, sql: isDryRun ? rehearsal(opened.sql) : opened.sql };
   try {
@@ -65,13 +71,38 @@ export async function withLexia<T>(
   }
 }
 
+/** The database and what LEXIA is configured with, for work that takes long and asks nothing else. */
+export async function withDatabase<T>(
+  { isDryRun = false, level = "error" }: { isDryRun?: boolean; level?: "info" | "error" },
+  work: (opened: { config: Config; driver: SqlDriver; db: PlatformDb; log: Log }) => Promise<T>,
+): Promise<T> {
+  const config = configOfProgram();
+  const log = openLog({ level, write: writeError });
+  const opened = await openMaintenanceDatabase(config, { log }).catch((error) => inUse(config, error));
+  const driver = isDryRun ? rehearsal(opened) : opened;
+  try {
+    return await work({ config, driver, db: platformDb(driver, () => {}), log });
+  } finally {
+    await opened.close();
+  }
+}
+
+function inUse({ home }: Config, error: unknown): never {
+  if (home.kind !== "embedded" || !(error instanceof Error)) throw error;
+  throw new Ending(EXIT.busy, "in_use", error.message, {}, { cause: error });
+}
+
 /** The same for what changes something: with `--dry-run` nothing of it is kept, and the answer says so. */
 export async function acting(
   given: Given,
   program: string,
   work: (ops: Ops) => Promise<Answer>,
 ): Promise<Answer> {
-  const answer = await withLexia({ program, isDryRun: given.isDryRun }, work);
+  return rehearsed(given, await withLexia({ program, isDryRun: given.isDryRun }, work));
+}
+
+/** With the rehearsal's word before what it would say. */
+export function rehearsed(given: Given, answer: Answer): Answer {
   if (!given.isDryRun) return answer;
   const message = `Nothing was kept, this was a rehearsal. It would say: ${answer.message}`;
   return { ...answer, message, fields: { ...answer.fields, dry_run: true } };
