@@ -152,6 +152,11 @@ export class Given {
     return typeof value === "string" ? value : undefined;
   }
 
+  /** Of one that may be given more than once. */
+  many(name: string): string[] {
+    return [this.values[name] ?? []].flat().filter((value) => typeof value === "string");
+  }
+
   /** @throws {Ending} */
   required(name: string): string {
     const text = this.text(name);

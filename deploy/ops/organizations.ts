@@ -15,7 +15,7 @@ import { localeOf } from "#domain/mail/messages.ts";
 import { PLANS } from "#domain/plans.ts";
 import { exportTo, rowsToGo } from "./_leaving.ts";
 import { acting, withLexia } from "./_lexia.ts";
-import { type Answer, type Given, type Option, type Program, runNamed } from "./_program.ts";
+import { type Given, type Option, type Program, runNamed } from "./_program.ts";
 import { allPages, instant, limitText } from "./_texts.ts";
 import { Ending, EXIT } from "./backup/ending.ts";
 

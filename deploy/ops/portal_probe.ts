@@ -2,7 +2,7 @@
  * `deno task portal:probe`: whether the court portal can be reached and answers as LEXIA knows it: one connection to look at
  * its certificate, and one question, at LEXIA's own pace.
  */
-import { probeCpnu, type ProbeFindings } from "#domain/portals/cpnu/probe.ts";
+import { probeCpnu } from "#domain/portals/cpnu/probe.ts";
 import type { PortalFetch, SharedState } from "#domain/ports.ts";
 import { parseRadicado } from "#domain/radicado.ts";
 import { systemClock } from "#platform/clock.ts";
