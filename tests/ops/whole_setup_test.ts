@@ -103,12 +103,13 @@ Deno.test("deno task setup, from nothing", async (t) => {
     const checks = Object.fromEntries(said.checks.map(({ what, state }: Check) => [what, state]));
     // The test's database belongs to the login that LEXIA uses, which is what check:database finds.
     const roles = isServer ? "failed" : "skipped";
-    deepStrictEqual({ ...checks, clock: "ok", Redis: "-" }, {
+    deepStrictEqual(checks, {
       "database": "ok",
       "clock": "ok",
       "schema": "ok",
       "database roles": roles,
-      "Redis": "-",
+      // The test's Redis keeps nothing on disk.
+      "Redis": isServer ? "warning" : "skipped",
       "mail": "ok",
       "files": "ok",
       "names": "skipped",
@@ -172,8 +173,9 @@ Deno.test("deno task setup, from nothing", async (t) => {
 });
 
 Deno.test("deno task setup, from nothing at a terminal", async () => {
-  await using database = await openOpsDatabase({ isEmpty: true });
+  // The questions differ from home to home, the way they are asked does not.
   if (testHome() !== "embedded") return;
+  await using database = await openOpsDatabase({ isEmpty: true });
   const folder = await Deno.makeTempDir({ prefix: "lexia_setup_" });
   const terminal = Terminal.run("setup", {
     args: ["--home", "embedded", "--env", `${folder}/.env`],
