@@ -26,9 +26,9 @@ import type {
 
 /** How somebody proved who they are, and when. */
 export interface SignInProof {
-  /** A session of the person's, or a key that they made for a program. */
-  via: "session" | "api_key";
-  method: SignInMethod | "api_key";
+  /** A session of the person's, a key that they made for a program, or one of LEXIA's own programs on the machine. */
+  via: "session" | "api_key" | "machine";
+  method: SignInMethod | "api_key" | "machine";
   /** When they last did so, milliseconds since the epoch. */
   authenticatedAt: number;
   /** When they last gave a second factor in this session; null: not yet. */

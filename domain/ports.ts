@@ -51,6 +51,8 @@ export interface RateLimiter {
   take(key: string, limit: number, windowSeconds: number, count?: number): Promise<Verdict>;
   /** Gives back what `take` took, for attempts that turned out to be good. */
   refund(key: string, limit: number, windowSeconds: number): Promise<void>;
+  /** Forgets what was counted: as if nobody had called. @throws {StoreUnavailable} */
+  clear(key: string, limit: number, windowSeconds: number): Promise<void>;
 }
 
 /** The lower the lane, the sooner its turn. */

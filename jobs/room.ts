@@ -1,5 +1,6 @@
-import type { Services } from "#domain/ctx.ts";
+import type { PlatformCtx, Services } from "#domain/ctx.ts";
 import type { DispatchQueue } from "#domain/ports.ts";
+import { buryByHand } from "./bury_by_hand.ts";
 import { redispatch, removeExpired, tick } from "./schedule.ts";
 import type { TaskDefinitions } from "./task_definition.ts";
 import { Worker } from "./worker.ts";
@@ -8,6 +9,8 @@ export interface JobsRoom {
   worker: Worker;
   /** To be called each minute, or more often. */
   tick(): Promise<void>;
+  /** See `bury_by_hand.ts`. */
+  bury(ctx: PlatformCtx, id: string): Promise<{ task: string }>;
 }
 
 export interface RoomOptions {
@@ -42,5 +45,6 @@ export function openRoom({ services, queue, tasks, concurrency, leaseSeconds }: 
       removedAt = now;
       await removeExpired(services);
     },
+    bury: (ctx, id) => buryByHand(ctx, tasks, id),
   };
 }

@@ -214,6 +214,15 @@ Deno.test("Every file", async (t) => {
     );
   });
 
+  await t.step("leaves it to programs on the machine to act as nobody in particular", () => {
+    const makers = /\bmachineContext(In)?\(/;
+    const wrong = [...texts].filter(([file, text]) =>
+      makers.test(text) && !/^(deploy\/ops|tests)\//.test(file) &&
+      file !== "domain/operations/machine_actor.ts"
+    );
+    deepStrictEqual(wrong.map(([file]) => file), []);
+  });
+
   await t.step("that holds a verb asks first whether the caller may", () => {
     const verbs = [...texts].filter(([file]) => file.startsWith("domain/"))
       .flatMap(([file, text]) => verbsIn(text).map((verb) => ({ file, ...verb })));

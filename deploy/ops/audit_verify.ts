@@ -1,56 +1,58 @@
 /**
- * `deno task audit:verify [hash] [--metrics-file FILE]`: whether the audit log is what it was when it was sealed. A hash
- * that an earlier run or the log has told must still be in the chain. Exits with 1, and names the place, where
- * something is not. The file, for node exporter's textfile collector, says the same to Prometheus.
+ * `deno task audit:verify [HASH]`: whether the audit log is what it was when it was sealed. A hash that an earlier run or the
+ * log has told must still be in the chain.
  */
-import { parseArgs } from "node:util";
-import { platformDb } from "#db/tenant_db.ts";
 import { type AuditVerdict, verifyAudit } from "#domain/audit_seals.ts";
 import { sealer } from "#domain/identity/sealing.ts";
-import { configOfProcess, writeError, writeLine } from "#main";
-import { openLog, openMaintenanceDatabase, ownSecretKey } from "#platform/mod.ts";
+import { ownSecretKey } from "#platform/mod.ts";
+import { withDatabase } from "./_lexia.ts";
+import { type Answer, type Program, runProgram } from "./_program.ts";
+import { Ending, endingOf } from "./backup/ending.ts";
 
-export async function main(args: string[]): Promise<number> {
-  const { hash, metricsFile } = argumentsOf(args);
-  const log = openLog({ level: "info", write: writeError });
-  const config = configOfProcess();
-  const secretKey = config.secretKey ?? await ownSecretKey(config.home);
-  const database = await openMaintenanceDatabase(config, { log });
-  try {
-    const db = platformDb(database, () => {});
-    const verdict = await verifyAudit(db, sealer(secretKey), hash);
-    const { seals, lines, waiting, trimmed, head, broken } = verdict;
-    if (metricsFile !== undefined) await writeMetrics(metricsFile, verdict);
-    writeLine(
-      `${lines} lines in ${seals} seals are whole; ${waiting} wait for the next seal; last hash ${head}`,
-    );
-    if (trimmed > 0) writeLine(`The first ${trimmed} seals were removed by deno task audit:trim`);
-    if (!broken) return 0;
-    const place = broken.seal === null ? "Broken" : `Broken at seal ${broken.seal}`;
-    writeLine(
-      `${place}: ${broken.reason}${broken.ids.length === 0 ? "" : `: ${broken.ids.slice(0, 20).join(" ")}`}`,
-    );
-    return 1;
-  } catch (error) {
-    log.error("Cannot verify the audit log", { error });
-    return 2;
-  } finally {
-    await database.close();
-  }
-}
+const BROKEN = 1;
+const UNKNOWN = 2;
+/** Ids that are written of a place. */
+const IDS_SHOWN = 20;
 
-function argumentsOf(args: string[]): { hash?: string; metricsFile?: string } {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      options: { "metrics-file": { type: "string" } },
-      allowPositionals: true,
-    });
-    return { hash: positionals[0], metricsFile: values["metrics-file"] };
-  } catch {
-    writeError("Cannot read the arguments: deno task audit:verify [hash] [--metrics-file FILE]");
-    Deno.exit(64);
-  }
+export const VERIFY_PROGRAM: Program = {
+  name: "audit:verify",
+  does: "Whether the audit log is what it was when it was sealed",
+  takes: ["[HASH]"],
+  options: {
+    "metrics-file": {
+      value: "FILE",
+      help: "says the same to Prometheus, by node exporter's textfile collector",
+    },
+  },
+  notes: "HASH is one that an earlier run or LEXIA's log has told: with it, a cut end is noticed too.",
+  exits: { [BROKEN]: "something is not what it was, and the place is named", [UNKNOWN]: "it cannot be told" },
+  run: async (given) => {
+    const metricsFile = given.text("metrics-file");
+    try {
+      return await withDatabase({}, async ({ config, db }) => {
+        const key = sealer(config.secretKey ?? await ownSecretKey(config.home));
+        const verdict = await verifyAudit(db, key, given.positionals[0]);
+        if (metricsFile !== undefined) await writeMetrics(metricsFile, verdict);
+        return answerOf(verdict);
+      });
+    } catch (error) {
+      const { outcome, message, fields } = endingOf(error);
+      throw new Ending(UNKNOWN, outcome, `Cannot verify the audit log: ${message}`, fields, { cause: error });
+    }
+  },
+};
+
+function answerOf({ seals, lines, waiting, trimmed, head, broken }: AuditVerdict): Answer {
+  const says = [
+    `${lines} lines in ${seals} seals are whole; ${waiting} wait for the next seal; last hash ${head}`,
+    ...(trimmed > 0 ? [`The first ${trimmed} seals were removed by deno task audit:trim`] : []),
+  ];
+  const fields = { seals, lines, waiting, trimmed, head, broken: broken ?? null };
+  if (!broken) return { outcome: "whole", message: says.join("\n"), fields };
+  const place = broken.seal === null ? "Broken" : `Broken at seal ${broken.seal}`;
+  const ids = broken.ids.length === 0 ? "" : `: ${broken.ids.slice(0, IDS_SHOWN).join(" ")}`;
+  const message = [...says, `${place}: ${broken.reason}${ids}`].join("\n");
+  return { outcome: "broken", message, fields, exit: BROKEN };
 }
 
 /** In one step, so that nobody reads half of it. */
@@ -68,4 +70,4 @@ async function writeMetrics(file: string, { seals, lines, broken }: AuditVerdict
   await Deno.rename(`${file}.new`, file);
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) Deno.exit(await runProgram(VERIFY_PROGRAM, Deno.args));

@@ -36,6 +36,12 @@ certificates.sh has added are kept.
                          of passwords, second factors and the like; five times as many at once (1)
   --json                 one line of JSON instead of a sentence
   -h, --help             this text
+
+Ends with
+  0   written
+  64  the arguments cannot be read, or a value is not valid
+  73  a file cannot be written
+  78  BASE_DOMAIN and what goes with it cannot be used
 `;
 
 /** Those of sysexits.h, so that scripts can tell. */

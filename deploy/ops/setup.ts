@@ -1,222 +1,166 @@
 /**
- * `deno task setup`: makes the first operator of the platform, which nothing else can. Asks on the terminal for what is
- * not given; a password is never an argument, since other people of the machine can see those.
+ * `deno task setup`: from a fresh machine to LEXIA with its first operator, asked for or unattended. Where LEXIA is
+ * configured already it makes the first operator alone, which nothing else can.
  */
-import { parseArgs } from "node:util";
-import { DatabaseUnavailable } from "#db/driver.ts";
-import { pendingMigrations } from "#db/migrate.ts";
-import { platformDb } from "#db/tenant_db.ts";
-import { DomainError } from "#domain/errors.ts";
-import { PasswordHasher } from "#domain/identity/password_hash.ts";
-import { PasswordRules } from "#domain/identity/password_rules.ts";
-import { makeOperator, resetOperator, type SetUpServices } from "#domain/identity/set_up_operators.ts";
-import { configOfProcess, writeError, writeLine } from "#main";
-import { openLog, openMaintenanceDatabase } from "#platform/mod.ts";
-import { askHidden } from "./_hidden_line.ts";
-import { Ending } from "./_ending.ts";
+import { migrate } from "#db/migrate.ts";
+import { configOfProgram, withDatabase } from "./_lexia.ts";
+import { type Answer, type Given, type Program, runProgram } from "./_program.ts";
+import { Ending, EXIT } from "./backup/ending.ts";
+import { answerOf, runChecks } from "./setup/checks.ts";
+import { configure, type Configured } from "./setup/configure.ts";
+import { isInteractive, OPERATOR_EXIT, setUpOperator } from "./setup/operator.ts";
+import { GROUPS, HOMES } from "./setup/questions.ts";
+import { isSecret, planFiles, readSettings, writeFiles } from "./setup/settings_file.ts";
 
-const HELP =
-  `deno task setup [--email ADDRESS] [--name NAME] [--password-file FILE] [--another] [--reset] [--json]
-
-Makes the first operator of the platform (super_admin). What is not given is asked for on the terminal.
-
-  --email ADDRESS       what the operator signs in with, on the admin host
-  --name NAME           what the operator is called
-  --password-file FILE  a file with the password in its first line; "-": standard input
-  --another             make one more operator beside those there are
-  --reset               an operator who is locked out: new password, no second factor, all sessions ended
-  --json                one line of JSON instead of a sentence
-`;
-
-/** Those of sysexits.h, so that scripts can tell. */
-const EXIT = {
-  done: 0,
-  failed: 1,
-  usage: 64,
-  data: 65,
-  unknown: 67,
-  unavailable: 69,
-  exists: 73,
-  /** As shells have it for Ctrl-C. */
-  brokenOff: 130,
-} as const;
-
-interface Options {
-  email?: string;
-  name?: string;
-  passwordFile?: string;
-  isAnother: boolean;
-  isReset: boolean;
-  isJson: boolean;
-  isHelp: boolean;
-}
+const PROGRAM: Program = {
+  name: "setup",
+  does: "Configure LEXIA, make its first operator, and check all that it needs",
+  options: {
+    answers: {
+      value: "FILE",
+      help: "NAME=value lines, by the names of .env.example: asks nothing that stands there",
+    },
+    set: { value: "NAME=VALUE", isMany: true, help: "one answer that is no secret; as often as needed" },
+    home: { value: "HOME", help: `${HOMES.join(", ")}; configures even where LEXIA is configured already` },
+    env: { value: "FILE", help: "what is written, and with --check what is read (.env)" },
+    "secrets-dir": { value: "FOLDER", help: "a file for each secret there, and its path in --env" },
+    force: { help: "replace what is there: a copy of it is kept, and the secrets stay the same" },
+    "show-secrets": { help: "write the secrets that were made to the terminal" },
+    "no-operator": { help: "make no operator" },
+    check: { help: "checks alone, of the environment or of --env; changes nothing" },
+    portal: { help: "checks the way to the court portal too; it is asked nothing" },
+    email: { value: "ADDRESS", help: "what the operator signs in with, on the admin host" },
+    name: { value: "NAME", help: "what the operator is called" },
+    "password-file": {
+      value: "FILE",
+      help: 'a file with the password in its first line; "-": standard input',
+    },
+    another: { help: "make one more operator beside those there are" },
+    reset: { help: "an operator who is locked out: new password, no second factor, all sessions ended" },
+  },
+  notes:
+    `Where nothing is configured, or with --answers or --home, it asks for all that LEXIA needs, tries each connection,
+makes the secrets, writes them with the rest, migrates the database, makes the first operator (super_admin), and
+checks everything. Else it makes the operator alone. In --answers OPERATOR_EMAIL, OPERATOR_NAME and
+OPERATOR_PASSWORD_FILE say who that is, and SETUP_HOME is --home.`,
+  exits: {
+    [EXIT.failed]: "it is set up as far as it goes, and a check failed: the table says what to do",
+    [OPERATOR_EXIT.unknown]: "no operator has this address",
+    [EXIT.io]: "a file cannot be read or written",
+    [OPERATOR_EXIT.brokenOff]: "broken off by who was asked",
+  },
+  changes: true,
+  run: async (given) => {
+    if (given.isSet("another") && given.isSet("reset")) throw given.wrong("Choose --another or --reset");
+    if (given.isSet("check")) return await check(given);
+    if (wantsConfiguration(given)) return await setUp(given);
+    if (given.isDryRun) throw given.wrong("--dry-run goes with --answers or --home");
+    return await setUpOperator(given);
+  },
+};
 
 export async function main(args: string[]): Promise<number> {
-  const isJson = args.includes("--json");
-  const ending = await run(args).catch(endingOf);
-  const said = { outcome: ending.outcome, message: ending.message, ...ending.fields };
-  if (isJson) writeLine(JSON.stringify(said));
-  else (ending.exit === EXIT.done ? writeLine : writeError)(ending.message);
-  return ending.exit;
+  return await runProgram(PROGRAM, args);
 }
 
-function endingOf(error: unknown): Ending {
-  if (error instanceof Ending) return error;
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof DatabaseUnavailable) {
-      return new Ending(EXIT.unavailable, "database_unavailable", "Cannot reach the database");
-    }
-  }
-  if (error instanceof DomainError) {
-    const faults = error.data.errors?.map(({ field, message }) => `${field}: ${message}`) ?? [error.message];
-    return new Ending(EXIT.data, error.code, `Cannot go on: ${faults.join("; ")}`);
-  }
-  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
-  const reason = error instanceof Error ? error.message + cause : "unknown reason";
-  return new Ending(EXIT.failed, "failed", `Cannot set LEXIA up: ${reason}`);
+const ASKED = [
+  ...new Set(Object.values(GROUPS).flat().flatMap(({ questions }) => questions.map(({ name }) => name))),
+];
+
+/** Somebody at a terminal with nothing configured, or who says so. */
+function wantsConfiguration(given: Given): boolean {
+  if (given.isSet("another") || given.isSet("reset")) return false;
+  if (given.text("answers") !== undefined || given.text("home") !== undefined) return true;
+  const isConfigured = [...ASKED, "SECRET_KEY"].some((name) =>
+    Deno.env.get(name) || Deno.env.get(`${name}_FILE`)
+  );
+  return !isConfigured && isInteractive(given);
 }
 
-async function run(args: string[]): Promise<Ending> {
-  const options = optionsOf(args);
-  if (options.isHelp) return new Ending(EXIT.done, "help", HELP);
-  const config = configOfProcess();
-  const database = await openMaintenanceDatabase(config, {
-    log: openLog({ level: "error", write: writeError }),
-  });
+async function check(given: Given): Promise<Answer> {
+  const file = given.text("env");
+  const values = file === undefined ? {} : await readSettings(file);
+  if (file !== undefined && Object.keys(values).length === 0) {
+    throw new Ending(EXIT.unknown, "settings_missing", `There are no settings in "${file}"`);
+  }
+  const config = configOfProgram(values);
+  const secretFiles = secretFilesOf((name) => Deno.env.get(name)).concat(file === undefined ? [] : [file]);
+  const findings = await runChecks(config, { asksPortal: given.isSet("portal"), secretFiles });
+  return answerOf(findings, "sound");
+}
+
+async function setUp(given: Given): Promise<Answer> {
+  const target = {
+    file: given.text("env") ?? ".env",
+    secretsFolder: given.text("secrets-dir") ?? null,
+    replaces: given.isSet("force"),
+  };
+  const configured = await configure(given, target.replaces ? await readSettings(target.file) : {});
+  const files = await planFiles(configured.values, target, new Date());
+  const named = files.map(({ path, keptAs }) =>
+    keptAs === null ? path : `${path} (what is there goes to ${keptAs})`
+  );
+  const fields = {
+    home: configured.home,
+    files: files.map(({ path, keptAs }) => ({ path, kept_as: keptAs })),
+    variables: Object.keys(configured.values),
+    made: configured.made,
+  };
+  if (given.isDryRun) {
+    const message = `Nothing was written. It would write ${named.join(", ")} with ${
+      Object.keys(configured.values).join(", ")
+    }; made new: ${configured.made.join(", ") || "nothing"}`;
+    return { outcome: "rehearsed", message, fields: { ...fields, dry_run: true } };
+  }
+  await writeFiles(files);
+  enter(configured.values);
+  const { applied } = await withDatabase({}, ({ driver }) => migrate(driver));
+  const operator = given.isSet("no-operator") ? null : await operatorOf(given, configured);
+  const secretFiles = files.map(({ path }) => path);
+  const findings = await runChecks(configured.config, { asksPortal: given.isSet("portal"), secretFiles });
+  const begin = [
+    `Written: ${named.join(", ")}`,
+    `Migrations applied: ${applied.length}`,
+    operator ?? "No operator was made",
+    ...(given.isSet("show-secrets")
+      ? configured.made.map((name) => `${name}=${configured.values[name]}`)
+      : []),
+  ].join("\n");
+  const answer = answerOf(findings, "set_up", `${begin}\n`);
+  return { ...answer, fields: { ...answer.fields, ...fields, migrations: applied } };
+}
+
+/** What follows reads the environment, and is to find this configuration alone. */
+function enter(values: Readonly<Record<string, string>>): void {
+  for (const name of ASKED) {
+    Deno.env.delete(name);
+    Deno.env.delete(`${name}_FILE`);
+  }
+  for (const [name, value] of Object.entries(values)) Deno.env.set(name, value);
+}
+
+/** Where one is there already, none is made. */
+async function operatorOf(given: Given, { operator }: Configured): Promise<string> {
   try {
-    if (await pendingMigrations(database) > 0) {
-      throw new Ending(
-        EXIT.unavailable,
-        "migrations_pending",
-        "The database is not up to date: run deno task migrate first",
-      );
-    }
-    const services = {
-      platformDb: platformDb(database, () => {}),
-      hasher: new PasswordHasher(),
-      passwordRules: new PasswordRules(),
-    };
-    return options.isReset ? await reset(services, options) : await make(services, options);
-  } finally {
-    await database.close();
-  }
-}
-
-function optionsOf(args: string[]): Options {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        email: { type: "string" },
-        name: { type: "string" },
-        "password-file": { type: "string" },
-        another: { type: "boolean", default: false },
-        reset: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false, short: "h" },
-      },
-    });
-    if (values.another && values.reset) throw new Error("Choose --another or --reset");
-    return {
-      email: values.email,
-      name: values.name,
-      passwordFile: values["password-file"],
-      isAnother: values.another,
-      isReset: values.reset,
-      isJson: values.json,
-      isHelp: values.help,
-    };
+    return (await setUpOperator(given, operator)).message;
   } catch (error) {
-    // What was typed is not repeated: it may be a password.
-    const isOurs = error instanceof Error && error.message.startsWith("Choose");
+    if (error instanceof Ending && error.outcome === "exists") return "There is an operator already";
+    if (!(error instanceof Error)) throw error;
     throw new Ending(
-      EXIT.usage,
-      "usage",
-      `${isOurs ? error.message : "Cannot read the arguments"}\n\n${HELP}`,
+      error instanceof Ending ? error.exit : EXIT.data,
+      error instanceof Ending ? error.outcome : "operator_refused",
+      `The configuration is written and the database migrated, but no operator was made: ${error.message}. Run deno task setup again with the configuration loaded`,
+      {},
+      { cause: error },
     );
   }
 }
 
-async function make(services: SetUpServices, options: Options): Promise<Ending> {
-  const email = options.email ?? ask(options, "E-mail address: ", "--email");
-  const name = options.name ?? ask(options, "Name: ", "--name");
-  const password = await passwordOf(options);
-  const made = await makeOperator(services, { email, name, password, isAnother: options.isAnother });
-  switch (made.outcome) {
-    case "made":
-      return new Ending(EXIT.done, "made", "The operator can sign in on the admin host", { id: made.userId });
-    case "exists":
-      throw new Ending(
-        EXIT.exists,
-        "exists",
-        "There is an operator already: make one more with --another, or let one in again with --reset",
-      );
-    case "taken":
-      throw new Ending(EXIT.exists, "taken", "An operator with this address is there: use --reset");
-  }
-}
-
-async function reset(services: SetUpServices, options: Options): Promise<Ending> {
-  const email = options.email ?? ask(options, "E-mail address: ", "--email");
-  const password = await passwordOf(options);
-  const done = await resetOperator(services, { email, password });
-  if (done.outcome === "unknown") {
-    throw new Ending(EXIT.unknown, "unknown", "No operator of the platform has this address");
-  }
-  const message = `The operator has the new password and no second factor; sessions ended: ${done.sessions}`;
-  return new Ending(EXIT.done, "reset", message, { id: done.userId, sessions_ended: done.sessions });
-}
-
-function ask(options: Options, question: string, option: string): string {
-  const answer = isInteractive(options) ? prompt(question) : null;
-  if (answer === null || answer.trim() === "") throw missing(option);
-  return answer;
-}
-
-async function passwordOf(options: Options): Promise<string> {
-  if (options.passwordFile !== undefined && options.passwordFile !== "-") {
-    return firstLine(await readPasswordFile(options.passwordFile));
-  }
-  if (options.passwordFile === "-" || !isInteractive(options)) {
-    return firstLine(await new Response(Deno.stdin.readable).text());
-  }
-  const password = await hidden("Password: ");
-  const again = await hidden("The same again: ");
-  if (password !== again) throw new Ending(EXIT.data, "mismatch", "The two passwords are not the same");
-  return password;
-}
-
-async function hidden(question: string): Promise<string> {
-  const line = await askHidden(question);
-  if (line === null) throw new Ending(EXIT.brokenOff, "broken_off", "Broken off: nothing was changed");
-  if (line === "") throw missing("--password-file");
-  return line;
-}
-
-async function readPasswordFile(path: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch {
-    throw new Ending(EXIT.usage, "usage", "Cannot read the file that --password-file names");
-  }
-}
-
-function firstLine(text: string): string {
-  const line = text.split(/\r?\n/, 1)[0] ?? "";
-  if (line === "") throw missing("--password-file");
-  return line;
-}
-
-function isInteractive({ isJson }: Options): boolean {
-  return !isJson && Deno.stdin.isTerminal();
-}
-
-function missing(option: string): Ending {
-  return new Ending(
-    EXIT.usage,
-    "usage",
-    `Give ${option}: there is no terminal to ask on, or nothing was typed`,
-  );
+function secretFilesOf(get: (name: string) => string | undefined): string[] {
+  return Object.keys(Deno.env.toObject()).flatMap((name) => {
+    const path = get(name);
+    return name.endsWith("_FILE") && isSecret(name.replace(/_FILE$/, "")) && path ? [path] : [];
+  });
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

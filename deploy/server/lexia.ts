@@ -3,24 +3,16 @@
  * `ops NAME …` is one of the programs behind LEXIA's tasks.
  */
 import { main as run, writeError, writeLine } from "#main";
-
-type Program = { main(args: string[]): Promise<number> };
-
-const OPS: Readonly<Record<string, () => Promise<Program>>> = {
-  "migrate": () => import("../ops/migrate.ts"),
-  "setup": () => import("../ops/setup.ts"),
-  "keys:rotate": () => import("../ops/keys_rotate.ts"),
-  "audit:verify": () => import("../ops/audit_verify.ts"),
-  "audit:trim": () => import("../ops/audit_trim.ts"),
-  "analytics:rebuild": () => import("../ops/analytics_rebuild.ts"),
-};
+import { CATALOGUE, catalogueText } from "../ops/catalogue.ts";
 
 const HELP = `lexia serve | worker | start | ops NAME [OPTIONS]
 
   serve      answer requests
   worker     run jobs
   start      both, on one machine
-  ops NAME   ${Object.keys(OPS).join(", ")}
+  ops NAME   one of the programs below; each explains itself with --help
+
+${catalogueText(CATALOGUE)}
 `;
 
 async function main([command = "", name = "", ...rest]: string[]): Promise<number | undefined> {
@@ -28,16 +20,17 @@ async function main([command = "", name = "", ...rest]: string[]): Promise<numbe
     await run();
     return undefined;
   }
-  if (["help", "--help", "-h"].includes(command)) {
+  const isList = command === "ops" && ["", "help", "--help", "-h"].includes(name);
+  if (isList || ["help", "--help", "-h"].includes(command)) {
     writeLine(HELP);
     return 0;
   }
-  const load = command === "ops" ? OPS[name] : undefined;
-  if (!load) {
+  const program = command === "ops" && Object.hasOwn(CATALOGUE, name) ? CATALOGUE[name] : undefined;
+  if (!program) {
     writeError(`Cannot run "${`${command} ${name}`.trim()}":\n${HELP}`);
     return 64;
   }
-  return await (await load()).main(rest);
+  return await program.run(rest);
 }
 
 if (import.meta.main) {

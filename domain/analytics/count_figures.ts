@@ -6,6 +6,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { organizations } from "#db/schema/organizations.ts";
 import type { Db } from "#db/tenant_db.ts";
 import type { Organization, Services } from "../ctx.ts";
+import { recordAct } from "../identity/record_act.ts";
 import { addNovedades, addRuns, dayOf } from "./figures.ts";
 
 /** Of each kind in one go; the rest waits for the next. */
@@ -37,6 +38,12 @@ export async function rebuildFigures(
     await tx.execute(sql`delete from analytics_days where organization_id = ${found.id}`);
     await tx.execute(addRuns(counted(sql`executions`)));
     await tx.execute(addNovedades(counted(sql`novedades`)));
+    await recordAct(tx, { address: null, requestId: "analytics:rebuild" }, {
+      organizationId: found.id,
+      actorId: null,
+      action: "analytics.rebuild",
+      targetId: found.id,
+    });
     return true;
   });
 }

@@ -6,6 +6,7 @@ import { users } from "#db/schema/users.ts";
 import type { Db } from "#db/tenant_db.ts";
 import { escapeLike } from "../like_pattern.ts";
 import { decodeCursor, isInstant, isUuid } from "../cursor.ts";
+import { MACHINE_ID } from "../operations/machine_actor.ts";
 import { type Page, pageOf } from "../page.ts";
 
 export interface AuditFilter {
@@ -135,7 +136,7 @@ function actorOf(
 ): AuditActor {
   const { actorId: id, personName: name, keyName } = row;
   if (keyName !== null) return { kind: "api_key", id, name: keyName };
-  if (id === null) return { kind: "system", id: null, name: null };
+  if (id === null || id === MACHINE_ID) return { kind: "system", id: null, name: null };
   // People are rows of one organization, and stay when they have left it: who is none of it is the platform's.
   const isOwn = organizationId !== null && row.personOrganization === organizationId;
   return isOwn ? { kind: "person", id, name } : { kind: "operator", id, name };

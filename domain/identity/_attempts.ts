@@ -3,11 +3,13 @@
  * address. A device on which the account has signed in before is counted by itself instead of with the account, so that
  * its owner gets in while others guess. What turns out to be good, or could not be judged, is given back.
  */
+import type { Services } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 import { networkOf } from "../network_of.ts";
 import { type RateLimiter, StoreUnavailable, type Verdict } from "../ports.ts";
 import type { VisitorCtx } from "./identity.ts";
 import { knownDevice } from "./known_device.ts";
+import type { Sealer } from "./sealing.ts";
 
 const WINDOW_SECONDS = 15 * 60;
 const SHARED = { account: 10, address: 30 };
@@ -54,6 +56,15 @@ export async function takeAttempt(visitor: VisitorCtx, account: string): Promise
 /** What an attempt in an earlier request has taken. */
 export async function giveBackCounts({ services }: VisitorCtx, counts: readonly Count[]): Promise<void> {
   await giveBack(counts.map((count) => ({ ...count, limiter: services.limiter })));
+}
+
+/** Forgets what was tried under an account's name; addresses and known devices are counted on. @throws {StoreUnavailable} */
+export async function forgiveAttempts(
+  { limiter }: Pick<Services, "limiter">,
+  sealer: Sealer,
+  name: string,
+): Promise<void> {
+  await limiter.clear(await accountKey(sealer, name), SHARED.account, WINDOW_SECONDS);
 }
 
 /** Organizations that one address may sign up in an hour: enough for an office, too few to fill the platform. */
@@ -108,7 +119,12 @@ function tooMany({ resetAt }: Verdict, now: number): DomainError {
 
 /** An account's name in limits and device tokens: within its organization, or the platform. */
 export function accountName({ organization }: Pick<VisitorCtx, "organization">, account: string): string {
-  return `${organization?.id ?? "platform"} ${account}`;
+  return accountNameIn(organization?.id ?? null, account);
+}
+
+/** The same, of a null organization for the platform. */
+export function accountNameIn(organizationId: string | null, account: string): string {
+  return `${organizationId ?? "platform"} ${account}`;
 }
 
 /** Hashed, so that the store keeps no e-mail address. */
@@ -117,9 +133,11 @@ async function keysOf(visitor: VisitorCtx, account: string) {
   const name = accountName(visitor, account);
   const device = await knownDevice(identity.sealer, name, deviceToken, services.clock.now());
   return {
-    account: device === undefined
-      ? `sign_in:account:${(await identity.sealer.keyedHash(name, "sign_in_limit")).slice(0, 32)}`
-      : `sign_in:device:${device}`,
+    account: device === undefined ? await accountKey(identity.sealer, name) : `sign_in:device:${device}`,
     address: `sign_in:address:${networkOf(address)}`,
   };
+}
+
+async function accountKey(sealer: Sealer, name: string): Promise<string> {
+  return `sign_in:account:${(await sealer.keyedHash(name, "sign_in_limit")).slice(0, 32)}`;
 }

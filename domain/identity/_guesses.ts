@@ -2,6 +2,7 @@
  * Wrong second factors, counted by person over a quarter of an hour and for all instances together: the tenth locks the
  * second factor for as long. Each is counted before it is looked at, so that many at once are no more than one by one.
  */
+import type { Services } from "../ctx.ts";
 import { DomainError } from "../errors.ts";
 import { StoreUnavailable } from "../ports.ts";
 import type { VisitorCtx } from "./identity.ts";
@@ -48,10 +49,19 @@ export async function takeGuess(visitor: Limited, userId: string): Promise<Guess
   };
 }
 
+/** Opens somebody's second factor again, and forgets what was wrong. @throws {StoreUnavailable} */
+export async function forgiveGuesses({ state }: Pick<Services, "state">, userId: string): Promise<void> {
+  await state.update<Guesses, void>(
+    keyOf(userId),
+    WINDOW_SECONDS,
+    () => ({ value: NONE, answer: undefined }),
+  );
+}
+
 async function take(visitor: Limited, userId: string): Promise<() => Promise<void>> {
   const { services, identity } = visitor;
   const { state, clock } = services;
-  const key = `second_factor:${userId}`;
+  const key = keyOf(userId);
   const now = clock.now();
   try {
     const lockedUntil = await state.update<Guesses, number>(key, WINDOW_SECONDS, (was = NONE) => {
@@ -85,6 +95,10 @@ async function giveBack({ services }: Limited, key: string, takenAt: number): Pr
     // One counted too many is no reason to refuse somebody whose factor was right.
     if (!(error instanceof StoreUnavailable)) throw error;
   }
+}
+
+function keyOf(userId: string): string {
+  return `second_factor:${userId}`;
 }
 
 function locked(until: number, now: number): DomainError {

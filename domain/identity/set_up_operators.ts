@@ -32,7 +32,7 @@ export async function makeOperator(
   await passwordRules.check(input.password, { about: [name, email] });
   const passwordHash = await hasher.hash(input.password);
   return await platformDb.tx({ purpose: "platform_admin.create" }, async (tx): Promise<MadeOperator> => {
-    await lock(tx);
+    await lockOperators(tx);
     const [some] = await tx.select({ userId: platformAdmins.userId }).from(platformAdmins).limit(1);
     if (some && !input.isAnother) return { outcome: "exists" };
     const [user] = await tx.insert(users).values({ organizationId: null, name, email, passwordHash })
@@ -59,7 +59,7 @@ export async function resetOperator(
   await passwordRules.check(input.password, { about: [email] });
   const passwordHash = await hasher.hash(input.password);
   return await platformDb.tx({ purpose: "platform_admin.reset" }, async (tx): Promise<ResetOperator> => {
-    await lock(tx);
+    await lockOperators(tx);
     const [found] = await tx.select({ id: users.id }).from(users)
       .innerJoin(platformAdmins, eq(platformAdmins.userId, users.id))
       .where(and(isNull(users.organizationId), eq(users.email, email)));
@@ -82,8 +82,8 @@ export async function resetOperator(
   });
 }
 
-/** Two set-ups at once wait for each other here, until the transaction ends. */
-async function lock(tx: Db): Promise<void> {
+/** Two who change who operates the platform wait for each other here, until the transaction ends. */
+export async function lockOperators(tx: Db): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('lexia.platform_admins'))`);
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, ilike, isNotNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { organizations } from "#db/schema/organizations.ts";
 import { organizationUsers } from "#db/schema/organization_users.ts";
 import { sessions } from "#db/schema/sessions.ts";
@@ -26,8 +26,8 @@ export interface KnownPerson {
 export interface PeopleSought {
   /** Part of a name or an e-mail address. */
   search?: string;
-  /** Of this organization only. */
-  organizationId?: string;
+  /** Of this organization only; null: operators of the platform. */
+  organizationId?: string | null;
   limit: number;
   cursor?: string;
 }
@@ -44,7 +44,11 @@ export async function findPeople(
   const text = containing(search);
   const which = and(
     search === "" ? undefined : or(ilike(users.email, text), ilike(users.name, text)),
-    organizationId === undefined ? undefined : eq(users.organizationId, organizationId),
+    organizationId === undefined
+      ? undefined
+      : organizationId === null
+      ? isNull(users.organizationId)
+      : eq(users.organizationId, organizationId),
     cursor === undefined ? undefined : after(cursor),
   );
   const { address, requestId } = ctx;

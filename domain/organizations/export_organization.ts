@@ -72,7 +72,12 @@ export async function exportOrganizationAsOperator(
     one: (build) => ctx.platformDb.one({ purpose }, build),
     record: (action, data) =>
       ctx.platformDb.tx({ purpose }, (tx) => recordAct(tx, ctx, { ...act, action, data })),
-    holdSession: () => identity.sessions.load(audienceOf(null), ctx.actor.sessionId),
+    holdSession: async () => {
+      // A program on the machine has no session that somebody could end.
+      if (ctx.actor.proof.via !== "machine") {
+        await identity.sessions.load(audienceOf(null), ctx.actor.sessionId);
+      }
+    },
   });
 }
 

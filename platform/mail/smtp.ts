@@ -16,21 +16,9 @@ export interface SmtpOptions {
 
 const TIMEOUT_MS = 15_000;
 
-export function openSmtp({ host, port, user, password, from, ca }: SmtpOptions): Mailer {
-  const transport = nodemailer.createTransport({
-    host,
-    port,
-    pool: true,
-    maxConnections: 2,
-    secure: port === 465,
-    requireTLS: port !== 465,
-    auth: user === null ? undefined : { user, pass: password ?? "" },
-    // An address is no name to ask for (RFC 6066, section 3); the certificate is held to it all the same.
-    tls: { ...(isIP(host) === 0 ? { servername: host } : {}), ...(ca === null ? {} : { ca }) },
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-  });
+export function openSmtp(options: SmtpOptions): Mailer {
+  const { from } = options;
+  const transport = transportOf(options);
   return {
     isConfigured: true,
     async send(mail) {
@@ -47,6 +35,33 @@ export function openSmtp({ host, port, user, password, from, ca }: SmtpOptions):
       return Promise.resolve();
     },
   };
+}
+
+/** Goes as far as the login, and hangs up: no mail is sent. @throws where the server refuses or cannot be reached */
+export async function checkSmtp(options: SmtpOptions): Promise<void> {
+  const transport = transportOf(options);
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+}
+
+function transportOf({ host, port, user, password, ca }: SmtpOptions) {
+  return nodemailer.createTransport({
+    host,
+    port,
+    pool: true,
+    maxConnections: 2,
+    secure: port === 465,
+    requireTLS: port !== 465,
+    auth: user === null ? undefined : { user, pass: password ?? "" },
+    // An address is no name to ask for (RFC 6066, section 3); the certificate is held to it all the same.
+    tls: { ...(isIP(host) === 0 ? { servername: host } : {}), ...(ca === null ? {} : { ca }) },
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+  });
 }
 
 /** Addresses go in as objects: as text, a line break in one would begin another header. */

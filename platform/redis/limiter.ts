@@ -6,6 +6,7 @@ import type { Clock, RateLimiter, Verdict } from "#domain/ports.ts";
 const REMEMBER_MILLISECONDS = 1_000;
 const REMEMBER_KEYS = 10_000;
 const LIMITS = 1_000;
+const PREFIX = "lexia:limit";
 
 interface Refused {
   at: number;
@@ -51,6 +52,12 @@ export function redisLimiter(redis: Redis, clock: Clock): RateLimiter {
       await windowOf(limit, windowSeconds).limit(`${windowSeconds}:${key}`, { rate: -1 });
       refused.delete(`${limit}/${windowSeconds}:${key}`);
     },
+    async clear(key, limit, windowSeconds) {
+      // The library's own way goes through all keys there are, and takes those along that only begin alike.
+      const bucket = Math.floor(Date.now() / (windowSeconds * 1_000));
+      await redis.del(...[bucket - 1, bucket].map((one) => `${PREFIX}:${windowSeconds}:${key}:${one}`));
+      refused.delete(`${limit}/${windowSeconds}:${key}`);
+    },
   };
 }
 
@@ -58,7 +65,7 @@ function slidingWindow(redis: Redis, limit: number, windowSeconds: number): Rate
   return new Ratelimit({
     redis,
     limiter: Ratelimit.slidingWindow(limit, `${windowSeconds} s`),
-    prefix: "lexia:limit",
+    prefix: PREFIX,
     // Its own memory of refusals lasts to the end of the fixed bucket, when the sliding window has long had room.
     ephemeralCache: false,
     // Above 0 it would let calls pass when Redis is slow; the guard ends them instead.

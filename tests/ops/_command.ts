@@ -9,7 +9,11 @@ export interface Ended {
   err: string;
 }
 
-type Task = "setup" | "migrate" | "keys:rotate" | "analytics:rebuild" | "audit:verify";
+type Tasks = typeof config.tasks;
+/** Those that say what they do, and with which permissions. */
+export type Task = {
+  [Name in keyof Tasks]: Tasks[Name] extends { command: string } ? Name : never;
+}[keyof Tasks];
 
 /** What Deno is to be called with, for a task with exactly its permissions. */
 export function taskParts(task: Task): string[] {

@@ -4,6 +4,7 @@ import { openEmbeddedDatabase } from "#platform/embedded/database.ts";
 import { openServerDatabase } from "#platform/server/database.ts";
 import { silentLog } from "#tests/support/silent_log.ts";
 import { testHome } from "#tests/support/databases.ts";
+import { isolatedRedisUrl } from "#tests/support/redis.ts";
 import { embeddedTemplate } from "#tests/support/pglite_template.ts";
 import { createDatabase } from "#tests/support/test_server.ts";
 
@@ -16,10 +17,19 @@ export interface OpsDatabase extends AsyncDisposable {
   query(text: string, values?: unknown[]): Promise<unknown[][]>;
 }
 
-export async function openOpsDatabase(options: { isEmpty?: boolean } = {}): Promise<OpsDatabase> {
+/** `hasRedis`: on a server there is a real one; else the programs are to do without. */
+export async function openOpsDatabase(
+  { hasRedis = false, ...options }: { isEmpty?: boolean; hasRedis?: boolean } = {},
+): Promise<OpsDatabase> {
   const database = testHome() === "embedded" ? await onFolder(options) : await onServer(options);
+  const redis = hasRedis && testHome() !== "embedded" ? await isolatedRedisUrl() : undefined;
   return {
     ...database,
+    env: { ...database.env, ...(redis ? { REDIS_URL: redis.url } : {}) },
+    async [Symbol.asyncDispose]() {
+      await redis?.close();
+      await database[Symbol.asyncDispose]();
+    },
     query: (text, values = []) =>
       database.within(async (driver) => {
         const leave = { text: "select set_config('role', 'none', true)" };

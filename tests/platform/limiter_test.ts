@@ -66,6 +66,14 @@ for (const home of HOMES) {
       strictEqual((await limiter.take("refund", 2, 60)).allowed, false);
     });
 
+    await t.step("forgets one key alone", async () => {
+      for (const key of ["forgotten", "forgotten:b"]) await limiter.take(key, 2, 60, 2);
+      await limiter.clear("forgotten", 2, 60);
+      const { allowed, remaining } = await limiter.take("forgotten", 2, 60);
+      deepStrictEqual({ allowed, remaining }, { allowed: true, remaining: 1 });
+      strictEqual((await limiter.take("forgotten:b", 2, 60)).allowed, false);
+    });
+
     await t.step("sees within a second what another instance took back", async () => {
       await limiter.take("refund:elsewhere", 1, 60);
       strictEqual((await limiter.take("refund:elsewhere", 1, 60)).allowed, false);

@@ -22,6 +22,21 @@ export const EXIT = {
   config: 78,
 } as const;
 
+/** For the help of the programs around backups. */
+const EXITS = `Ends with
+  0   done
+  1   failed, or something is not as it should be
+  64  the arguments cannot be read
+  65  a backup, a file or a row is not what it must be
+  66  there is no such backup, file or organization
+  69  the database cannot be reached
+  73  it is there already
+  74  files cannot be read or kept
+  75  another backup, restore or verification is at work
+  77  it was not confirmed, or the login may not do this
+  78  the configuration is wrong
+`;
+
 /** Runs a program to its end and says how it ended, with `--json` as one line of JSON. Returns the exit code. */
 export async function runProgram(
   args: string[],
@@ -29,7 +44,8 @@ export async function runProgram(
 ): Promise<number> {
   const ending = await work(args).catch(endingOf);
   const isDone = ending.exit === EXIT.done;
-  if (args.includes("--json")) {
+  if (ending.outcome === "help") writeLine(`${ending.message}\n${EXITS}`);
+  else if (args.includes("--json")) {
     writeLine(JSON.stringify({ outcome: ending.outcome, message: ending.message, ...ending.fields }));
   } else (isDone ? writeLine : writeError)(ending.message);
   return ending.exit;

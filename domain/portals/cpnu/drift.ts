@@ -24,10 +24,15 @@ export class DriftReport implements Drift {
     this.#seen.set(`${kind} ${where}`, kind);
   }
 
+  /** Kind and place of what was noted and not published yet. */
+  places(): string[] {
+    return [...this.#seen.keys()];
+  }
+
   async publish(source: string, { metrics, log, state, clock }: Telling): Promise<void> {
     if (this.#seen.size === 0) return;
     for (const kind of this.#seen.values()) metrics.increment("portal_drift_total", { source, kind });
-    const places = [...this.#seen.keys()];
+    const places = this.places();
     log.warn("Portal answers differ from what is known of them", { source, drift: places });
     this.#seen.clear();
     const value = { at: clock.now(), places: places.slice(0, PLACES_KEPT) };
