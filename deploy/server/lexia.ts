@@ -13,6 +13,8 @@ const OPS: Readonly<Record<string, () => Promise<Program>>> = {
   "audit:verify": () => import("../ops/audit_verify.ts"),
   "audit:trim": () => import("../ops/audit_trim.ts"),
   "analytics:rebuild": () => import("../ops/analytics_rebuild.ts"),
+  "golive": () => import("../ops/golive.ts"),
+  "smoke": () => import("../ops/smoke.ts"),
 };
 
 const HELP = `lexia serve | worker | start | ops NAME [OPTIONS]
