@@ -153,11 +153,15 @@ function optionsOf(args: string[]): Options | "help" {
     });
     if (values.help) return "help";
     const site = siteOf(values, null, usage);
+    const login = loginOf(values.organization);
+    if (login && !site.isSafeForSecrets) {
+      throw usage("No password is sent without TLS: give --url with https://");
+    }
     return {
       site,
       organization: values.organization,
       isSingleTenant: values["single-tenant"],
-      login: loginOf(values.organization),
+      login,
     };
   } catch (error) {
     throw error instanceof Ending ? error : usage("Cannot read the arguments");

@@ -1,5 +1,5 @@
 /** `deno task smoke` against LEXIA as it is started in its home, and against what is not well. */
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { writeLine } from "#main";
 import { requestHandler } from "#routes/mod.ts";
 import { Lexia, PASSWORD } from "#tests/support/lexia.ts";
@@ -104,6 +104,8 @@ Deno.test("deno task smoke", async (t) => {
       strictEqual((await smoke(args)).code, 2, args.join(" "));
     }
     strictEqual((await smoke(site, { SMOKE_EMAIL: "a@b.test" })).code, 2);
+    const inTheClear = ["--url=http://lexia.test", "--organization=acme", "--json"];
+    match((await smoke(inTheClear, login)).out, /No password is sent without TLS/);
     strictEqual((await smoke(["--url=http://lexia.test:1", "--connect=127.0.0.1"])).code, 3);
   });
   writeLine(`deno task smoke was tried against the home ${lexia.database.home}`);

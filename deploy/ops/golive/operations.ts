@@ -249,7 +249,7 @@ export const OPERATIONS_PROBES: readonly Probe[] = [
           "faltan SMOKE_ORGANIZATION, SMOKE_EMAIL y SMOKE_PASSWORD",
         );
       }
-      if (!from.site.isTrusted) {
+      if (!from.site.isSafeForSecrets) {
         return fail({
           en: "no password is sent: see certificate_trusted",
           es: "no se envía contraseña: vea certificate_trusted",

@@ -67,9 +67,10 @@ export class Site {
     return this.url.protocol === "https:";
   }
 
-  /** Whether its certificate proves who it is. Nothing secret is sent where it does not. */
-  get isTrusted(): boolean {
-    return this.#isTrusted;
+  /** Whether a password may be sent: verified TLS, or nowhere but to this very machine. */
+  get isSafeForSecrets(): boolean {
+    if (this.isEncrypted) return this.#isTrusted;
+    return /^(127\.|\[?::1\]?$|localhost$|.*\.localhost$)/.test(this.addressOf(""));
   }
 
   /** Goes on with a certificate that proves nothing, to tell what else is there to see. */
