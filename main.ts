@@ -199,8 +199,11 @@ export interface RunningLexia extends Lexia {
 const GRACE_MS = 25_000;
 const REPORT_MS = 2_000;
 
+/** `everyMinute`: what wakes an edge, where it was registered before anything is served. */
+type Overrides = { log?: Log; everyMinute?: Parameters<typeof startWorking>[2] };
+
 /** Opens the platform, migrates the embedded database, and begins to serve or work. */
-export async function run(config: Config, part: Part, overrides: { log?: Log } = {}): Promise<RunningLexia> {
+export async function run(config: Config, part: Part, overrides: Overrides = {}): Promise<RunningLexia> {
   const lines = lineWriter(writeLine);
   const metrics = openMetrics();
   const errors = config.sentry && openSentry({ ...config.sentry, release: VERSION, metrics });
@@ -232,7 +235,7 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
     version: VERSION,
     jobsRunning: () => lexia.jobs.worker.jobsRunning,
   });
-  const working = part.works ? startWork(lexia, heart.beat) : undefined;
+  const working = part.works ? startWork(lexia, heart.beat, overrides.everyMinute) : undefined;
   if (working) wake = working.wake;
   const ticking = part.works ? undefined : startTicking(heart.beat, log);
   const port = server?.addr.port ?? null;
@@ -268,11 +271,11 @@ export async function run(config: Config, part: Part, overrides: { log?: Log } =
 }
 
 /** Each tick says as well that the process is alive. */
-function startWork(lexia: Lexia, beat: () => Promise<void>): Working {
+function startWork(lexia: Lexia, beat: () => Promise<void>, everyMinute: Overrides["everyMinute"]): Working {
   const { worker, tick } = lexia.jobs;
   const jobs = { worker, tick: async () => void await Promise.all([tick(), beat()]) };
   const manner = lexia.config.home.kind === "edge" ? "on_call" : "loop";
-  return startWorking({ ...lexia, jobs, queue: lexia.platform.queue }, manner);
+  return startWorking({ ...lexia, jobs, queue: lexia.platform.queue }, manner, everyMinute);
 }
 
 function serve({ config, app }: Lexia): Deno.HttpServer<Deno.NetAddr> {
@@ -317,7 +320,7 @@ export function configOfProcess(overrides: Record<string, string> = {}): Config 
 }
 
 /** Begins what the first argument of the process says. */
-export async function main(): Promise<void> {
+export async function main(overrides: Overrides = {}): Promise<void> {
   const config = configOfProcess();
   const part = partOf(Deno.args[0] ?? "start", config);
   if (!part) {
@@ -331,7 +334,7 @@ export async function main(): Promise<void> {
     Deno.exit(64);
   }
   try {
-    const lexia = await run(config, part);
+    const lexia = await run(config, part, overrides);
     stopOnSignals(() => lexia.shutDown());
     if (lexia.port !== null && config.home.kind === "embedded") {
       lexia.log.info("Open LEXIA in a browser", {

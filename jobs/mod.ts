@@ -29,7 +29,7 @@ export type { JobsRoom } from "./room.ts";
 export { tick, type TickDeps } from "./schedule.ts";
 export type { TaskDefinitions } from "./task_definition.ts";
 export { Worker } from "./worker.ts";
-export { startTicking, startWorking, type Working } from "./working.ts";
+export { type EveryMinute, startTicking, startWorking, type Working } from "./working.ts";
 
 function tasksWith(sealer: Sealer) {
   return {

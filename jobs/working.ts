@@ -27,9 +27,16 @@ const ON_CALL_MS = 20_000;
  * Works until stopped: in a loop, with a tick every ten seconds; or, where processes come and go as on the edge, on
  * call: after each commit that leaves work, and once a minute by cron, so that an idle instance asks nobody anything.
  */
-export function startWorking(deps: WorkingDeps, manner: "loop" | "on_call"): Working {
-  return manner === "loop" ? workInLoop(deps) : workOnCall(deps);
+export function startWorking(
+  deps: WorkingDeps,
+  manner: "loop" | "on_call",
+  everyMinute: EveryMinute = tickEachMinute,
+): Working {
+  return manner === "loop" ? workInLoop(deps) : workOnCall(deps, everyMinute);
 }
+
+/** Calls once a minute until it is ended by what it gives back. */
+export type EveryMinute = (tick: () => Promise<void>, log: Log) => () => Promise<void>;
 
 function workInLoop({ services: { log }, queue, jobs: { worker, tick } }: WorkingDeps): Working {
   const loop = worker.loop({ pollMs: POLL_MS });
@@ -45,7 +52,10 @@ function workInLoop({ services: { log }, queue, jobs: { worker, tick } }: Workin
   };
 }
 
-function workOnCall({ services: { log, clock }, jobs: { worker, tick } }: WorkingDeps): Working {
+function workOnCall(
+  { services: { log, clock }, jobs: { worker, tick } }: WorkingDeps,
+  everyMinute: EveryMinute,
+): Working {
   let draining: Promise<void> | undefined;
   let isWanted = false;
   function drain(): Promise<void> {
@@ -64,7 +74,7 @@ function workOnCall({ services: { log, clock }, jobs: { worker, tick } }: Workin
       }
     }
   }
-  const endTicks = tickEachMinute(async () => {
+  const endTicks = everyMinute(async () => {
     await tick().catch((error) => log.error("Tick failed: the next one follows", { error }));
     await drain();
   }, log);
@@ -77,7 +87,10 @@ function workOnCall({ services: { log, clock }, jobs: { worker, tick } }: Workin
   };
 }
 
-/** Deno.cron is there on Deno Deploy, which wakes a sleeping LEXIA for it, and elsewhere where it is switched on. */
+/**
+ * Deno.cron is there where it is switched on. Deno Deploy knows only what is registered before anything is served, so
+ * there `deploy/edge/lexia.ts` has done it already.
+ */
 function tickEachMinute(tick: () => Promise<void>, log: Log): () => Promise<void> {
   if (!("cron" in Deno) || typeof Deno.cron !== "function") return tickEvery(MINUTE_MS, tick, log);
   const ending = new AbortController();

@@ -69,6 +69,14 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     "Make an organization's figures anew from the rows that there still are",
     async () => (await import("./analytics_rebuild.ts")).REBUILD_PROGRAM,
   ),
+  "golive": entry(
+    "The whole checklist before production, as probes against a running installation; --help says what it wants to know",
+    async (args) => await (await import("./golive.ts")).main(args),
+  ),
+  "smoke": entry(
+    "Whether a deployed LEXIA answers as it should, from outside; changes nothing",
+    async (args) => await (await import("./smoke.ts")).main(args),
+  ),
 };
 
 /** A line for each program. */

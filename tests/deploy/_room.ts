@@ -99,23 +99,39 @@ export class Room implements AsyncDisposable {
     return Number((await this.query(`select count(*) from ${table}`, [], database))[0]?.[0]);
   }
 
-  /** Runs a task with exactly its permissions, and `--json`. */
+  /** Runs a task with exactly its permissions, and `--json` unless a table is wanted. */
   async run(
     task: Task,
     args: string[] = [],
-    { env = {}, input = "" }: { env?: Record<string, string>; input?: string } = {},
+    { env = {}, input = "", isTable = false }: {
+      env?: Record<string, string>;
+      input?: string;
+      isTable?: boolean;
+    } = {},
   ): Promise<Ended> {
-    const child = this.launch(task, args, env);
+    const child = this.launch(task, args, env, isTable);
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(input)).catch(() => {});
     await writer.close().catch(() => {});
     return endedOf(await child.output());
   }
 
-  launch(task: Task, args: string[] = [], env: Record<string, string> = {}): Deno.ChildProcess {
+  launch(
+    task: Task,
+    args: string[] = [],
+    env: Record<string, string> = {},
+    isTable = false,
+  ): Deno.ChildProcess {
     const { command } = config.tasks[task] as { command: string };
     return new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-check", "--cached-only", ...command.split(" ").slice(2), ...args, "--json"],
+      args: [
+        "run",
+        "--no-check",
+        "--cached-only",
+        ...command.split(" ").slice(2),
+        ...args,
+        ...(isTable ? [] : ["--json"]),
+      ],
       cwd: ROOT,
       env: { ...this.env, ...env },
       clearEnv: true,

@@ -46,13 +46,16 @@ export interface ToolServer extends AsyncDisposable {
   url: string;
 }
 
-/** Starts a server on a free port, and waits until it answers `path`. */
+/** Starts a server, on a free port unless one is given, and waits until it answers `path`. */
 export async function startTool(
   program: Program,
   argsFor: (address: string) => string[],
-  { path = "/metrics", env }: { path?: string; env?: Record<string, string> } = {},
+  { path = "/metrics", env, port = freePort() }: {
+    path?: string;
+    env?: Record<string, string>;
+    port?: number;
+  } = {},
 ): Promise<ToolServer> {
-  const port = freePort();
   const args = argsFor(`127.0.0.1:${port}`);
   const child = new Deno.Command(await demand(program), { args, env, stdout: "null", stderr: "piped" })
     .spawn();
@@ -141,6 +144,7 @@ export async function startPrometheus(folder: string): Promise<ToolServer> {
     `--config.file=${folder}/prometheus.yml`,
     `--storage.tsdb.path=${folder}/seen`,
     `--web.listen-address=${address}`,
+    "--web.enable-lifecycle",
     "--log.level=warn",
   ], { path: "/-/ready" });
 }

@@ -16,12 +16,12 @@ export interface TestRedis extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts `redis-server` on a free port of 127.0.0.1, without persistence. */
-export async function startRedis(): Promise<TestRedis> {
+/** Starts `redis-server` on a free port of 127.0.0.1, without persistence unless `args`, its own, say otherwise. */
+export async function startRedis(args: readonly string[] = []): Promise<TestRedis> {
   const program = await redisProgram();
   const folder = await Deno.makeTempDir({ prefix: "lexia_redis_" });
   const port = freePort();
-  let child = await launch(program, port, folder);
+  let child = await launch(program, port, folder, args);
 
   const kill = async () => {
     try {
@@ -47,7 +47,7 @@ export async function startRedis(): Promise<TestRedis> {
     kill,
     restart: async () => {
       await kill();
-      child = await launch(program, port, folder);
+      child = await launch(program, port, folder, args);
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -87,11 +87,17 @@ async function once(url: string, command: string[]): Promise<unknown> {
 }
 
 /** Resolves when it takes connections. */
-async function launch(program: string, port: number, folder: string): Promise<Deno.ChildProcess> {
+async function launch(
+  program: string,
+  port: number,
+  folder: string,
+  args: readonly string[],
+): Promise<Deno.ChildProcess> {
   const child = new Deno.Command(program, {
     args: [
       ...["--bind", "127.0.0.1", "--port", `${port}`, "--dir", folder],
       ...["--save", "", "--appendonly", "no", "--databases", `${DATABASES}`],
+      ...args,
     ],
     stdout: "piped",
     stderr: "inherit",

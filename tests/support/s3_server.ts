@@ -123,7 +123,8 @@ async function isSigned(
   body: Uint8Array,
   keys: { accessKeyId: string; secretAccessKey: string },
 ): Promise<boolean> {
-  const given = request.headers.get("authorization") ?? "";
+  const given = request.headers.get("authorization");
+  if (given === null) return false;
   const [, region = ""] = /Credential=[^/]+\/\d+\/([^/]+)\/s3\//.exec(given) ?? [];
   const names = (/SignedHeaders=([^,]+)/.exec(given)?.[1] ?? "").split(";");
   const headers = new Headers();

@@ -24,12 +24,14 @@ export class TestAuthority implements AsyncDisposable {
       ..."-keyout ca.key -out ca.pem -subj /CN=LEXIA-tests".split(" "),
     ]);
     await Deno.writeTextFile(join(folder, "index.txt"), "");
+    // A certificate that is renewed has the name of the one before.
+    await Deno.writeTextFile(join(folder, "index.txt.attr"), "unique_subject = no\n");
     const certificate = await Deno.readTextFile(join(folder, "ca.pem"));
     return new TestAuthority(folder, certificate, freePort());
   }
 
   /** Writes `fullchain.pem`, `privkey.pem` and `chain.pem` to a folder of that name, as certbot does. */
-  async issue(name: string, hosts: readonly string[], into: string): Promise<void> {
+  async issue(name: string, hosts: readonly string[], into: string, days = 1): Promise<void> {
     const target = join(into, name);
     await Deno.mkdir(target, { recursive: true });
     const serial = (0x1000 + this.#serial++).toString(16).toUpperCase();
@@ -44,7 +46,9 @@ export class TestAuthority implements AsyncDisposable {
       ...["-keyout", join(target, "privkey.pem"), "-subj", `/CN=${name}`],
     ]);
     await openssl(this.folder, [
-      ..."x509 -req -days 1 -in request.pem -CA ca.pem -CAkey ca.key -extfile extensions".split(" "),
+      ..."x509 -req -days".split(" "),
+      String(days),
+      ..."-in request.pem -CA ca.pem -CAkey ca.key -extfile extensions".split(" "),
       ...["-set_serial", `0x${serial}`, "-out", join(target, "fullchain.pem")],
     ]);
     await Deno.copyFile(join(this.folder, "ca.pem"), join(target, "chain.pem"));
@@ -66,7 +70,12 @@ export class TestAuthority implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#responder?.kill("SIGKILL");
+    try {
+      this.#responder?.kill("SIGKILL");
+    } catch (error) {
+      // It has ended by itself, which is what was wanted.
+      if (!(error instanceof TypeError)) throw error;
+    }
     await this.#responder?.status;
   }
 }

@@ -242,6 +242,7 @@ Deno.test("signIn without the shared store counts here, and stricter", async (t)
   const away: RateLimiter = {
     take: () => Promise.reject(new StoreUnavailable("away")),
     refund: () => Promise.reject(new StoreUnavailable("away")),
+    clear: () => Promise.reject(new StoreUnavailable("away")),
   };
   await using lexia = await openFixture({ limiter: away });
   const member = await lexia.organization("andino");
