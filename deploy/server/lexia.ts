@@ -4,7 +4,7 @@
  */
 import { main as run, writeError, writeLine } from "#main";
 
-type Program = { main(args: string[]): Promise<number> };
+type Program = { main(args: string[]): number | Promise<number> };
 
 const OPS: Readonly<Record<string, () => Promise<Program>>> = {
   "migrate": () => import("../ops/migrate.ts"),
@@ -13,6 +13,12 @@ const OPS: Readonly<Record<string, () => Promise<Program>>> = {
   "audit:verify": () => import("../ops/audit_verify.ts"),
   "audit:trim": () => import("../ops/audit_trim.ts"),
   "analytics:rebuild": () => import("../ops/analytics_rebuild.ts"),
+  "check:database": () => import("../ops/check_database.ts"),
+  "nginx:conf": () => import("../ops/nginx_conf.ts"),
+  "backup": () => import("../ops/backup.ts"),
+  "backup:daily": () => import("../ops/backup_daily.ts"),
+  "backup:verify": () => import("../ops/backup_verify.ts"),
+  "restore": () => import("../ops/restore.ts"),
 };
 
 const HELP = `lexia serve | worker | start | ops NAME [OPTIONS]
@@ -21,6 +27,8 @@ const HELP = `lexia serve | worker | start | ops NAME [OPTIONS]
   worker     run jobs
   start      both, on one machine
   ops NAME   ${Object.keys(OPS).join(", ")}
+
+What backs up and restores runs PostgreSQL's programs, which the image "backup" has beside LEXIA.
 `;
 
 async function main([command = "", name = "", ...rest]: string[]): Promise<number | undefined> {

@@ -10,7 +10,7 @@ const HELP = {
 export type BackupFigures = Partial<Record<keyof typeof HELP, number>>;
 
 export async function writeMetrics(file: string, figures: BackupFigures): Promise<void> {
-  const before = figuresIn(await Deno.readTextFile(file).catch(() => ""));
+  const before = await figuresOfFile(file);
   const all: BackupFigures = { lexia_backup_last_failure_timestamp_seconds: 0, ...before, ...figures };
   const lines = Object.entries(HELP).flatMap(([name, help]) => {
     const value = all[name as keyof typeof HELP];
@@ -20,6 +20,11 @@ export async function writeMetrics(file: string, figures: BackupFigures): Promis
   const incoming = `${file}.${crypto.randomUUID()}`;
   await Deno.writeTextFile(incoming, `${lines.join("\n")}\n`, { mode: 0o644 });
   await Deno.rename(incoming, file);
+}
+
+/** What was last written; nothing where there is no such file yet. */
+export async function figuresOfFile(file: string): Promise<BackupFigures> {
+  return figuresIn(await Deno.readTextFile(file).catch(() => ""));
 }
 
 function figuresIn(text: string): BackupFigures {
