@@ -12,8 +12,8 @@ put() {
     --header 'Content-Type: application/json' --request PUT "https://elasticsearch:9200/$1" --data @- --output /dev/null
 }
 
-put _ilm/policy/lexia_logs < "$here/ilm_policy.json"
-put _index_template/lexia_logs < "$here/index_template.json"
+put _ilm/policy/lexia-logs < "$here/ilm_policy.json"
+put _index_template/lexia-logs < "$here/index_template.json"
 put _security/role/lexia_logs_writer <<'JSON'
 { "cluster": ["monitor"], "indices": [{ "names": ["logs-lexia-*"], "privileges": ["auto_configure", "create_doc"] }] }
 JSON
