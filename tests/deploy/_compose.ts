@@ -49,6 +49,7 @@ export interface Service {
   cap_drop?: string[];
   security_opt?: string[];
   profiles?: string[];
+  sysctls?: Record<string, string>;
   stop_signal?: string;
   stop_grace_period?: string;
   logging?: { driver?: string; options?: Record<string, string> };
@@ -60,7 +61,10 @@ export interface Service {
 
 export interface ComposeFile {
   services: Record<string, Service>;
-  networks?: Record<string, { internal?: boolean } | null>;
+  networks?: Record<
+    string,
+    { internal?: boolean; ipam?: { config?: { subnet?: string; ip_range?: string }[] } } | null
+  >;
   volumes?: Record<string, unknown>;
   secrets?: Record<string, { file?: string; environment?: string }>;
 }

@@ -81,7 +81,10 @@ Deno.test("deno task compose:secrets", async (t) => {
       strictEqual(texts.metrics_token_prometheus, texts.metrics_token);
       const authority = new X509Certificate(texts.inner_ca ?? "");
       for (
-        const [name, host] of [["postgres", "postgres"], ["elasticsearch", "localhost"], ["tempo", "tempo"]]
+        const [name, host] of [["postgres", "postgres"], ["elasticsearch", "localhost"], [
+          "tempo",
+          "tempo",
+        ]] as const
       ) {
         const certificate = new X509Certificate(texts[`${name}_certificate`] ?? "");
         ok(certificate.verify(authority.publicKey), name);
