@@ -333,6 +333,49 @@ Deno.test("the rules of compose files find a planted mistake", async (t) => {
   }
 });
 
+Deno.test("pages about containers", async (t) => {
+  const operations = new URL("../../docs/operations/", import.meta.url);
+  for (
+    const [english, spanish] of [["compose.md", "composicion.md"], [
+      "kubernetes.md",
+      "kubernetes-es.md",
+    ]] as const
+  ) {
+    const texts = await Promise.all(
+      [english, spanish].map((name) => Deno.readTextFile(new URL(name, operations))),
+    );
+    await t.step(`${english} and ${spanish} hold the same commands`, () => {
+      const [ours, theirs] = texts.map((text) =>
+        [...text.matchAll(/^```sh by hand\n(.*?)^```$/gms)].map(([, one]) => one)
+      );
+      ok((ours ?? []).length > 0);
+      deepStrictEqual(theirs, ours);
+    });
+    await t.step(`${english} and ${spanish} name what there is`, async () => {
+      const { services } = await readCompose(OVERLAYS);
+      for (const text of texts) {
+        for (const [, name = ""] of text.matchAll(/\b(compose\.\w+\.yml)/g)) {
+          await Deno.stat(new URL(name, SERVER));
+        }
+        for (const [, name = ""] of text.matchAll(/\]\(([\w-]+\.md)\)/g)) {
+          await Deno.stat(new URL(name, operations));
+        }
+        for (const [, name = ""] of text.matchAll(/ops ([a-z]+(?::[a-z]+)?)/g)) {
+          ok(HELP_NAMES.has(name), name);
+        }
+        for (const [, name = ""] of text.matchAll(/run --rm (\w+)/g)) ok(name in services, name);
+      }
+    });
+  }
+
+  await t.step("tell of each overlay", async () => {
+    for (const name of ["compose.md", "composicion.md"]) {
+      const text = await Deno.readTextFile(new URL(name, operations));
+      for (const overlay of OVERLAYS) ok(text.includes(`compose.${overlay}.yml`), overlay);
+    }
+  });
+});
+
 Deno.test("lexia.ts", async (t) => {
   await t.step("names each program behind ops once", () => {
     for (const name of ["migrate", "setup", "backup", "backup:daily", "restore", "nginx:conf"]) {
