@@ -220,11 +220,11 @@ export class ComposeRun implements AsyncDisposable {
   }
 
   async #done(args: string[]): Promise<string> {
-    const { code, out } = await this.containers.podman(args);
+    const { code, out, stdout } = await this.containers.podman(args);
     if (code !== 0) {
       throw new Error(`podman ${args.slice(0, 3).join(" ")} ended with ${code}: ${out.slice(-2_000)}`);
     }
-    return out;
+    return stdout;
   }
 }
 

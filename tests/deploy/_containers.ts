@@ -18,7 +18,10 @@ events_logger = "file"
 
 export interface Ran {
   code: number;
+  /** Both of its outputs. */
   out: string;
+  /** Without what a program complains of. */
+  stdout: string;
 }
 
 export class Containers implements AsyncDisposable {
@@ -174,13 +177,13 @@ const HARDENED = [
 ];
 
 async function done(program: string, args: string[], env: Record<string, string> = {}): Promise<string> {
-  const { code, out } = await ran(program, args, env);
+  const { code, out, stdout } = await ran(program, args, env);
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${out.slice(-2_000)}`);
-  return out;
+  return stdout;
 }
 
 async function ran(program: string, args: string[], env: Record<string, string>): Promise<Ran> {
   const { code, stdout, stderr } = await new Deno.Command(program, { args, env }).output();
   const [out = "", error = ""] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  return { code, out: out + error };
+  return { code, out: out + error, stdout: out };
 }

@@ -129,8 +129,17 @@ async function openSite(stack: AsyncDisposableStack, run: ComposeRun, folder: st
     }),
   );
   const ask = async (sql: string) => {
-    const { out } = await run.execute(postgres, ["psql", "-U", "postgres", "-d", "lexia", "-At", "-c", sql]);
-    return out.trim();
+    const { stdout } = await run.execute(postgres, [
+      "psql",
+      "-U",
+      "postgres",
+      "-d",
+      "lexia",
+      "-At",
+      "-c",
+      sql,
+    ]);
+    return stdout.trim();
   };
   return { port: line.port, httpPort: run.published.get("80") ?? 0, member, ask };
 }
@@ -175,7 +184,12 @@ async function ofTheFirstRequests(site: Site, run: ComposeRun, portal: PortalSim
   });
   const { id } = await made.json();
   const result = `select last_execution->>'result' from solicitudes where id = '${id}'`;
-  await until("a worker has looked the case up", async () => await ask(result) !== "", PATIENCE_MS);
+  await until("a worker has looked the case up", async () => await ask(result) !== "", PATIENCE_MS)
+    .catch(async (error) => {
+      const told = await Promise.all(run.containersOf("worker").map((name) => run.logs(name)));
+      const state = await ask("select task, status, attempts, last_error from jobs order by id desc limit 5");
+      throw new Error(`${error.message}\n${state}\n${told.map((text) => text.slice(-2_000)).join("\n")}`);
+    });
   await Promise.all([plain, list].map((response) => response.body?.cancel()));
   const [backup = ""] = run.containersOf("backup");
   const kept = await run.execute(backup, ["/bin/sh", "-c", "ls /backups"]);
@@ -199,8 +213,8 @@ async function ofTheWatch(run: ComposeRun): Promise<Finding[]> {
   const query = "http://127.0.0.1:9090/api/v1/query?query=sum%20by(role)(up%7Bjob%3D%22lexia%22%7D)";
   let seen = "";
   await until("Prometheus sees all processes of LEXIA", async () => {
-    const { out } = await run.execute(prometheus, ["curl", "--silent", query]);
-    const { data: { result = [] } = {} } = JSON.parse(out || "{}");
+    const { stdout } = await run.execute(prometheus, ["curl", "--silent", query]);
+    const { data: { result = [] } = {} } = JSON.parse(stdout || "{}");
     seen = result.map(({ metric, value }: { metric: { role: string }; value: [number, string] }) =>
       `${metric.role} ${value[1]}`
     ).sort().join(", ");
