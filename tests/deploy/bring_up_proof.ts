@@ -4,9 +4,10 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { Installation, type Member } from "#tests/support/installation.ts";
-import { bearer } from "#tests/support/load.ts";
+import { bearer, LoadConnection } from "#tests/support/load.ts";
 import { type PortalSimulator, startPortalSimulator } from "#tests/support/portal_simulator/simulator.ts";
 import { atLeast, exactly, type Finding, holds, type Proof } from "#tests/support/proof.ts";
+import { exchange } from "#tests/support/raw_http.ts";
 import { openTlsLine } from "#tests/support/tls_line.ts";
 import { Clients, follow, radicado, SOLICITUDES, until } from "../chaos/_following.ts";
 import { type ComposeFile, composeFrom, GIVEN, SERVER } from "./_compose.ts";
@@ -16,7 +17,7 @@ import { openForward } from "./_forward.ts";
 import { imageOf, makeImages } from "./_stand_in_images.ts";
 
 const CLIENTS = 4;
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 120_000;
 
 export const bringUp: Proof = {
   id: "C2",
@@ -167,22 +168,25 @@ async function ofTheContainers(run: ComposeRun, folder: string): Promise<Finding
 }
 
 async function ofTheFirstRequests(site: Site, run: ComposeRun, portal: PortalSimulator): Promise<Finding[]> {
-  const { member: { host, token }, ask } = site;
-  const at = (port: number, path: string, init: RequestInit = {}) =>
-    fetch(`http://127.0.0.1:${port}${path}`, {
-      redirect: "manual",
-      ...init,
-      headers: { host, ...init.headers },
-    });
-  const plain = await at(site.httpPort, "/");
-  const list = await at(site.port, SOLICITUDES, { headers: bearer(token) });
-  const { body, headers = {} } = follow(site.member, portal.radicados.found[0] ?? "");
-  const made = await at(site.port, SOLICITUDES, {
-    method: "POST",
-    headers: { ...headers, "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const { id } = await made.json();
+  const { member, ask } = site;
+  const plain = await exchange(site.httpPort, `GET / HTTP/1.1\r\nHost: ${member.host}\r\n\r\n`);
+  const connection = new LoadConnection(site.port);
+  const list = await connection.send({
+    method: "GET",
+    path: SOLICITUDES,
+    host: member.host,
+    headers: bearer(member.token),
+  }, true);
+  const made = await connection.send(follow(member, portal.radicados.found[0] ?? ""), true);
+  connection.close();
+  if (made.status !== 201) {
+    const told = await Promise.all(
+      ["nginx", "serve"].flatMap((name) => run.containersOf(name)).map((one) => run.logs(one)),
+    );
+    const lines = told.map((text) => text.slice(-1_500)).join("\n");
+    throw new Error(`No solicitud was made: ${made.status} ${made.body} ${list.status}\n${lines}`);
+  }
+  const { id } = JSON.parse(made.body);
   const result = `select last_execution->>'result' from solicitudes where id = '${id}'`;
   await until("a worker has looked the case up", async () => await ask(result) !== "", PATIENCE_MS)
     .catch(async (error) => {
@@ -190,7 +194,6 @@ async function ofTheFirstRequests(site: Site, run: ComposeRun, portal: PortalSim
       const state = await ask("select task, status, attempts, last_error from jobs order by id desc limit 5");
       throw new Error(`${error.message}\n${state}\n${told.map((text) => text.slice(-2_000)).join("\n")}`);
     });
-  await Promise.all([plain, list].map((response) => response.body?.cancel()));
   const [backup = ""] = run.containersOf("backup");
   const kept = await run.execute(backup, ["/bin/sh", "-c", "ls /backups"]);
   return [
@@ -233,7 +236,7 @@ async function underLoad(site: Site, run: ComposeRun, loadMs: number): Promise<F
     host: member.host,
     headers: bearer(member.token),
   }));
-  const writers = new Clients(port, CLIENTS, (index) => follow(member, radicado(index)));
+  const writers = new Clients(port, 1, (index) => follow(member, radicado(index)));
   const failed = () => readers.answers.filter(({ status }) => status !== 200).length;
   let failedOfOne = 0;
   for (const part of PARTS) {
