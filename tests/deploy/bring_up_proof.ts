@@ -16,7 +16,8 @@ import { Containers } from "./_containers.ts";
 import { openForward } from "./_forward.ts";
 import { imageOf, makeImages } from "./_stand_in_images.ts";
 
-const CLIENTS = 4;
+const CLIENTS = 2;
+const WRITE_PAUSE_MS = 400;
 const PATIENCE_MS = 120_000;
 
 export const bringUp: Proof = {
@@ -226,6 +227,28 @@ async function ofTheWatch(run: ComposeRun): Promise<Finding[]> {
   return [exactly("processes that Prometheus sees", seen, "serve 2, worker 2")];
 }
 
+/** Follows one radicado after another, no faster than workers can look them up. */
+function startFollowing({ port, member }: Site): { acknowledged: Set<string>; stop(): Promise<void> } {
+  const acknowledged = new Set<string>();
+  const connection = new LoadConnection(port);
+  let isStopped = false;
+  const running = (async () => {
+    for (let index = 0; !isStopped; index++) {
+      const { status, body } = await connection.send(follow(member, radicado(index)), true);
+      if (status === 201) acknowledged.add(JSON.parse(body).id);
+      await pause(WRITE_PAUSE_MS);
+    }
+    connection.close();
+  })();
+  return {
+    acknowledged,
+    stop() {
+      isStopped = true;
+      return running;
+    },
+  };
+}
+
 const PARTS = ["serve", "worker", "redis", "postgres", "nginx"] as const;
 
 async function underLoad(site: Site, run: ComposeRun, loadMs: number): Promise<Finding[]> {
@@ -236,7 +259,7 @@ async function underLoad(site: Site, run: ComposeRun, loadMs: number): Promise<F
     host: member.host,
     headers: bearer(member.token),
   }));
-  const writers = new Clients(port, 1, (index) => follow(member, radicado(index)));
+  const writer = startFollowing(site);
   const failed = () => readers.answers.filter(({ status }) => status !== 200).length;
   let failedOfOne = 0;
   for (const part of PARTS) {
@@ -250,15 +273,15 @@ async function underLoad(site: Site, run: ComposeRun, loadMs: number): Promise<F
     }
     await run.startAgain(victim);
     for (const name of PARTS) await run.untilHealthy(name);
-    const [answered, acknowledged] = [readers.answers.length, writers.acknowledged.size];
+    const [answered, acknowledged] = [readers.answers.length, writer.acknowledged.size];
     await until(`requests are answered after ${part} was killed`, () =>
       Promise.resolve(
         readers.answers.slice(answered).some(({ status }) => status === 200) &&
-          writers.acknowledged.size > acknowledged,
+          writer.acknowledged.size > acknowledged,
       ), PATIENCE_MS);
   }
-  await Promise.all([readers.stop(), writers.stop()]);
-  const ids = [...writers.acknowledged];
+  await Promise.all([readers.stop(), writer.stop()]);
+  const ids = [...writer.acknowledged];
   const list = ids.map((id) => `'${id}'`).join();
   const unfinished = "select count(*) from solicitudes where last_execution->>'result' is null";
   await until("all are executed", async () => await ask(unfinished) === "0", PATIENCE_MS).catch(() => {});
