@@ -236,7 +236,7 @@ function readValues(environment: Environment, problems: ConfigProblem[]): Values
   for (const name of Object.keys(variables.shape)) {
     const text = environment.get(name)?.trim();
     texts[name] = text === "" ? undefined : text;
-    if (SECRETS.has(name)) texts[name] ??= secretFromFile(environment, name, problems);
+    if (SECRETS.has(name)) texts[name] = secretOf(environment, name, texts[name], problems);
   }
   const parsed = variables.safeParse(texts);
   if (parsed.success) return parsed.data;
@@ -249,13 +249,19 @@ function readValues(environment: Environment, problems: ConfigProblem[]): Values
   return variables.parse(right);
 }
 
-function secretFromFile(
+/** Of the variable or of its file. Where both are set nobody could tell which of two secrets holds. */
+function secretOf(
   environment: Environment,
   name: string,
+  text: string | undefined,
   problems: ConfigProblem[],
 ): string | undefined {
-  const path = environment.get(`${name}_FILE`)?.trim();
-  return readFile(environment, `${name}_FILE`, path || undefined, problems)?.trim();
+  const path = environment.get(`${name}_FILE`)?.trim() || undefined;
+  if (text !== undefined && path !== undefined) {
+    problems.push({ name, expected: `expected ${name} or ${name}_FILE, not both` });
+    return undefined;
+  }
+  return text ?? readFile(environment, `${name}_FILE`, path, problems)?.trim();
 }
 
 /** Names under `localhost` never leave the machine, so they speak plain HTTP; all others HTTPS. */

@@ -71,4 +71,8 @@ function done({ manifest, retained }: Taken): Ending {
   });
 }
 
-if (import.meta.main) Deno.exit(await runProgram(Deno.args, run));
+export async function main(args: string[]): Promise<number> {
+  return await runProgram(args, run);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

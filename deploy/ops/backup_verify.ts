@@ -92,4 +92,8 @@ function fieldsOf({ manifest, found, differences, open, indexes, blobs }: Verdic
   };
 }
 
-if (import.meta.main) Deno.exit(await runProgram(Deno.args, run));
+export async function main(args: string[]): Promise<number> {
+  return await runProgram(args, run);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

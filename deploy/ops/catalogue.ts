@@ -69,6 +69,30 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     "Make an organization's figures anew from the rows that there still are",
     async () => (await import("./analytics_rebuild.ts")).REBUILD_PROGRAM,
   ),
+  "check:database": entry(
+    "Whether LEXIA's roles can do more than they should, and rows are walled",
+    async (args) => await (await import("./check_database.ts")).main(args),
+  ),
+  "nginx:conf": entry(
+    "Write nginx's configuration for this installation; --help says what it wants to know",
+    async (args) => await (await import("./nginx_conf.ts")).main(args),
+  ),
+  "backup": entry(
+    "Dump, encrypt, check and keep the database and the files",
+    async (args) => await (await import("./backup.ts")).main(args),
+  ),
+  "backup:daily": entry(
+    "A backup each day at one minute, where there is no timer beside it",
+    async (args) => await (await import("./backup_daily.ts")).main(args),
+  ),
+  "backup:verify": entry(
+    "Restore a backup into a database made for it, and hold it against its manifest",
+    async (args) => await (await import("./backup_verify.ts")).main(args),
+  ),
+  "restore": entry(
+    "Put a backup in the database's place, all or nothing",
+    async (args) => await (await import("./restore.ts")).main(args),
+  ),
   "golive": entry(
     "The whole checklist before production, as probes against a running installation; --help says what it wants to know",
     async (args) => await (await import("./golive.ts")).main(args),

@@ -38,4 +38,8 @@ function shown(faults: readonly Fault[]): string {
   return tableText(["fault", "of"], faults.map(({ fault, of }) => [fault, of]));
 }
 
-if (import.meta.main) Deno.exit(await runProgram(Deno.args, run));
+export async function main(args: string[]): Promise<number> {
+  return await runProgram(args, run);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -49,7 +49,7 @@ const EXIT = { done: 0, usage: 64, cannotCreate: 73, config: 78 } as const;
 
 const TEMPLATES = new URL("../server/nginx/", import.meta.url);
 
-function main(args: string[]): number {
+export function main(args: string[]): number {
   const isJson = args.includes("--json");
   const ending = run(args);
   const said = { outcome: ending.outcome, message: ending.message, ...ending.fields };

@@ -100,4 +100,8 @@ function done({ manifest, live, before, backup, files }: Restored): Ending {
   });
 }
 
-if (import.meta.main) Deno.exit(await runProgram(Deno.args, run));
+export async function main(args: string[]): Promise<number> {
+  return await runProgram(args, run);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

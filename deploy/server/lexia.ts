@@ -13,6 +13,8 @@ const HELP = `lexia serve | worker | start | ops NAME [OPTIONS]
   ops NAME   one of the programs below; each explains itself with --help
 
 ${catalogueText(CATALOGUE)}
+
+What backs up and restores runs PostgreSQL's programs, which the image "backup" has beside LEXIA.
 `;
 
 async function main([command = "", name = "", ...rest]: string[]): Promise<number | undefined> {

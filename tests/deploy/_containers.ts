@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { installed } from "#tests/support/debian.ts";
 
 const PACKAGES = ["buildah", "podman", "runc", "mmdebstrap"];
+/** Networks in which names are looked up. */
+const OF_NAMES = ["netavark", "aardvark-dns"];
 const ROOT = new URL("../..", import.meta.url).pathname;
 
 /** What a machine without systemd and without every capability needs; not what LEXIA needs. */
@@ -16,29 +18,42 @@ events_logger = "file"
 
 export interface Ran {
   code: number;
+  /** Both of its outputs. */
   out: string;
+  /** Without what a program complains of. */
+  stdout: string;
 }
 
 export class Containers implements AsyncDisposable {
   readonly #names: string[] = [];
 
-  private constructor(private readonly folder: string, private readonly env: Record<string, string>) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly env: Record<string, string>,
+    private readonly driver: "overlay" | "vfs" = "vfs",
+  ) {}
 
-  /** Throws where Debian's packages cannot be had. */
-  static async open(): Promise<Containers> {
-    for (const name of PACKAGES) {
+  /** With `hasNames` containers find each other by name in their networks. Throws where Debian's packages cannot be had. */
+  static async open({ hasNames = false }: { hasNames?: boolean } = {}): Promise<Containers> {
+    for (const name of hasNames ? [...PACKAGES, ...OF_NAMES] : PACKAGES) {
       if (!await installed(name)) throw new Error(`Cannot install ${name}`);
     }
     const folder = await Deno.makeTempDir({ prefix: "lexia_containers_" });
     const settings = join(folder, "containers.conf");
-    await Deno.writeTextFile(settings, SETTINGS);
-    return new Containers(folder, { CONTAINERS_CONF: settings, NO_COLOR: "1" });
+    const networks = `[network]\nnetwork_backend = "netavark"\nnetwork_config_dir = "${folder}/networks"\n`;
+    await Deno.writeTextFile(settings, SETTINGS + (hasNames ? networks : ""));
+    const env = { CONTAINERS_CONF: settings, NO_COLOR: "1" };
+    const layered = new Containers(folder, env, "overlay");
+    // Many containers of one image are quick to start where the file system can lay one over the other.
+    if (hasNames && (await layered.podman(["info"])).code === 0) return layered;
+    return new Containers(folder, env);
   }
 
-  /** A Debian with nothing but what each has, from Debian's own archive. */
-  async makeBase(name: string): Promise<void> {
+  /** A Debian with nothing but what each has, and these packages, from Debian's own archive. */
+  async makeBase(name: string, packages: readonly string[] = []): Promise<void> {
     const archive = join(this.folder, "base.tar");
-    await done("mmdebstrap", ["--quiet", "--variant=minbase", "bookworm", archive]);
+    const more = packages.length === 0 ? [] : [`--include=${packages.join()}`];
+    await done("mmdebstrap", ["--quiet", "--variant=minbase", ...more, "bookworm", archive]);
     await this.#podman(["import", "--quiet", archive, name]);
     await Deno.remove(archive);
   }
@@ -53,13 +68,32 @@ export class Containers implements AsyncDisposable {
     await Deno.remove(context, { recursive: true });
   }
 
-  /** LEXIA's image, by the Dockerfile that it ships. */
-  async makeLexia(name: string, { base, deno }: { base: string; deno: string }): Promise<void> {
+  /** An image of a Dockerfile's text and the files beside it. */
+  async makeFrom(name: string, files: Readonly<Record<string, string>>): Promise<void> {
+    const context = await Deno.makeTempDir({ dir: this.folder });
+    for (const [path, text] of Object.entries(files)) await Deno.writeTextFile(join(context, path), text);
+    await this.#build(context, name, []);
+    await Deno.remove(context, { recursive: true });
+  }
+
+  /** LEXIA's image, by the Dockerfile that it ships; or the target "backup" of it, on the server's image. */
+  async makeLexia(
+    name: string,
+    { base, deno, postgres = base, target }: {
+      base: string;
+      deno: string;
+      postgres?: string;
+      target?: "backup";
+    },
+  ): Promise<void> {
     const authority = Deno.env.get("SSL_CERT_FILE");
     const registry = Deno.env.get("NPM_CONFIG_REGISTRY");
     await this.#build(ROOT, name, [
       `--file=${join(ROOT, "deploy/server/Dockerfile")}`,
-      ...[`BASE=${base}`, `BUILD_BASE=${base}`, `DENO=${deno}`].map((one) => `--build-arg=${one}`),
+      ...(target ? [`--target=${target}`] : []),
+      ...[`BASE=${base}`, `BUILD_BASE=${base}`, `DENO=${deno}`, `POSTGRES=${postgres}`].map((one) =>
+        `--build-arg=${one}`
+      ),
       ...(registry ? [`--build-arg=NPM_CONFIG_REGISTRY=${registry}`] : []),
       ...(authority
         ? [`--volume=${authority}:/authority.pem:ro`, "--build-arg=DENO_CERT=/authority.pem"]
@@ -116,8 +150,13 @@ export class Containers implements AsyncDisposable {
     return [
       `--root=${join(this.folder, "root")}`,
       `--runroot=${join(this.folder, "run")}`,
-      "--storage-driver=vfs",
+      `--storage-driver=${this.driver}`,
     ];
+  }
+
+  /** Anything else, whatever comes of it. */
+  async podman(args: string[]): Promise<Ran> {
+    return await this.#ask(args);
   }
 
   async #podman(args: string[]): Promise<string> {
@@ -138,13 +177,13 @@ const HARDENED = [
 ];
 
 async function done(program: string, args: string[], env: Record<string, string> = {}): Promise<string> {
-  const { code, out } = await ran(program, args, env);
+  const { code, out, stdout } = await ran(program, args, env);
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${out.slice(-2_000)}`);
-  return out;
+  return stdout;
 }
 
 async function ran(program: string, args: string[], env: Record<string, string>): Promise<Ran> {
   const { code, stdout, stderr } = await new Deno.Command(program, { args, env }).output();
   const [out = "", error = ""] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  return { code, out: out + error };
+  return { code, out: out + error, stdout: out };
 }

@@ -98,8 +98,8 @@ Deno.test("readConfig", async (t) => {
     );
     strictEqual(config.secretKey, SECRET_KEY);
     strictEqual(config.home.kind === "server" && config.home.databaseUrl, DATABASE_URL);
-    const both = read({ ...SERVER, SECRET_KEY_FILE: "/secret/other" }, { "/secret/other": "x".repeat(64) });
-    strictEqual(both.secretKey, SECRET_KEY, "the variable itself goes first");
+    const empty = read({ ...SERVER, SECRET_KEY: " ", SECRET_KEY_FILE: "/secret/key" }, files);
+    strictEqual(empty.secretKey, SECRET_KEY, "empty counts as not set");
   });
 
   await t.step("reads lists, in any case and spacing", () => {
@@ -127,6 +127,12 @@ Deno.test("readConfig", async (t) => {
     ["a short secret", { ...SERVER, SECRET_KEY: "canary-short" }, ["SECRET_KEY"]],
     ["another kind of database", { ...SERVER, DATABASE_URL: "mysql://canary@db/lexia" }, ["DATABASE_URL"]],
     ["a file that is not there", { ...SERVER, METRICS_TOKEN_FILE: "/nothing" }, ["METRICS_TOKEN_FILE"]],
+    ["a secret in a variable and in a file", { ...SERVER, SECRET_KEY_FILE: "/nothing" }, ["SECRET_KEY"]],
+    ["a secret that is optional, twice", {
+      ...SERVER,
+      METRICS_TOKEN: "m".repeat(16),
+      METRICS_TOKEN_FILE: "/nothing",
+    }, ["METRICS_TOKEN"]],
     ["a port that is none", { PORT: "65536" }, ["PORT"]],
     ["a number in words", { PORTAL_PER_MINUTE: "twelve" }, ["PORTAL_PER_MINUTE"]],
     ["a number below its least", { PORTAL_CONCURRENCY: "0" }, ["PORTAL_CONCURRENCY"]],

@@ -32,6 +32,11 @@ export async function writeGauges<Name extends string>(
   await Deno.rename(incoming, file);
 }
 
+/** What was last written; nothing where there is no such file yet. */
+export async function figuresOfFile(file: string): Promise<BackupFigures> {
+  return figuresIn(await Deno.readTextFile(file).catch(() => ""));
+}
+
 function figuresIn(text: string): Record<string, number> {
   const found = text.matchAll(/^(lexia_\w+) ([\d.e+]+)$/gm);
   return Object.fromEntries([...found].map(([, name, value]) => [name, Number(value)]));

@@ -115,7 +115,12 @@ export class Variables {
 
   secret(name: string): string | undefined {
     const file = this.text(`${name}_FILE`);
-    return this.text(name) ?? (file === undefined ? undefined : this.read(`${name}_FILE`, file).trim());
+    const text = this.text(name);
+    if (text !== undefined && file !== undefined) {
+      this.wrong(name, `expected ${name} or ${name}_FILE, not both`);
+      return undefined;
+    }
+    return text ?? (file === undefined ? undefined : this.read(`${name}_FILE`, file).trim());
   }
 
   whole(name: string, absent: number): number {

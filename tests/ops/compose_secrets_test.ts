@@ -1,0 +1,140 @@
+/** The secrets of an installation in containers, made by the task with exactly its permissions. */
+import { createHash, X509Certificate } from "node:crypto";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { identityToRecipient } from "age-encryption";
+import { READERS, recipes } from "../../deploy/ops/_installation_secrets.ts";
+import { writeLine } from "#main";
+import config from "../../deno.json" with { type: "json" };
+
+const DOMAIN = "lexia.test";
+
+interface Ended {
+  code: number;
+  out: string;
+  err: string;
+}
+
+async function run(folder: string, args: string[] = [], env: Record<string, string> = {}): Promise<Ended> {
+  const { command } = config.tasks["compose:secrets"];
+  const places = ["--to", `${folder}/secrets`, "--certificates", `${folder}/certificates`];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "--cached-only", ...command.split(" ").slice(2), ...places, ...args],
+    env: { BASE_DOMAIN: DOMAIN, ...env },
+  }).output();
+  const [out = "", err = ""] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, out, err };
+}
+
+async function textsOf(folder: string): Promise<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for await (const { name } of Deno.readDir(folder)) {
+    texts[name] = await Deno.readTextFile(`${folder}/${name}`);
+  }
+  return texts;
+}
+
+Deno.test("deno task compose:secrets", async (t) => {
+  if (Deno.uid() !== 0) {
+    writeLine("Not run: files are given to other users, which takes root");
+    return;
+  }
+  const folder = await Deno.makeTempDir({ prefix: "lexia_secrets_test_" });
+  const secrets = `${folder}/secrets`;
+  try {
+    await t.step("says what it would make, and makes nothing", async () => {
+      const { code, out } = await run(folder, ["--dry-run", "--json"]);
+      strictEqual(code, 0);
+      const { outcome, made } = JSON.parse(out);
+      strictEqual(outcome, "planned");
+      ok(made.includes("secret_key") && made.includes(`${folder}/certificates/live/${DOMAIN}`));
+      deepStrictEqual(await Array.fromAsync(Deno.readDir(folder)), []);
+    });
+
+    await t.step("makes each file for its reader alone", async () => {
+      const { code, err } = await run(folder);
+      strictEqual(code, 0, err);
+      const names = recipes().flatMap((recipe) => recipe.names);
+      const texts = await textsOf(secrets);
+      deepStrictEqual(Object.keys(texts).sort(), [...names].sort());
+      for (const name of names) {
+        const { mode, uid } = await Deno.stat(`${secrets}/${name}`);
+        const isPublic = name.endsWith("_certificate") || name === "inner_ca";
+        strictEqual((mode ?? 0) & 0o777, isPublic ? 0o444 : 0o400, name);
+        ok(Object.values(READERS).some((reader) => reader === uid), name);
+      }
+      strictEqual((await Deno.stat(`${secrets}/secret_key`)).uid, READERS.lexia);
+      strictEqual((await Deno.stat(`${secrets}/postgres_key`)).uid, READERS.stores);
+      strictEqual(((await Deno.stat(secrets)).mode ?? 0) & 0o777, 0o700);
+    });
+
+    await t.step("makes what fits together", async () => {
+      const texts = Object.fromEntries(
+        Object.entries(await textsOf(secrets)).map(([name, text]) => [name, text.trim()]),
+      );
+      const { postgres_service_password: password = "", redis_password = "", redis_users = "" } = texts;
+      strictEqual(texts.database_url, `postgres://lexia_service:${password}@postgres:5432/lexia`);
+      match(password, /^[\w-]{43}$/);
+      ok((texts.secret_key ?? "").length >= 64);
+      ok(redis_users.includes(`#${createHash("sha256").update(redis_password).digest("hex")} `));
+      ok(!redis_users.includes(redis_password), "Redis gets no password");
+      strictEqual(await identityToRecipient(texts.backup_identity ?? ""), texts.backup_recipients);
+      strictEqual(texts.metrics_token_prometheus, texts.metrics_token);
+      const authority = new X509Certificate(texts.inner_ca ?? "");
+      for (
+        const [name, host] of [["postgres", "postgres"], ["elasticsearch", "localhost"], [
+          "tempo",
+          "tempo",
+        ]] as const
+      ) {
+        const certificate = new X509Certificate(texts[`${name}_certificate`] ?? "");
+        ok(certificate.verify(authority.publicKey), name);
+        strictEqual(certificate.checkHost(host), host, name);
+        strictEqual(certificate.ca, false, name);
+      }
+      const site = `${folder}/certificates/live/${DOMAIN}`;
+      const certificate = new X509Certificate(await Deno.readTextFile(`${site}/fullchain.pem`));
+      strictEqual(certificate.subjectAltName, `DNS:${DOMAIN}, DNS:*.${DOMAIN}`);
+      strictEqual((await Deno.stat(`${site}/privkey.pem`)).uid, READERS.nginx);
+    });
+
+    await t.step("touches nothing that is there, and makes what is not", async () => {
+      await Deno.remove(`${secrets}/grafana_password`);
+      const before = await textsOf(secrets);
+      const { code, out } = await run(folder);
+      strictEqual(code, 0);
+      match(out, /^Made grafana_password; \d+ stay$/m);
+      const { grafana_password, ...after } = await textsOf(secrets);
+      ok(grafana_password);
+      deepStrictEqual(after, before);
+    });
+
+    await t.step("refuses half of a certificate, and says which half", async () => {
+      await Deno.remove(`${secrets}/postgres_key`);
+      const before = await textsOf(secrets);
+      const { code, err } = await run(folder);
+      strictEqual(code, 65);
+      match(err, /"postgres_certificate" is there and "postgres_key" is not/);
+      deepStrictEqual(await textsOf(secrets), before);
+    });
+
+    const REFUSED: readonly [what: string, args: string[], env: Record<string, string>, code: number][] = [
+      ["no domain", [], { BASE_DOMAIN: "" }, 78],
+      ["a domain that leaves its folder", [], { BASE_DOMAIN: "../etc" }, 78],
+      ["an option that there is not", ["--overwrite"], {}, 64],
+      ["a folder that cannot be made", ["--to", "deno.json/secrets"], {}, 73],
+    ];
+    for (const [what, args, env, wanted] of REFUSED) {
+      await t.step(`refuses ${what}`, async () => {
+        strictEqual((await run(folder, args, env)).code, wanted);
+      });
+    }
+
+    await t.step("explains itself", async () => {
+      const { code, out } = await run(folder, ["--help"]);
+      strictEqual(code, 0);
+      match(out, /Exit codes: 0 done, .*77 not root/s);
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
