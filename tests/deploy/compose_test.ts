@@ -145,8 +145,8 @@ Deno.test("what the containers read", async (t) => {
           parse(await textOf(name))
         ),
       );
-      const job = ({ scrape_configs }: { scrape_configs: { job_name: string }[] }) =>
-        scrape_configs.find(({ job_name }) => job_name === "lexia") as unknown as Record<string, unknown>;
+      const job = ({ scrape_configs }: { scrape_configs: Record<string, unknown>[] }) =>
+        scrape_configs.find(({ job_name }) => job_name === "lexia") ?? {};
       const [{ file_sd_configs, ...rest }, { dns_sd_configs, relabel_configs, ...same }] = [
         job(one),
         job(other),

@@ -31,13 +31,10 @@ function validate(manifest: Manifest): void {
 
 async function secretKeys(): Promise<SecretKeys> {
   const text = await Deno.readTextFile(new URL("secrets.example.yaml", KUBERNETES));
-  const secrets = manifestsOf(text) as unknown as {
-    metadata: { name: string };
-    stringData: Record<string, string>;
-  }[];
-  for (const { stringData } of secrets) ok(Object.values(stringData).every((value) => value === ""));
+  const secrets = manifestsOf(text);
+  for (const { stringData = {} } of secrets) ok(Object.values(stringData).every((value) => value === ""));
   return new Map(
-    secrets.map(({ metadata, stringData }) => [metadata.name, new Set(Object.keys(stringData))]),
+    secrets.map(({ metadata, stringData = {} }) => [metadata.name, new Set(Object.keys(stringData))]),
   );
 }
 
