@@ -16,6 +16,15 @@ const OWN_HOMES = [
   "tests/support/",
 ];
 
+/** Each of these programs is a process of its own, and the verbs that it calls have their tests in both homes. */
+const ON_A_SERVER = [
+  "tests/ops/organizations_test.ts",
+  "tests/ops/people_test.ts",
+  "tests/ops/portal_probe_test.ts",
+  "tests/ops/queued_jobs_test.ts",
+  "tests/ops/scripts_guide_test.ts",
+];
+
 /** Faults and attacks under load, and times. Killing processes needs a database that outlives them. */
 const PROOFS = [
   "tests/chaos/",
@@ -64,7 +73,12 @@ async function inBothHomes(files: readonly string[]): Promise<Suite[]> {
   const depending = await dependingOnHome(files.filter((file) => !isAmong(file, OWN_HOMES)));
   const inHome = files.filter((file) => depending.has(file));
   return [
-    { name: "embedded home", home: "embedded", files: inHome, isShared: true },
+    {
+      name: "embedded home",
+      home: "embedded",
+      files: inHome.filter((file) => !isAmong(file, ON_A_SERVER)),
+      isShared: true,
+    },
     { name: "server home", home: "server", files: inHome, isShared: true },
     { name: "the same in every home", home: "embedded", files: files.filter((file) => !depending.has(file)) },
   ];
