@@ -135,7 +135,7 @@ Deno.test("runbooks", async (t) => {
       text.trim().split("\n")
     ),
   );
-  ok(commands.size > 20);
+  ok(commands.size > 15);
   for (const command of commands) {
     await t.step(command, async () => {
       const { code, stderr } = await new Deno.Command("sh", {
