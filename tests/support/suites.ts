@@ -22,6 +22,7 @@ const ON_A_SERVER = [
   "tests/ops/people_test.ts",
   "tests/ops/portal_probe_test.ts",
   "tests/ops/queued_jobs_test.ts",
+  "tests/ops/runbooks_test.ts",
   "tests/ops/scripts_guide_test.ts",
 ];
 
