@@ -18,7 +18,11 @@
   ];
 
   // On a phone the tab of this page may be beyond the edge.
-  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  const tab = document.querySelector(".tabs [aria-current]");
+  if (tab) {
+    const { parentElement: tabs } = tab;
+    tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
