@@ -51,9 +51,10 @@ export function Table(props: TableProps) {
 
 /** Roles are named, since on a phone the style sheet shows the table as a list. */
 function Rows(props: TableProps) {
-  const { rows, look, acts, query, seesAll, w } = props;
+  const { rows, look, acts, query, seesAll, now, frame, w } = props;
   const columns = shownColumns(look.columns, seesAll);
   const head = { query, w };
+  const on = { columns, hasPicks: acts.length > 0, isCompact: look.isCompact, now, reader: frame.reader, w };
   return (
     <div
       class="-mx-5 max-sm:-mx-4 max-sm:px-4 sm:overflow-x-auto"
@@ -91,7 +92,7 @@ function Rows(props: TableProps) {
           </tr>
         </thead>
         <tbody role="rowgroup">
-          {rows.map((row) => <Row {...props} row={row} columns={columns} />)}
+          {rows.map((row) => rowOf(row, on))}
         </tbody>
       </table>
     </div>
@@ -143,19 +144,27 @@ function Head({ query, name, children }: HeadProps) {
   );
 }
 
-interface RowProps extends TableProps {
-  row: ListRow;
+/** What all rows have in common. */
+interface OnTable {
   columns: readonly Column[];
+  hasPicks: boolean;
+  isCompact: boolean;
+  now: Date;
+  reader: Reader;
+  w: ListWords;
 }
 
-/** Its look is in the style sheet, by the names of its parts: there are fifty of them on a page. */
-function Row(props: RowProps) {
-  const { row, columns, acts, look, w, frame: { reader } } = props;
+/**
+ * Its look is in the style sheet, by the names of its parts, and these are plain functions: there are fifty rows on a page,
+ * and as elements they would cost as much again.
+ */
+function rowOf(row: ListRow, on: OnTable) {
+  const { columns, hasPicks, w, reader } = on;
   const { label, tone } = statusWords(row.status, reader.locale);
   const about = row.alias ?? row.subject;
   return (
     <tr role="row" data-row={row.id} data-live={row.isLive ? about : undefined}>
-      {acts.length > 0 && (
+      {hasPicks && (
         <td role="cell" class="pick">
           <label>
             <span class="heard">{w.choose.replace("#", () => about)}</span>
@@ -163,25 +172,21 @@ function Row(props: RowProps) {
           </label>
         </td>
       )}
-      <Subject row={row} isCompact={look.isCompact} w={w} />
-      {columns.map((column) => <Cell {...props} column={column} />)}
-      <td role="cell" data-part="status">
-        <Badge tone={tone}>{label}</Badge>
-      </td>
+      {subjectOf(row, on)}
+      {columns.map((column) => cellOf(column, row, on))}
+      <td role="cell" data-part="status">{Badge({ tone, children: label })}</td>
     </tr>
   );
 }
 
-function Subject({ row, isCompact, w }: { row: ListRow; isCompact: boolean; w: ListWords }) {
+function subjectOf(row: ListRow, { isCompact, w }: OnTable) {
   const { id, subject, isSearch, alias, despacho, procesos } = row;
   const place = isSearch ? w.byName : despacho;
   return (
     <td role="cell" class="subject">
       <div>
         <a class={isSearch ? undefined : "number"} href={`/solicitudes/${id}`}>{subject}</a>
-        <span data-part="unread">
-          <Unread unread={row.unread} w={w} />
-        </span>
+        <span data-part="unread">{unreadOf(row.unread, w)}</span>
         {procesos > 1 && !isCompact && <small>{counted(w.moreProcesos, procesos)}</small>}
       </div>
       {alias !== null && (isCompact ? <small>{alias}</small> : <strong>{alias}</strong>)}
@@ -190,41 +195,40 @@ function Subject({ row, isCompact, w }: { row: ListRow; isCompact: boolean; w: L
   );
 }
 
-function Unread({ unread: { count, isMost }, w }: { unread: ListRow["unread"]; w: ListWords }) {
+function unreadOf({ count, isMost }: ListRow["unread"], w: ListWords) {
   if (count === 0) return null;
   const text = isMost ? w.unread.most.replace("#", String(count)) : counted(w.unread, count);
   return (
     <span class="badge badge-primary badge-sm">
-      <Icon name="bell" class="size-3" />
+      {Icon({ name: "bell", class: "size-3" })}
       {text}
     </span>
   );
 }
 
-function Cell({ column, row, w, look, now, frame: { reader } }: RowProps & { column: Column }) {
+function cellOf(column: Column, row: ListRow, on: OnTable) {
+  const { w, isCompact, now, reader } = on;
   const label = w.column[column];
   switch (column) {
     case "parties":
-      return row.parties === null
-        ? <td role="cell" class="none" />
-        : <Parties parties={row.parties} isCompact={look.isCompact} w={w} />;
+      return row.parties === null ? <td role="cell" class="none" /> : partiesOf(row.parties, isCompact, w);
     case "moved":
       return row.lastActuacionOn === null
         ? <td role="cell" class="none" data-label={label} data-part="moved" />
         : (
           <td role="cell" class="number" data-label={label} data-part="moved">
-            <Day day={row.lastActuacionOn} locale={reader.locale} />
+            {Day({ day: row.lastActuacionOn, locale: reader.locale })}
           </td>
         );
     case "checked":
       return row.lastCheck
-        ? <LastCheck check={row.lastCheck} now={now} reader={reader} isCompact={look.isCompact} />
+        ? lastCheckOf(row.lastCheck, on)
         : <td role="cell" data-part="checked" class="soft">{w.never}</td>;
     case "next":
       return row.nextCheckAt
         ? (
           <td role="cell" data-label={label} data-part="next">
-            <Ago at={row.nextCheckAt} now={now} reader={reader} />
+            {Ago({ at: row.nextCheckAt, now, reader })}
           </td>
         )
         : <td role="cell" class="soft" data-label={label} data-part="next">{w.noDate[row.status]}</td>;
@@ -235,7 +239,7 @@ function Cell({ column, row, w, look, now, frame: { reader } }: RowProps & { col
         <td role="cell" class="owner" data-label={label} title={row.owner ?? undefined}>
           {row.owner !== null && (
             <>
-              <Avatar name={row.owner} size="size-6" />
+              {Avatar({ name: row.owner, size: "size-6" })}
               <span class="sm:heard">{row.owner}</span>
             </>
           )}
@@ -244,18 +248,16 @@ function Cell({ column, row, w, look, now, frame: { reader } }: RowProps & { col
     case "created":
       return (
         <td role="cell" class="nowrap" data-label={label}>
-          <Ago at={row.createdAt} now={now} reader={reader} />
+          {Ago({ at: row.createdAt, now, reader })}
         </td>
       );
   }
 }
 
-function Parties(
-  { parties: { first, second }, isCompact, w }: {
-    parties: { first: string; second: string | null };
-    isCompact: boolean;
-    w: ListWords;
-  },
+function partiesOf(
+  { first, second }: { first: string; second: string | null },
+  isCompact: boolean,
+  w: ListWords,
 ) {
   const against = second === null ? null : `${w.against} ${second}`;
   return isCompact
@@ -281,19 +283,13 @@ const SIGNS: Readonly<Record<Tone, IconName>> = {
 };
 
 /** What could not be verified stands out: by its sign, its colour and its words. */
-function LastCheck(
-  { check, now, reader, isCompact }: { check: Check; now: Date; reader: Reader; isCompact: boolean },
-) {
+function lastCheckOf(check: Check, { now, reader, isCompact }: OnTable) {
   const { text, tone } = resultOf(check, reader);
   return (
     <td role="cell" class={`checked tone-${tone}`} data-part="checked">
-      <Icon name={SIGNS[tone]} />
+      {Icon({ name: SIGNS[tone] })}
       <span>{text}</span>
-      {!isCompact && (
-        <small>
-          <Ago at={check.finishedAt ?? check.startedAt} now={now} reader={reader} />
-        </small>
-      )}
+      {!isCompact && <small>{Ago({ at: check.finishedAt ?? check.startedAt, now, reader })}</small>}
     </td>
   );
 }
