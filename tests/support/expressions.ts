@@ -103,15 +103,31 @@ function textOf(node: unknown, constants: Map<string, Node>): string | undefined
   if (node.type === "MemberExpression" && isNode(node.property) && node.property.name === "source") {
     return textOf(node.object, constants);
   }
-  if (node.type !== "TemplateLiteral") return undefined;
-  if (!Array.isArray(node.quasis) || !Array.isArray(node.expressions)) return undefined;
-  const parts = node.expressions.map((one) => textOf(one, constants) ?? UNKNOWN);
-  return node.quasis.map((quasi, at) => cookedOf(quasi) + (parts[at] ?? "")).join("");
+  if (node.type === "TaggedTemplateExpression") {
+    return isRaw(node.tag) ? templateText(node.quasi, constants, "raw") : undefined;
+  }
+  return templateText(node, constants, "cooked");
 }
 
-function cookedOf(quasi: unknown): string {
+type Spelling = "cooked" | "raw";
+
+function templateText(node: unknown, constants: Map<string, Node>, as: Spelling): string | undefined {
+  if (!isNode(node) || node.type !== "TemplateLiteral") return undefined;
+  if (!Array.isArray(node.quasis) || !Array.isArray(node.expressions)) return undefined;
+  const parts = node.expressions.map((one) => textOf(one, constants) ?? UNKNOWN);
+  return node.quasis.map((quasi, at) => pieceOf(quasi, as) + (parts[at] ?? "")).join("");
+}
+
+/** `String.raw` */
+function isRaw(tag: unknown): boolean {
+  return isNode(tag) && isNode(tag.object) && tag.object.name === "String" && isNode(tag.property) &&
+    tag.property.name === "raw";
+}
+
+function pieceOf(quasi: unknown, as: Spelling): string {
   const value = isNode(quasi) ? quasi.value : undefined;
-  return typeof value === "object" && value !== null && "cooked" in value ? String(value.cooked) : "";
+  if (typeof value !== "object" || value === null) return "";
+  return String(Object.entries(value).find(([key]) => key === as)?.[1] ?? "");
 }
 
 function lineOf({ loc }: Node): number {

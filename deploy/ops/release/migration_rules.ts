@@ -39,6 +39,9 @@ interface Rule {
 }
 
 const TABLE = String.raw`(?:if\s+exists\s+)?(?:only\s+)?(?:"?public"?\.)?"?(\w+)"?`;
+/** What is worked out anew for each row. */
+const EACH_ROW = String
+  .raw`(?:\w+\.)?(?:lexia_uuidv7|gen_random_uuid|uuidv7|random|clock_timestamp|nextval)\b`;
 const ALTER = String.raw`^alter\s+table\s+${TABLE}\s+`;
 
 const RULES: readonly Rule[] = [
@@ -54,8 +57,7 @@ const RULES: readonly Rule[] = [
   {
     fault: "table_rewritten",
     pattern: new RegExp(
-      String.raw`${ALTER}.*\badd\s+(?:column\s+)?(?!constraint\b).*\bdefault\s+\(?\s*` +
-        String.raw`(?:\w+\.)?(?:lexia_uuidv7|gen_random_uuid|uuidv7|random|clock_timestamp|nextval)\b`,
+      String.raw`${ALTER}.*\badd\s+(?:column\s+)?(?!constraint\b).*\bdefault\s+\(?\s*${EACH_ROW}`,
       "is",
     ),
     advice:
