@@ -98,7 +98,7 @@ export function nginxValues(given: Given, { env, readTextFile }: Surroundings): 
 
 function nameServers(readTextFile: Surroundings["readTextFile"]): string[] {
   try {
-    const lines = readTextFile("/etc/resolv.conf").matchAll(/^\s*nameserver\s+(\S+)/gm);
+    const lines = readTextFile("/etc/resolv.conf").matchAll(/^[ \t]*nameserver[ \t]+(\S+)/gm);
     return [...lines].map(([, found = ""]) => found).filter(ipaddr.isValid);
   } catch {
     return [];

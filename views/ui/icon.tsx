@@ -23,6 +23,6 @@ const drawn = new Map<string, HtmlEscapedString>();
 /** What the file draws, without what stands around it. */
 function shapes(name: IconName): string {
   const file = ICONS[name];
-  return file.slice(file.indexOf(">", file.indexOf("<svg")) + 1, file.lastIndexOf("</svg>"))
-    .replace(/\s*\n\s*/g, "");
+  const inner = file.slice(file.indexOf(">", file.indexOf("<svg")) + 1, file.lastIndexOf("</svg>"));
+  return inner.split("\n").map((line) => line.trim()).join("");
 }

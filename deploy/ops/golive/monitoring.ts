@@ -129,7 +129,7 @@ export const MONITORING_PROBES: readonly Probe[] = [
         data.activeAlertmanagers[0]?.url.replace(/\/api\/.*$/, "");
       if (url === undefined) return fail({ en: "Prometheus knows none", es: "Prometheus no conoce ninguno" });
       const { config: { original } } = await askJson(url, "/api/v2/status", alertmanagerStatus);
-      const ways = new Set([...original.matchAll(/^\s*(\w+)_configs:/gm)].map(([, way = ""]) => way));
+      const ways = new Set([...original.matchAll(/^[ \t]*(\w+)_configs:/gm)].map(([, way = ""]) => way));
       for (const own of ["file_sd", "static"]) ways.delete(own);
       const isExample = /@example\.com|\.example\.com\//.test(original);
       if (isExample) return fail("example.com");

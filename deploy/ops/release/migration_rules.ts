@@ -173,7 +173,7 @@ function breaks(
 function statementsOf(part: string): { text: string; unusedSince: string | null }[] {
   const pieces = /\$\w*\$/.test(part) ? [part] : part.split(";");
   return pieces.map((piece) => ({
-    text: piece.replace(/^\s*--.*$/gm, "").trim(),
+    text: piece.replace(/^[ \t]*--.*$/gm, "").trim(),
     unusedSince: UNUSED.exec(piece.trim())?.[1] ?? null,
   })).filter(({ text }) => text !== "");
 }
