@@ -49,5 +49,6 @@ export const EXPECTED_ALERTS = [
   "RedisMemoryNearLimit",
   "SiteDown",
   "TextfileUnreadable",
+  "WarehouseTooOld",
   "Watchdog",
 ] as const;
