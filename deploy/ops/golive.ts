@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { VERSION } from "#main";
-import { type Config, ConfigError, readConfig, writeError, writeLine } from "#platform/mod.ts";
+import { type Config, ConfigError, readConfig } from "#platform/mod.ts";
 import { Ending } from "./_ending.ts";
 import { readFiled } from "./golive/filed.ts";
 import { type Language, type Section, SECTIONS } from "./golive/probe.ts";
@@ -13,6 +13,7 @@ import { type About, reportFields, reportText } from "./golive/report_text.ts";
 import { failuresOf, report } from "./golive/run_probes.ts";
 import { type GoliveHome, Surroundings } from "./golive/surroundings.ts";
 import { siteOf } from "./outside/arguments.ts";
+import { EXIT, told } from "./outside/ending.ts";
 import { Unreachable } from "./outside/site.ts";
 
 const HELP = `deno task golive [--url=ADDRESS] [options]
@@ -38,7 +39,6 @@ Limits are tried until they hold: for a minute afterwards this machine's address
 Exit codes: 0 all lines hold, 1 one fails, 2 wrong usage or configuration, 3 the site or the database cannot be reached.
 `;
 
-const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 /** What the certificate is worth has lines of its own; the others are asked nevertheless. */
 const IS_CERTIFICATE = /CERT|ISSUER|SIGNATURE|SELF_SIGNED|ALTNAME|InvalidData|UnknownIssuer/i;
 const HOMES: readonly string[] = ["server", "edge", "embedded", "outside"] satisfies GoliveHome[];
@@ -191,12 +191,7 @@ export async function main(args: string[]): Promise<number> {
     if (error instanceof Ending) return error;
     return unreachable(`Cannot go on: ${error instanceof Error ? error.message : "unknown reason"}`);
   });
-  const { exit, outcome, message, fields } = ending;
-  if (args.includes("--json")) {
-    const words = exit > EXIT.failed || outcome === "help" ? { message } : {};
-    writeLine(JSON.stringify({ outcome, ...words, ...fields }));
-  } else (exit > EXIT.failed ? writeError : writeLine)(message);
-  return exit;
+  return told(args, ending);
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -3,7 +3,6 @@
  * outside, and with somebody's login a walk through a session. Changes nothing but that login's session.
  */
 import { parseArgs } from "node:util";
-import { writeError, writeLine } from "#platform/process.ts";
 import { Ending } from "./_ending.ts";
 import { tableText } from "./backup/table_text.ts";
 import { siteOf } from "./outside/arguments.ts";
@@ -20,6 +19,7 @@ import {
   readyFaults,
   unknownTenantFaults,
 } from "./outside/answers.ts";
+import { EXIT, told } from "./outside/ending.ts";
 import { type Login, smokeSteps, type Step } from "./outside/journey.ts";
 import { type Answer, isProblem, type Site, Unreachable } from "./outside/site.ts";
 
@@ -38,7 +38,6 @@ second factor: signs in, reads a list, opens the stream of events, signs out. Wi
 Exit codes: 0 all is well, 1 something is not, 2 wrong usage, 3 the site cannot be reached.
 `;
 
-const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 const DOORS = 8;
 
 interface Options {
@@ -194,17 +193,13 @@ function usage(problem: string): Ending {
 }
 
 export async function main(args: string[]): Promise<number> {
-  const { exit, outcome, message, fields } = await run(args).catch((error: unknown) => {
+  const ending = await run(args).catch((error: unknown) => {
     if (error instanceof Ending) return error;
     const isGone = error instanceof Unreachable;
     const reason = error instanceof Error ? error.message : "unknown reason";
     return new Ending(isGone ? EXIT.unreachable : EXIT.failed, isGone ? "unreachable" : "failed", reason);
   });
-  if (args.includes("--json")) {
-    const words = exit > EXIT.failed || outcome === "help" ? { message } : {};
-    writeLine(JSON.stringify({ outcome, ...words, ...fields }));
-  } else (exit > EXIT.failed ? writeError : writeLine)(message);
-  return exit;
+  return told(args, ending);
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

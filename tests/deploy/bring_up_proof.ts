@@ -8,12 +8,11 @@ import { bearer, LoadConnection } from "#tests/support/load.ts";
 import { type PortalSimulator, startPortalSimulator } from "#tests/support/portal_simulator/simulator.ts";
 import { atLeast, exactly, type Finding, holds, type Proof } from "#tests/support/proof.ts";
 import { exchange } from "#tests/support/raw_http.ts";
-import { openTlsLine } from "#tests/support/tls_line.ts";
+import { openLine, openTlsLine } from "#tests/support/tls_line.ts";
 import { Clients, follow, radicado, SOLICITUDES, until } from "../chaos/_following.ts";
 import { type ComposeFile, composeFrom, GIVEN, SERVER } from "./_compose.ts";
 import { ComposeRun, staying } from "./_compose_run.ts";
 import { Containers } from "./_containers.ts";
-import { openForward } from "./_forward.ts";
 import { imageOf, makeImages } from "./_stand_in_images.ts";
 
 const CLIENTS = 2;
@@ -110,8 +109,8 @@ interface Site {
 async function openSite(stack: AsyncDisposableStack, run: ComposeRun, folder: string): Promise<Site> {
   const secret = async (name: string) => (await Deno.readTextFile(`${folder}/secrets/${name}`)).trim();
   const [postgres = "", redis = ""] = ["postgres", "redis"].flatMap((name) => run.containersOf(name));
-  const toPostgres = stack.use(await openForward("127.0.0.1", await run.addressOf(postgres, "back"), 5432));
-  const toRedis = stack.use(await openForward("127.0.0.1", await run.addressOf(redis, "back"), 6379));
+  const toPostgres = stack.use(lineTo(await run.addressOf(postgres, "back"), 5432));
+  const toRedis = stack.use(lineTo(await run.addressOf(redis, "back"), 6379));
   const here = async (name: string, { port }: { port: number }) =>
     (await secret(name)).replace(/@\w+:\d+/, `@127.0.0.1:${port}`);
   const url = await here("database_url", toPostgres);
@@ -144,6 +143,11 @@ async function openSite(stack: AsyncDisposableStack, run: ComposeRun, folder: st
     return stdout.trim();
   };
   return { port: line.port, httpPort: run.published.get("80") ?? 0, member, ask };
+}
+
+/** To a container, for what knows it by another address than its name. */
+function lineTo(hostname: string, port: number) {
+  return openLine(() => Deno.connect({ hostname, port }));
 }
 
 /** What the kernel says of each process, and what an inspection of a container shows. */

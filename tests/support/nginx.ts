@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { installed, succeeds } from "./debian.ts";
 import { freePort } from "./postgres.ts";
 import { TestAuthority } from "./test_authority.ts";
-import { openTlsLine, type TlsLine } from "./tls_line.ts";
+import { type Line, openTlsLine } from "./tls_line.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -26,7 +26,7 @@ export interface Ended {
 export class Nginx implements AsyncDisposable {
   readonly httpsPort = freePort();
   #child: Deno.ChildProcess | undefined;
-  readonly #lines = new Map<string, TlsLine>();
+  readonly #lines = new Map<string, Line>();
 
   private constructor(
     readonly program: string,

@@ -1,4 +1,4 @@
-/** A plain TCP port of this machine that leads to a server over TLS, for what writes its bytes itself. */
+/** A plain TCP port of this machine that leads elsewhere: to a server over TLS, for what writes its bytes itself. */
 
 export interface TlsLineOptions {
   /** Of the server, on 127.0.0.1. */
@@ -8,7 +8,7 @@ export interface TlsLineOptions {
   caCerts: string[];
 }
 
-export interface TlsLine extends AsyncDisposable {
+export interface Line extends AsyncDisposable {
   port: number;
 }
 
@@ -17,15 +17,19 @@ export async function connectTls({ port, hostname, caCerts }: TlsLineOptions): P
   return await Deno.startTls(connection, { hostname, caCerts });
 }
 
+export function openTlsLine(options: TlsLineOptions): Line {
+  return openLine(() => connectTls(options));
+}
+
 /** Every connection to the line is one of its own to the server; when one end hangs up, so does the other. */
-export function openTlsLine(options: TlsLineOptions): TlsLine {
+export function openLine(connectServer: () => Promise<Deno.Conn>): Line {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const ends = new Set<Deno.Conn>();
 
   async function connect(client: Deno.TcpConn): Promise<void> {
     ends.add(client);
     try {
-      const server = await connectTls(options);
+      const server = await connectServer();
       ends.add(server);
       await Promise.allSettled([carry(client, server), carry(server, client)]);
       ends.delete(server);

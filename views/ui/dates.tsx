@@ -7,7 +7,7 @@ export function formatInstant(
   locale: Locale = "es",
   timeZone: string = COLOMBIAN.timeZone,
 ): string {
-  const text = instantFormat(locale, timeZone).format(at);
+  const text = formatOf(locale, { ...INSTANT, timeZone }).format(at);
   // The locale leaves "p. m." free to break over two lines.
   if (locale === "en") return text.replace(/\s(AM|PM)$/, "\u00a0$1");
   return withoutDe(text).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
@@ -92,18 +92,6 @@ function withoutDe(text: string): string {
 
 function tagOf(locale: Locale): string {
   return locale === "en" ? "en" : "es-CO";
-}
-
-const instants = new Map<string, Intl.DateTimeFormat>();
-
-/** As `formatOf`, without writing its options out each time: a list has a hundred of these. */
-function instantFormat(locale: Locale, timeZone: string): Intl.DateTimeFormat {
-  const key = `${locale} ${timeZone}`;
-  const known = instants.get(key);
-  if (known) return known;
-  const made = formatOf(locale, { ...INSTANT, timeZone });
-  instants.set(key, made);
-  return made;
 }
 
 /** Made when first needed: opening the locale's data takes longer than a small program's whole start. */
