@@ -233,8 +233,7 @@ function listened(page: Page, errors: string[]): Page {
 async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel("Correo electrónico").fill(email);
   await page.getByLabel("Contraseña", { exact: true }).fill(PASSWORD);
-  await press(page, "Entrar");
-  await page.waitForLoadState();
+  await Promise.all([page.waitForEvent("load"), press(page, "Entrar")]);
 }
 
 async function press(page: Page, name: string): Promise<void> {

@@ -29,6 +29,8 @@ Deno.test("While Redis is away", async (t) => {
     });
 
   redis.isAway = true;
+  // Each request from here on counts towards the limit that is reached below.
+  await withinOneWindow("minute");
 
   await t.step("reading and writing go on", async () => {
     const created = await ana.post(PATH, { radicado: lexia.portal.radicados.found[0] });
@@ -45,7 +47,6 @@ Deno.test("While Redis is away", async (t) => {
   });
 
   await t.step("limits hold, counted by each instance alone", async () => {
-    await withinOneWindow("minute");
     const left: (string | null)[] = [];
     for (let i = 0; i < 4; i++) {
       const response = await ana.get(PATH);

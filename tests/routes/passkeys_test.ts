@@ -3,6 +3,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { requestHandler } from "#routes/mod.ts";
 import { startBrowser, Window } from "#tests/support/browser.ts";
 import { Lexia, PASSWORD, type Session, type TestOrganization } from "#tests/support/lexia.ts";
+import { press } from "#tests/support/pages/press.ts";
 import { freePort } from "#tests/support/postgres.ts";
 
 const DOMAIN = "lexia.localhost";
@@ -49,8 +50,7 @@ class Visit {
     await this.open("/sign-in");
     await this.page.getByLabel("Correo electrónico").fill(email);
     await this.page.getByLabel("Contraseña").fill(PASSWORD);
-    await this.press("Entrar");
-    await this.page.waitForLoadState();
+    await press(this.page, "Entrar");
   }
 
   async signOut(): Promise<void> {

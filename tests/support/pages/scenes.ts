@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { Window } from "#tests/support/browser.ts";
 import { PASSWORD } from "#tests/support/lexia.ts";
 import { tokenTo } from "#tests/support/mailed.ts";
+import { press } from "./press.ts";
 import type { Scene } from "./scene.ts";
 import { LIST_SCENES } from "./scenes/list.ts";
 import { NEW_SOLICITUD_SCENES } from "./scenes/new_solicitud.ts";
@@ -489,9 +490,4 @@ async function tooMany(site: Site, page: Page): Promise<void> {
 
 async function away(site: Site, page: Page): Promise<void> {
   await page.goto(site.address("acme", "/solicitudes", site.awayPort));
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name, exact: true }).click();
-  await page.waitForLoadState();
 }

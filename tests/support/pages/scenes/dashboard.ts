@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { press } from "../press.ts";
 import type { Scene } from "../scene.ts";
 import type { Site, Who } from "../site.ts";
 
@@ -84,16 +85,14 @@ async function schedule(site: Site, page: Page): Promise<void> {
 async function scheduleRefused(site: Site, page: Page): Promise<void> {
   await page.goto(site.address("acme", "/reports/schedules/new"));
   await page.getByLabel("Nombre").fill("  ");
-  await page.getByRole("button", { name: "Programar", exact: true }).click();
-  await page.waitForLoadState();
+  await press(page, "Programar");
 }
 
 async function reportRefused(site: Site, page: Page): Promise<void> {
   await page.goto(site.address("acme", "/reports"), { waitUntil: "load" });
   await page.getByLabel("Desde el día").fill("2026-11-20");
   await page.getByLabel("Hasta el día").fill("2026-11-01");
-  await page.getByRole("button", { name: "Preparar el archivo" }).click();
-  await page.waitForLoadState();
+  await press(page, page.getByRole("button", { name: "Preparar el archivo" }));
 }
 
 /** Weeks of use, more on the days on which courts work. */

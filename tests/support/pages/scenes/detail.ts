@@ -1,5 +1,6 @@
 /** The page of a solicitud, with what a court has just written, and in the states in which its forms come back. */
 import type { Page } from "playwright-core";
+import { press } from "../press.ts";
 import type { Scene } from "../scene.ts";
 import type { Site, Who } from "../site.ts";
 
@@ -125,9 +126,4 @@ async function saved(site: Site, page: Page): Promise<void> {
 async function emptyNote(site: Site, page: Page): Promise<void> {
   await at("")(site, page);
   await press(page, "Agregar la nota");
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name, exact: true }).click();
-  await page.waitForLoadState();
 }

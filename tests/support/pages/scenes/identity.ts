@@ -1,5 +1,6 @@
 /** Getting in, and who is there. */
 import type { Page } from "playwright-core";
+import { press } from "../press.ts";
 import type { Scene } from "../scene.ts";
 import type { Site, Who } from "../site.ts";
 
@@ -65,9 +66,4 @@ async function inviteRefused(site: Site, page: Page): Promise<void> {
   await page.goto(site.address("acme", "/team/invitations"));
   await page.getByLabel("Correo electrónico").fill(site.people.enrolled.actor.email);
   await press(page, "Enviar la invitación");
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name, exact: true }).click();
-  await page.waitForLoadState();
 }

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import { bulkRadicado, csvOf } from "#tests/support/bulk_files.ts";
+import { press } from "../press.ts";
 import type { Scene } from "../scene.ts";
 import type { Site } from "../site.ts";
 
@@ -88,14 +89,12 @@ async function confirmed(site: Site, page: Page): Promise<void> {
     [bulkRadicado(serial()), "Seguros La Confianza S. A."],
     ["123", "Incompleto"],
   ]);
-  await page.getByRole("button", { name: "Seguir 2" }).click();
-  await page.waitForLoadState();
+  await press(page, page.getByRole("button", { name: "Seguir 2" }));
 }
 
 async function paused(site: Site, page: Page): Promise<void> {
   await confirmed(site, page);
-  await page.getByRole("button", { name: "Pausar" }).click();
-  await page.waitForLoadState();
+  await press(page, page.getByRole("button", { name: "Pausar" }));
 }
 
 let last = 50_000;
@@ -119,6 +118,5 @@ async function many(site: Site, page: Page): Promise<void> {
 async function wrong(site: Site, page: Page): Promise<void> {
   await page.goto(site.address("acme", NEW));
   await page.getByLabel("Radicado (23 dígitos)").fill("11001 40 03 082 1777 00001 00");
-  await page.getByRole("button", { name: "Seguir", exact: true }).click();
-  await page.waitForLoadState();
+  await press(page, "Seguir");
 }

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { press } from "../press.ts";
 import type { Scene } from "../scene.ts";
 import type { Site } from "../site.ts";
 
@@ -50,8 +51,7 @@ function inEnglish(path: string) {
     const host = path === "/organization" ? "company" : "acme";
     await page.goto(site.address(host, path));
     await page.getByRole("button", { name: "Su cuenta" }).click();
-    await page.getByRole("button", { name: "English" }).click();
-    await page.waitForLoadState();
+    await press(page, page.getByRole("button", { name: "English" }));
     await page.getByRole("heading", { level: 1, name: path === "/organization" ? "Organization" : "Profile" })
       .waitFor();
   };
@@ -80,8 +80,7 @@ async function rulesSaved(site: Site, page: Page): Promise<void> {
 async function tokenMade(site: Site, page: Page): Promise<void> {
   await page.goto(site.address("company", "/sso"));
   await page.locator("form[action='/sso/scim-tokens'] input[name=name]").fill("Entra ID de la casa matriz");
-  await page.locator("form[action='/sso/scim-tokens'] button").click();
-  await page.waitForLoadState();
+  await press(page, page.locator("form[action='/sso/scim-tokens'] button"));
 }
 
 async function providerRefused(site: Site, page: Page): Promise<void> {
@@ -94,8 +93,7 @@ async function providerRefused(site: Site, page: Page): Promise<void> {
 
 async function provider(site: Site, page: Page): Promise<void> {
   await page.goto(site.address("company", "/sso"));
-  await page.locator("main a[href^='/sso/']").first().click();
-  await page.waitForLoadState();
+  await press(page, page.locator("main a[href^='/sso/']").first());
 }
 
 async function providerTested(site: Site, page: Page): Promise<void> {
@@ -179,9 +177,4 @@ async function webhookRefused(site: Site, page: Page): Promise<void> {
   await page.goto(site.address("acme", "/webhooks"));
   await page.getByLabel("Dirección").fill("https://10.0.0.7/lexia");
   await press(page, "Crear el webhook");
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name, exact: true }).click();
-  await page.waitForLoadState();
 }
