@@ -23,10 +23,10 @@ const HELP = `deno task golive [--url=ADDRESS] [options]
   --section=NAME       ${SECTIONS.join(", ")}; several by commas or by repeating it
   --language=es|en     of the words; es where not given
   --json               one JSON object instead of a table
-  --html=FILE          writes the report as a page as well
+  --html=FILE          writes the report as a page as well; with "-" the page alone, in place of the table
   --strict             lines of low severity count, and so does what people have not filed
   --filed=FILE         what people have filed: a line "box: what, who, when" for each box
-  --drill=FILE         what deno task drill --json has said
+  --drill=FILE         what deno task drill --json has said; with "-" it is piped in
   --dkim-selector=NAME under which the mail's key is published; "default" where not given
   --connect=ADDRESS    connects there instead of where the name points to
   --http-port=PORT     where plain HTTP is answered; 80 where not given
@@ -62,7 +62,8 @@ async function run(args: string[]): Promise<Ending> {
   await using from = new Surroundings({
     site,
     config,
-    env: (name) => Deno.env.get(name),
+    // A container is given what nobody has set as an empty text.
+    env: (name) => Deno.env.get(name)?.trim() || undefined,
     drillFile: values.drill ?? null,
     dkimSelector: values["dkim-selector"] ?? "default",
     now: () => Date.now(),
@@ -70,7 +71,7 @@ async function run(args: string[]): Promise<Ending> {
   await reach(from);
   const made = await report(from, sections, filed);
   const about: About = { url: site.url.origin, home: from.home, version: VERSION, at: new Date(), language };
-  if (html !== undefined) {
+  if (html !== undefined && html !== "-") {
     await Deno.writeTextFile(html, reportHtml(made, about)).catch(() => {
       throw usage("Cannot write the file that --html names");
     });
@@ -81,7 +82,7 @@ async function run(args: string[]): Promise<Ending> {
   return new Ending(
     isWell ? EXIT.done : EXIT.failed,
     isWell ? "ready" : "not_ready",
-    reportText(made, about),
+    html === "-" ? reportHtml(made, about) : reportText(made, about),
     fields,
   );
 }
@@ -167,6 +168,9 @@ function optionsOf(args: string[]): Options | "help" {
     const sections = (section ?? [...SECTIONS]).flatMap((part) => part.split(","));
     if (language !== "es" && language !== "en") throw usage("Choose --language=es or --language=en");
     if (home !== undefined && !HOMES.includes(home)) throw usage(`Choose --home=${HOMES.join(", --home=")}`);
+    if (html === "-" && values.json) {
+      throw usage("Choose --json or --html=-: both would be written to the same place");
+    }
     if (!sections.every(isSection)) throw usage(`Choose --section from ${SECTIONS.join(", ")}`);
     return { sections: sections.filter(isSection), language, home, html, isStrict, values: rest };
   } catch (error) {

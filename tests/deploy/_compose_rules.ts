@@ -158,9 +158,13 @@ function publishesNothing(name: string, { ports = [] }: Service): string[] {
   return ports.length === 0 ? [] : [`publishes ${ports}`];
 }
 
-function hasKnownVariables(name: string, { environment = {}, image = "" }: Service): string[] {
+function hasKnownVariables(
+  name: string,
+  { environment = {}, image = "", command = [] }: Service,
+): string[] {
   if (!LEXIA.test(image)) return [];
-  const known = variableNamesOf(image.startsWith("lexia-backup:") ? "backup" : "lexia");
+  const ofBackup = command[1] === "golive" ? "golive" : "backup";
+  const known = variableNamesOf(image.startsWith("lexia-backup:") ? ofBackup : "lexia");
   return Object.keys(environment).filter((one) => !known.has(one)).map((one) =>
     `${name} knows no variable ${one}`
   );

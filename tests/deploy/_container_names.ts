@@ -1,9 +1,11 @@
 /** What LEXIA's images know: variables, commands, health checks. */
 import { variableNames } from "#platform/config.ts";
+import { CATALOGUE } from "../../deploy/ops/catalogue.ts";
 import { SERVER } from "./_compose.ts";
 
 /** What Deno itself reads. */
 const OF_DENO = [
+  "DENO_CERT",
   "OTEL_DENO",
   "OTEL_DENO_CONSOLE",
   "OTEL_SERVICE_NAME",
@@ -22,14 +24,24 @@ const OF_BACKUP = new Set([
   ]),
 ]);
 
+/** What the checklist looks at beside LEXIA itself and its backups. */
+const OF_GOLIVE = new Set([
+  ...OF_LEXIA,
+  ...OF_BACKUP,
+  ...["PROMETHEUS_URL", "ALERTMANAGER_URL", "GRAFANA_URL", "GRAFANA_TOKEN"],
+  ...["ELASTICSEARCH_URL", "ELASTICSEARCH_API_KEY"],
+  ...["SMOKE_ORGANIZATION", "SMOKE_EMAIL", "SMOKE_PASSWORD"],
+]);
+
 /** The names that a program of one of the images reads. */
-export function variableNamesOf(image: "lexia" | "backup"): { has(name: string): boolean } {
+export function variableNamesOf(image: "lexia" | "backup" | "golive"): { has(name: string): boolean } {
   if (image === "lexia") return OF_LEXIA;
-  return { has: (name) => OF_BACKUP.has(name) || OF_BACKUP.has(name.replace(/_FILE$/, "")) };
+  const names = image === "golive" ? OF_GOLIVE : OF_BACKUP;
+  return { has: (name) => names.has(name) || names.has(name.replace(/_FILE$/, "")) };
 }
 
 /** What may stand behind `ops`. */
-export const HELP_NAMES = new Set(await read("lexia.ts", /^ {2}"([a-z:]+)": \(\) => import/gm));
+export const HELP_NAMES: ReadonlySet<string> = new Set(Object.keys(CATALOGUE));
 
 async function read(path: string, pattern: RegExp): Promise<string[]> {
   const text = await Deno.readTextFile(new URL(path, SERVER));

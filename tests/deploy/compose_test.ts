@@ -93,17 +93,17 @@ Deno.test("compose.yml with its overlays", async (t) => {
   });
 
   await t.step(
-    "gives the owner's login to migrations and restores alone, and the identity to restores",
+    "gives the owner's login to what runs to its end alone, and the identity to restores",
     async () => {
       const { services } = await readCompose(OVERLAYS);
       const readers = (secret: string) =>
         Object.entries(services).filter(([, { secrets = [] }]) =>
           secrets.some((one) => (typeof one === "string" ? one : one.source) === secret)
         ).map(([name]) => name).sort();
-      deepStrictEqual(readers("database_owner_url"), ["migrate", "restore"]);
+      deepStrictEqual(readers("database_owner_url"), ["golive", "migrate", "restore"]);
       deepStrictEqual(readers("backup_identity"), ["restore"]);
       deepStrictEqual(readers("inner_ca_key"), []);
-      deepStrictEqual(readers("secret_key"), ["migrate", "serve", "worker"]);
+      deepStrictEqual(readers("secret_key"), ["golive", "migrate", "serve", "worker"]);
     },
   );
 

@@ -171,7 +171,13 @@ async function isEncrypted(shelf: Shelf, key: string): Promise<boolean> {
 async function drillOf(from: Surroundings) {
   const { drillFile } = from.given;
   if (drillFile === null) throw new Untold({ en: "--drill=FILE is not given", es: "falta --drill=ARCHIVO" });
-  const line = (await Deno.readTextFile(drillFile)).trim().split("\n").at(-1) ?? "";
-  const { mtimeMs } = statSync(drillFile);
-  return { ...drilled.parse(JSON.parse(line)), days: (from.given.now() - mtimeMs) / HOUR_MS / 24 };
+  const { text, at } = await from.once("drill", () => drillIn(drillFile, from.given.now()));
+  const line = text.trim().split("\n").at(-1) ?? "";
+  if (line === "") throw new Untold({ en: "nothing of a drill", es: "nada de un simulacro" });
+  return { ...drilled.parse(JSON.parse(line)), days: (from.given.now() - at) / HOUR_MS / 24 };
+}
+
+async function drillIn(file: string, now: number): Promise<{ text: string; at: number }> {
+  if (file === "-") return { text: await new Response(Deno.stdin.readable).text(), at: now };
+  return { text: await Deno.readTextFile(file), at: statSync(file).mtimeMs };
 }

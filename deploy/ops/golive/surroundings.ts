@@ -23,7 +23,7 @@ export interface Given {
   site: Site;
   config: Config | null;
   env(name: string): string | undefined;
-  /** The line of JSON that `deno task drill --json` has said, as a file. */
+  /** The line of JSON that `deno task drill --json` has said, as a file; "-" where it comes in right now. */
   drillFile: string | null;
   dkimSelector: string;
   now(): number;
@@ -57,7 +57,8 @@ export class Surroundings {
     const value = this.given.env(name)?.trim();
     if (value) return value;
     const file = this.given.env(`${name}_FILE`)?.trim();
-    return file ? Deno.readTextFileSync(file).trim() : undefined;
+    // Among containers the file is there, and empty where nobody has filled it in.
+    return file ? Deno.readTextFileSync(file).trim() || undefined : undefined;
   }
 
   /** Asked once, however many probes want to know. */
