@@ -88,7 +88,7 @@ export async function performPlatformWorkOnce<T>(
   if (!request) return await ctx.platformDb.tx(use, work);
   const { userId } = ctx.actor;
   const { key, fingerprint } = request;
-  const tokenHash = (await sha256(`repeated request of ${userId}: ${key}`)).toHex();
+  const tokenHash = sha256(`repeated request of ${userId}: ${key}`).toHex();
   const isKept = eq(oneTimeTokens.tokenHash, tokenHash);
   return await ctx.platformDb.tx(use, async (tx) => {
     const [claimed] = await tx.insert(oneTimeTokens).values({

@@ -261,7 +261,8 @@ function secretOf(
     problems.push({ name, expected: `expected ${name} or ${name}_FILE, not both` });
     return undefined;
   }
-  return text ?? readFile(environment, `${name}_FILE`, path, problems)?.trim();
+  // As with variables, what is empty is not set: among containers a file stands ready for each secret.
+  return text ?? (readFile(environment, `${name}_FILE`, path, problems)?.trim() || undefined);
 }
 
 /** Names under `localhost` never leave the machine, so they speak plain HTTP; all others HTTPS. */

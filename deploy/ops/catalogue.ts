@@ -93,6 +93,22 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     "Put a backup in the database's place, all or nothing",
     async (args) => await (await import("./restore.ts")).main(args),
   ),
+  "drill": entry(
+    "Rehearse a disaster on a copy: RTO and RPO as measured",
+    async (args) => await (await import("./drill.ts")).main(args),
+  ),
+  "org:export": entry(
+    "All rows of one organization, encrypted",
+    async (args) => await (await import("./org_export.ts")).main(args),
+  ),
+  "org:restore": entry(
+    "Put one organization's rows back, and nobody else's",
+    async (args) => await (await import("./org_restore.ts")).main(args),
+  ),
+  "warehouse": entry(
+    "Bring the star schema in another PostgreSQL up to date, or write it as files; --help says how",
+    async (args) => await (await import("./warehouse.ts")).main(args),
+  ),
   "golive": entry(
     "The whole checklist before production, as probes against a running installation; --help says what it wants to know",
     async (args) => await (await import("./golive.ts")).main(args),

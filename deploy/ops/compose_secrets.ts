@@ -15,8 +15,8 @@ Makes what is not there yet: keys, passwords, addresses with passwords in them, 
 among themselves. BASE_DOMAIN must be set as it is for LEXIA itself. Run it as root, since each file is given to the user
 of the container that reads it, and nobody else can (0400). Run again, it makes what a new release has more.
 
-Some begin empty, since you have them from elsewhere: the passwords of your mail server and of the alerts, and what the
-checklist (golive) signs in to LEXIA, Grafana and Elasticsearch with.
+Some begin empty, since you have them from elsewhere: keys of buckets, passwords of your mail server and of the alerts,
+and what the checklist (golive) signs in with. Those that stay empty count as not set.
 Move backup_identity into a safe: it opens every backup.
 
   --to FOLDER            of the secrets (deploy/server/secrets)

@@ -146,4 +146,8 @@ function ended(done: Rehearsed): Ending {
   return new Ending(EXIT.failed, "not_well", table, fields);
 }
 
-if (import.meta.main) Deno.exit(await runProgram(Deno.args, run));
+export async function main(args: string[]): Promise<number> {
+  return await runProgram(args, run);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -76,4 +76,8 @@ function optionsOf(args: string[]) {
   }
 }
 
-if (import.meta.main) Deno.exit(await runProgram(Deno.args, run));
+export async function main(args: string[]): Promise<number> {
+  return await runProgram(args, run);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -203,4 +203,8 @@ async function record(
   );
 }
 
-if (import.meta.main) Deno.exit(await runProgram(Deno.args, run));
+export async function main(args: string[]): Promise<number> {
+  return await runProgram(args, run);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -30,7 +30,7 @@ export async function prepareKey(
   { organization }: Pick<Ctx, "organization">,
   identity: IdentityServices,
 ): Promise<Prepared> {
-  const { token, hash } = await newOpaqueToken("lexia_");
+  const { token, hash } = newOpaqueToken("lexia_");
   const { locale } = await identity.organizationSettings.of(organization.id);
   return { key: token, keyHash: hash, prefix: visiblePart(token, "lexia_"), locale };
 }

@@ -36,7 +36,7 @@ export async function offerStep(
     data?: Record<string, unknown>;
   },
 ): Promise<string> {
-  const { token, hash: tokenHash } = await newOpaqueToken("lxo_");
+  const { token, hash: tokenHash } = newOpaqueToken("lxo_");
   await db.insert(oneTimeTokens).values({ ...step, data: step.data ?? {}, tokenHash });
   return token;
 }
@@ -49,7 +49,7 @@ export async function takeStep(
   db: Db,
   by: { organizationId: string | null; purpose: OneTimePurpose; token: string; now: number },
 ): Promise<OneTimeStep | undefined> {
-  const tokenHash = await hashOpaqueToken(by.token, "lxo_");
+  const tokenHash = hashOpaqueToken(by.token, "lxo_");
   if (tokenHash === undefined) return undefined;
   const [step] = await db.update(oneTimeTokens).set({ usedAt: new Date(by.now) })
     .where(isOpen(by, tokenHash))
@@ -62,7 +62,7 @@ export async function peekStep(
   db: Db,
   by: { organizationId: string | null; purpose: OneTimePurpose; token: string; now: number },
 ): Promise<OneTimeStep | undefined> {
-  const tokenHash = await hashOpaqueToken(by.token, "lxo_");
+  const tokenHash = hashOpaqueToken(by.token, "lxo_");
   if (tokenHash === undefined) return undefined;
   const [step] = await db.select({
     id: oneTimeTokens.id,

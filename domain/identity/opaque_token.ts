@@ -25,11 +25,11 @@ export interface OpaqueToken {
   hash: string;
 }
 
-export async function newOpaqueToken(prefix: TokenPrefix): Promise<OpaqueToken> {
+export function newOpaqueToken(prefix: TokenPrefix): OpaqueToken {
   const random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
   const text = prefix + random.toBase64({ alphabet: "base64url", omitPadding: true });
-  const token = CHECKED.has(prefix) ? text + await checksumOf(text) : text;
-  return { token, hash: (await sha256(token)).toHex() };
+  const token = CHECKED.has(prefix) ? text + checksumOf(text) : text;
+  return { token, hash: sha256(token).toHex() };
 }
 
 /** The beginning by which people know a token of that kind again. */
@@ -38,17 +38,17 @@ export function visiblePart(token: string, prefix: TokenPrefix): string {
 }
 
 /** What the database knows the token by; undefined for a text that cannot be one. */
-export async function hashOpaqueToken(token: string, prefix: TokenPrefix): Promise<string | undefined> {
+export function hashOpaqueToken(token: string, prefix: TokenPrefix): string | undefined {
   const isChecked = CHECKED.has(prefix);
   const random = token.slice(prefix.length);
   const length = TEXT_LENGTH + (isChecked ? CHECKSUM_LENGTH : 0);
   if (!token.startsWith(prefix) || random.length !== length || !/^[\w-]+$/.test(random)) return undefined;
-  if (isChecked && await checksumOf(token.slice(0, -CHECKSUM_LENGTH)) !== token.slice(-CHECKSUM_LENGTH)) {
+  if (isChecked && checksumOf(token.slice(0, -CHECKSUM_LENGTH)) !== token.slice(-CHECKSUM_LENGTH)) {
     return undefined;
   }
-  return (await sha256(token)).toHex();
+  return sha256(token).toHex();
 }
 
-async function checksumOf(text: string): Promise<string> {
-  return (await sha256(text)).toBase64({ alphabet: "base64url" }).slice(0, CHECKSUM_LENGTH);
+function checksumOf(text: string): string {
+  return sha256(text).toBase64({ alphabet: "base64url" }).slice(0, CHECKSUM_LENGTH);
 }

@@ -53,7 +53,7 @@ export async function openTokenSession(
   person: Person,
   proof: OpeningProof,
 ): Promise<TokenSession> {
-  const { token: refreshToken, hash: tokenHash } = await newOpaqueToken("lxr_");
+  const { token: refreshToken, hash: tokenHash } = newOpaqueToken("lxr_");
   // Before the transaction, which may hold the only connection.
   const settings = await settingsFor(visitor, person);
   const expiresAt = sessionEnd(visitor, { proof, settings }, TOKEN_SESSION_SECONDS);
@@ -106,7 +106,7 @@ export async function openBrowserSession(
   person: Person,
   proof: OpeningProof,
 ): Promise<BrowserSession> {
-  const { token: cookieToken, hash: tokenHash } = await newOpaqueToken("lxs_");
+  const { token: cookieToken, hash: tokenHash } = newOpaqueToken("lxs_");
   const settings = await settingsFor(visitor, person);
   const expiresAt = sessionEnd(visitor, { proof, settings }, BROWSER_SESSION_SECONDS);
   requireAddress(visitor, proof, settings);

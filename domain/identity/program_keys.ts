@@ -78,7 +78,7 @@ export class ProgramKeys {
    */
   async find(token: string, address: string | null): Promise<ProgramKey | undefined> {
     const isDirectory = token.startsWith(DIRECTORY_PREFIX);
-    const hash = await hashOpaqueToken(token, isDirectory ? DIRECTORY_PREFIX : API_KEY_PREFIX);
+    const hash = hashOpaqueToken(token, isDirectory ? DIRECTORY_PREFIX : API_KEY_PREFIX);
     if (hash === undefined) return undefined;
     return this.#live(
       await this.#memory.get(

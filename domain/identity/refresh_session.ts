@@ -16,10 +16,10 @@ import { recordAct } from "./record_act.ts";
  */
 export async function refreshSession(visitor: VisitorCtx, refreshToken: string): Promise<TokenSession> {
   const { services, identity } = visitor;
-  const usedHash = await hashOpaqueToken(refreshToken, "lxr_");
+  const usedHash = hashOpaqueToken(refreshToken, "lxr_");
   if (usedHash === undefined) throw new DomainError("token_invalid");
   const organizationId = visitor.organization?.id ?? null;
-  const next = await newOpaqueToken("lxr_");
+  const next = newOpaqueToken("lxr_");
   // Read before the token is used up, so that as little as can be fails afterwards.
   await identity.keys.current();
 

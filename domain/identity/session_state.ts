@@ -76,7 +76,7 @@ export class SessionStates {
 
   /** The session of a browser's cookie, for the host's organization or, with null, the platform. Throws as `load`. */
   async loadBrowser(organizationId: string | null, cookieToken: string): Promise<SessionState> {
-    const tokenHash = await hashOpaqueToken(cookieToken, "lxs_");
+    const tokenHash = hashOpaqueToken(cookieToken, "lxs_");
     if (tokenHash === undefined) throw new DomainError("token_invalid");
     return this.#live(
       await this.#memory.get(

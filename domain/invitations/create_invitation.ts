@@ -48,7 +48,7 @@ export async function createInvitation(
   const standing = { role: input.role, permissions: input.permissions ?? { add: [], remove: [] } };
   requireWithinOwn(ctx, standing);
   const { locale } = await identity.organizationSettings.of(ctx.organization.id);
-  const { token, hash: tokenHash } = await newOpaqueToken("lxi_");
+  const { token, hash: tokenHash } = newOpaqueToken("lxi_");
   const now = ctx.clock.now();
   const expiresAt = new Date(now + (input.expiresInDays ?? DEFAULT_DAYS) * DAY_MS);
 

@@ -25,7 +25,7 @@ export interface FoundInvitation {
 export async function findInvitation(visitor: VisitorCtx, token: string): Promise<FoundInvitation> {
   const { services, organization } = visitor;
   if (!organization) throw new DomainError("organization_not_found");
-  const tokenHash = await hashOpaqueToken(token, "lxi_");
+  const tokenHash = hashOpaqueToken(token, "lxi_");
   if (tokenHash === undefined) throw new DomainError("invitation_not_found");
   const now = services.clock.now();
   const [row] = await services.tenantDb(organization.id).one((db) =>

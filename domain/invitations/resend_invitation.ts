@@ -26,7 +26,7 @@ export async function resendInvitation(
   authorize(ctx, "create_users");
   await takeInvitationMail(ctx, identity, await addressOf(ctx, id));
   const { locale } = await identity.organizationSettings.of(ctx.organization.id);
-  const { token, hash: tokenHash } = await newOpaqueToken("lxi_");
+  const { token, hash: tokenHash } = newOpaqueToken("lxi_");
   const now = ctx.clock.now();
   return await ctx.db.tx(async (tx) => {
     const me = await actAlone(tx, ctx, "create_users");

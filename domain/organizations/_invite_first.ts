@@ -22,11 +22,11 @@ export interface FirstInvitation {
 const A_WEEK_MS = 7 * 86_400_000;
 
 /** @throws {DomainError} `request_invalid` */
-export async function prepareInvitation(
+export function prepareInvitation(
   { clock }: Pick<PlatformCtx, "clock">,
   { name, email, locale }: Pick<FirstInvitation, "name" | "email" | "locale">,
-): Promise<FirstInvitation> {
-  const { token, hash: tokenHash } = await newOpaqueToken("lxi_");
+): FirstInvitation {
+  const { token, hash: tokenHash } = newOpaqueToken("lxi_");
   return {
     name: name === null ? null : parseName(name, "invitee.name"),
     email: parseEmail(email, "invitee.email"),

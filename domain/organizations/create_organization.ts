@@ -42,7 +42,7 @@ export async function createOrganization(
     ...withoutUndefined({ maxUsers, maxQueriesPerMonth, maxRequestsPerMinute }),
   };
   const person = administrator && await prepareAdministrator(identity, administrator, organization);
-  const invitation = invitee && await prepareInvitation(ctx, invitee);
+  const invitation = invitee && prepareInvitation(ctx, invitee);
 
   const created = await performPlatformWorkOnce(ctx, { purpose: "organization.create" }, async (tx) => {
     const created = await insertOrganization(tx, organization);

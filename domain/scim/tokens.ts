@@ -70,7 +70,7 @@ export async function makeScimToken(
   requireFresh(ctx);
   const name = parseName(input.name, "name", MAX_NAME_LENGTH);
   const expiresAt = parseEnd(ctx, input.expiresAt ?? null);
-  const { token, hash: tokenHash } = await newOpaqueToken("lexia_scim_");
+  const { token, hash: tokenHash } = newOpaqueToken("lexia_scim_");
   const prefix = visiblePart(token, "lexia_scim_");
   const createdAt = new Date(ctx.clock.now());
   return await performWorkOnce(ctx, async (tx) => {

@@ -124,7 +124,7 @@ const ENDS: readonly End[] = [
   {
     what: "password reset by mail",
     async act({ installation, near, member }) {
-      const { token, hash } = await newOpaqueToken("lxo_");
+      const { token, hash } = newOpaqueToken("lxo_");
       await installation.query(
         `insert into one_time_tokens (organization_id, user_id, purpose, token_hash, expires_at)
          values ($1, $2, 'password_reset', $3, now() + interval '1 hour')`,

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 
 export const SERVER = new URL("../../deploy/server/", import.meta.url);
 
-export const OVERLAYS = ["monitoring", "traces", "logs", "mail", "bucket", "restore"] as const;
+export const OVERLAYS = ["monitoring", "traces", "logs", "mail", "bucket", "restore", "offsite"] as const;
 export type Overlay = typeof OVERLAYS[number];
 
 /** What compose.yml and the overlays ask for. */
@@ -14,6 +14,8 @@ export const GIVEN: Readonly<Record<string, string>> = {
   SMTP_FROM: "lexia@lexia.test",
   S3_ENDPOINT: "https://s3.lexia.test",
   S3_BUCKET: "lexia-files",
+  BACKUP_S3_ENDPOINT: "https://elsewhere.lexia.test",
+  BACKUP_S3_BUCKET: "lexia-backups",
 };
 
 export interface Condition {
@@ -37,6 +39,7 @@ export interface Service {
   volumes?: string[];
   tmpfs?: string[];
   ports?: string[];
+  extra_hosts?: string[];
   networks?: string[] | Record<string, { ipv4_address?: string } | null>;
   depends_on?: Record<string, Condition>;
   healthcheck?: Healthcheck;

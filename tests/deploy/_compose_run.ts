@@ -19,8 +19,19 @@ const PATIENCE_MS = 180_000;
 export interface RunOptions {
   /** By service: the image in place of the one that would be pulled. */
   images: (service: string, image: string) => string;
-  /** Holds `secrets` and `certificates`. */
+  /** By service: the program in that image, where it is none of its own. */
+  programs?: (service: string) => string | undefined;
+  /** Holds `secrets`, `certificates`, and what else stands in the place of what ships. */
   folder: string;
+  /** Folders beside compose.yml in whose place stand those of `folder`. */
+  replaced?: readonly string[];
+}
+
+export interface ByHand {
+  args: readonly string[];
+  stdin?: string;
+  /** Beside the service's own. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 export class ComposeRun implements AsyncDisposable {
@@ -47,7 +58,7 @@ export class ComposeRun implements AsyncDisposable {
         this.#of(name),
       ]);
     }
-    const waiting = new Set(Object.keys(this.compose.services));
+    const waiting = new Set(staying(this.compose, { withOnce: true }));
     while (waiting.size > 0) {
       const ready = [...waiting].filter((name) =>
         Object.keys(this.compose.services[name]?.depends_on ?? {}).every((other) => !waiting.has(other))
@@ -68,6 +79,14 @@ export class ComposeRun implements AsyncDisposable {
 
   async execute(container: string, args: string[]): Promise<Ran> {
     return await this.containers.podman(["exec", container, ...args]);
+  }
+
+  /** One of the services that are run by hand, with these arguments behind the image's, and what is piped in. */
+  async runByHand(name: string, { args, stdin = "", environment = {} }: ByHand): Promise<Ran> {
+    const service = this.compose.services[name] ?? {};
+    const given = { ...service.environment, ...environment };
+    const options = this.#optionsOf(name, { ...service, environment: given, command: [...args] });
+    return await this.containers.podman(["run", "--rm", "--interactive", ...options], stdin);
   }
 
   async addressOf(container: string, network: string): Promise<string> {
@@ -152,6 +171,7 @@ export class ComposeRun implements AsyncDisposable {
   #optionsOf(name: string, service: Service): string[] {
     const { command = [], entrypoint, tmpfs = [], environment = {}, image = "", deploy } = service;
     const { memory, pids } = deploy?.resources?.limits ?? {};
+    const [program = this.options.programs?.(name)] = entrypoint ?? [];
     return [
       ...(service.read_only ? ["--read-only"] : []),
       ...(service.cap_drop ?? []).map((one) => `--cap-drop=${one}`),
@@ -169,7 +189,8 @@ export class ComposeRun implements AsyncDisposable {
       ),
       ...this.#networkOptions(name, service),
       ...(service.ports ?? []).map((text) => `--publish=${this.#published(text)}`),
-      ...(entrypoint ? [`--entrypoint=${JSON.stringify(entrypoint)}`] : []),
+      ...(service.extra_hosts ?? []).map((one) => `--add-host=${one}`),
+      ...(program ? [`--entrypoint=${JSON.stringify([program])}`] : []),
       // There is no engine that would ask; `untilHealthy` does.
       "--no-healthcheck",
       this.options.images(name, image),
@@ -198,7 +219,10 @@ export class ComposeRun implements AsyncDisposable {
   }
 
   #sourceOf(source: string): string {
-    if (source === "./certificates") return join(this.options.folder, "certificates");
+    const isReplaced = ["./certificates", ...this.options.replaced ?? []].find((one) =>
+      source === one || source.startsWith(`${one}/`)
+    );
+    if (isReplaced) return join(this.options.folder, source);
     if (source.startsWith(".")) return join(SERVER.pathname, source);
     return source.startsWith("/") ? source : this.#of(source);
   }
@@ -228,7 +252,9 @@ export class ComposeRun implements AsyncDisposable {
   }
 }
 
-/** Of services that stay. */
-export function staying(compose: ComposeFile): string[] {
-  return Object.keys(compose.services).filter((name) => !isOneShot(name, compose));
+/** Services that stay, and those that run once before them; none that is run by hand. */
+export function staying(compose: ComposeFile, { withOnce = false } = {}): string[] {
+  return Object.entries(compose.services)
+    .filter(([name, { profiles }]) => !profiles && (withOnce || !isOneShot(name, compose)))
+    .map(([name]) => name);
 }

@@ -155,8 +155,8 @@ export class Containers implements AsyncDisposable {
   }
 
   /** Anything else, whatever comes of it. */
-  async podman(args: string[]): Promise<Ran> {
-    return await this.#ask(args);
+  async podman(args: string[], stdin?: string): Promise<Ran> {
+    return await ran("podman", [...this.#store(), ...args], this.env, stdin);
   }
 
   async #podman(args: string[]): Promise<string> {
@@ -182,8 +182,23 @@ async function done(program: string, args: string[], env: Record<string, string>
   return stdout;
 }
 
-async function ran(program: string, args: string[], env: Record<string, string>): Promise<Ran> {
-  const { code, stdout, stderr } = await new Deno.Command(program, { args, env }).output();
+async function ran(
+  program: string,
+  args: string[],
+  env: Record<string, string>,
+  stdin?: string,
+): Promise<Ran> {
+  const child = new Deno.Command(program, {
+    args,
+    env,
+    stdin: stdin === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const [{ code, stdout, stderr }] = await Promise.all([
+    child.output(),
+    stdin === undefined ? undefined : new Response(stdin).body?.pipeTo(child.stdin),
+  ]);
   const [out = "", error = ""] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
   return { code, out: out + error, stdout: out };
 }

@@ -13,13 +13,25 @@ export const IMAGES = {
   backup: "lexia-backup:0.1.0",
 } as const;
 
-const PROGRAMS = ["postgresql-15", "redis-server", "nginx-light", "prometheus", "curl", "wget"];
+/** By service: what is its image's one program. */
+const EXPORTERS: Readonly<Record<string, string>> = {
+  "alertmanager": "prometheus-alertmanager",
+  "node-exporter": "prometheus-node-exporter",
+  "postgres-exporter": "prometheus-postgres-exporter",
+  "redis-exporter": "prometheus-redis-exporter",
+  "blackbox-exporter": "prometheus-blackbox-exporter",
+};
+
+const PROGRAMS = [
+  ...["postgresql-15", "redis-server", "nginx-light", "prometheus", "curl", "wget"],
+  ...Object.values(EXPORTERS),
+];
 
 const DOCKERFILE = `FROM ${IMAGES.programs}
 RUN usermod -u 999 postgres && groupmod -g 999 postgres \\
   && useradd -o -u 101 -U nginx \\
   && rm -rf /var/lib/postgresql/15 && install -d -o 999 -g 999 -m 700 /var/lib/postgresql/data \\
-  && install -d -o 999 -g 999 /data && install -d -o 65534 -g 65534 /prometheus \\
+  && install -d -o 999 -g 999 /data && install -d -o 65534 -g 65534 /prometheus /alertmanager \\
   && ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log \\
   && chmod 755 /var/log/nginx
 COPY --chmod=755 docker-entrypoint.sh /usr/local/bin/
@@ -53,4 +65,8 @@ export async function makeImages(containers: Containers): Promise<void> {
 
 export function imageOf(_service: string, image: string): string {
   return image.startsWith("lexia") ? image : IMAGES.stores;
+}
+
+export function programOf(service: string): string | undefined {
+  return EXPORTERS[service];
 }

@@ -130,7 +130,7 @@ export async function edit(file: string, change: (text: string) => string): Prom
   await Deno.writeTextFile(file, after);
 }
 
-async function copyFolder(from: string, to: string): Promise<void> {
+export async function copyFolder(from: string, to: string): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(from)) {
     const [source, target] = [`${from}/${name}`, `${to}/${name}`];
     if (isDirectory) await Deno.mkdir(target).then(() => copyFolder(source, target));

@@ -3,17 +3,20 @@
  * worker looks up at the simulated portal. Then each part is killed in turn under load, and nothing may be lost.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { Installation, type Member } from "#tests/support/installation.ts";
+import { Installation, type Member, MEMBER_PASSWORD } from "#tests/support/installation.ts";
 import { bearer, LoadConnection } from "#tests/support/load.ts";
 import { type PortalSimulator, startPortalSimulator } from "#tests/support/portal_simulator/simulator.ts";
 import { atLeast, exactly, type Finding, holds, type Proof } from "#tests/support/proof.ts";
+import { type S3Server, startS3Server } from "#tests/support/s3_server.ts";
 import { exchange } from "#tests/support/raw_http.ts";
 import { openLine, openTlsLine } from "#tests/support/tls_line.ts";
 import { Clients, follow, radicado, SOLICITUDES, until } from "../chaos/_following.ts";
 import { type ComposeFile, composeFrom, GIVEN, SERVER } from "./_compose.ts";
+import { beforeProduction, rehearse } from "./_before_production.ts";
 import { ComposeRun, staying } from "./_compose_run.ts";
 import { Containers } from "./_containers.ts";
-import { imageOf, makeImages } from "./_stand_in_images.ts";
+import { imageOf, makeImages, programOf } from "./_stand_in_images.ts";
+import { copyFolder, edit, MONITORING } from "./_tools.ts";
 
 const CLIENTS = 2;
 const WRITE_PAUSE_MS = 400;
@@ -36,10 +39,12 @@ export async function brought(containers: Containers, loadMs: number): Promise<F
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   await Deno.chmod(folder, 0o755);
   await makeSecrets(folder);
+  await addressMonitoring(`${folder}/monitoring`);
   const portal = stack.use(await startPortalSimulator({ cases: 400, hostname: "0.0.0.0" }));
-  const run = stack.use(
-    new ComposeRun(containers, await composeFor(portal), { images: imageOf, folder }),
-  );
+  const bucket = stack.use(startS3Server({ hostname: "0.0.0.0" }));
+  await fillIn(stack, `${folder}/secrets`, bucket);
+  const options = { images: imageOf, programs: programOf, folder, replaced: ["./monitoring"] };
+  const run = stack.use(new ComposeRun(containers, await composeFor(portal, bucket), options));
   await run.up();
   for (const name of staying(run.compose)) await run.untilHealthy(name);
   const site = await openSite(stack, run, folder);
@@ -47,7 +52,9 @@ export async function brought(containers: Containers, loadMs: number): Promise<F
     ...await ofTheContainers(run, folder),
     ...await ofTheFirstRequests(site, run, portal),
     ...await ofTheWatch(run),
+    ...await beforeProduction(run, site.smoke),
     ...await underLoad(site, run, loadMs),
+    (await rehearse(run))[0],
   ];
 }
 
@@ -65,15 +72,50 @@ async function makeSecrets(folder: string): Promise<void> {
   if (code !== 0) throw new Error(`Cannot make secrets: ${new TextDecoder().decode(stderr)}`);
 }
 
+/** What an administrator has from elsewhere. */
+async function fillIn(stack: AsyncDisposableStack, folder: string, bucket: S3Server): Promise<void> {
+  const errors = Deno.serve({ hostname: "0.0.0.0", port: 0, onListen() {} }, () => new Response("ok"));
+  stack.defer(() => errors.shutdown());
+  const secrets = {
+    backup_s3_access_key_id: bucket.accessKeyId,
+    backup_s3_secret_access_key: bucket.secretAccessKey,
+    sentry_dsn: `http://key@${OUTSIDE.gateway}:${errors.addr.port}/1`,
+    smoke_password: MEMBER_PASSWORD,
+  };
+  for (const [name, text] of Object.entries(secrets)) await Deno.writeTextFile(`${folder}/${name}`, text);
+}
+
+/** As the docs have an installation put its own addresses in. */
+async function addressMonitoring(folder: string): Promise<void> {
+  await Deno.mkdir(folder);
+  await copyFolder(MONITORING.pathname, folder);
+  const domain = GIVEN.BASE_DOMAIN ?? "";
+  await edit(`${folder}/alertmanager.yml`, (text) => text.replaceAll("example.com", domain));
+  await edit(
+    `${folder}/targets/probes.yml`,
+    (text) => text.replace("acme.lexia.example.com", `${SUBDOMAIN}.${domain}`),
+  );
+}
+
 const OUTSIDE = { subnet: "172.30.252.0/24", gateway: "172.30.252.1" };
 
-/** What ships, with Prometheus of the overlay, and what a test changes: the portal, its pace, and limits of callers. */
-async function composeFor(portal: PortalSimulator): Promise<ComposeFile> {
+const NGINX_ADDRESS = "172.30.250.2";
+const SUBDOMAIN = "acme";
+
+/** What this machine offers to containers. */
+function fromInside(url: string): string {
+  return url.replace("0.0.0.0", OUTSIDE.gateway);
+}
+
+/** What ships, with the overlays for monitoring and restores, and what a test changes: the portal, its pace, and limits of callers. */
+async function composeFor(portal: PortalSimulator, bucket: S3Server): Promise<ComposeFile> {
   const texts = await Promise.all(
-    ["compose.yml", "compose.monitoring.yml"].map((name) => Deno.readTextFile(new URL(name, SERVER))),
+    ["", "monitoring.", "restore.", "offsite."].map((name) => `compose.${name}yml`).map((name) =>
+      Deno.readTextFile(new URL(name, SERVER))
+    ),
   );
   const environment = {
-    CPNU_BASE_URL: portal.url.replace("0.0.0.0", OUTSIDE.gateway),
+    CPNU_BASE_URL: fromInside(portal.url),
     PORTAL_CONTACT: "tests@lexia.test",
     PORTAL_PER_MINUTE: "60000",
     PORTAL_CONCURRENCY: "16",
@@ -81,12 +123,25 @@ async function composeFor(portal: PortalSimulator): Promise<ComposeFile> {
     PORTAL_CANARY_RADICADO: portal.radicados.found[0] ?? "",
     RATE_LIMIT_PER_MINUTE: "1000000",
     RATE_LIMIT_BURST: "100000",
+    TERMS_VERSION: "2026-11",
+    PRIVACY_VERSION: "2026-11",
   };
   const change = {
-    services: { serve: { environment }, worker: { environment } },
+    services: {
+      serve: { environment },
+      worker: { environment },
+      golive: { environment },
+      // No name server knows the site, and no browser its authority.
+      "blackbox-exporter": {
+        extra_hosts: [`${SUBDOMAIN}.${GIVEN.BASE_DOMAIN}:${NGINX_ADDRESS}`],
+        environment: { SSL_CERT_FILE: "/run/secrets/inner_ca" },
+        secrets: ["inner_ca"],
+      },
+    },
     networks: { outside: { ipam: { config: [{ subnet: OUTSIDE.subnet }] } } },
   };
-  const given = { ...GIVEN, POSTGRES_SHARED_BUFFERS: "128MB" };
+  const ofBucket = { BACKUP_S3_ENDPOINT: fromInside(bucket.endpoint), BACKUP_S3_BUCKET: bucket.bucket };
+  const given = { ...GIVEN, ...ofBucket, NGINX_ADDRESS, POSTGRES_SHARED_BUFFERS: "128MB" };
   const compose = composeFrom([...texts, JSON.stringify(change)], given);
   compose.services["nginx-conf"]?.command?.push("--api-per-second=9999");
   const { services } = compose;
@@ -94,14 +149,16 @@ async function composeFor(portal: PortalSimulator): Promise<ComposeFile> {
   return compose;
 }
 
-/** Of the overlay: what Debian has no program of, or what another test runs. */
-const NOT_HERE = /^(alertmanager|grafana|.*-exporter)$/;
+/** Of the overlays: what Debian has no program of. */
+const NOT_HERE = /^grafana$/;
 
 interface Site {
   /** Plain on this machine, and over TLS from here to nginx. */
   port: number;
   httpPort: number;
   member: Member;
+  /** With what the checklist signs in. */
+  smoke: Readonly<Record<string, string>>;
   /** As PostgreSQL's administrator, in its container. */
   ask(sql: string): Promise<string>;
 }
@@ -119,7 +176,10 @@ async function openSite(stack: AsyncDisposableStack, run: ComposeRun, folder: st
     redisUrl: await here("redis_url", toRedis),
     env: { DATABASE_CA_FILE: `${folder}/secrets/inner_ca`, SECRET_KEY: await secret("secret_key") },
   });
-  const member = await installation.member(await installation.organization());
+  const organization = await installation.organization({ subdomain: SUBDOMAIN });
+  const member = await installation.member(organization);
+  const { email } = await installation.member(organization, "viewer", { withPassword: true });
+  for (let i = 0; i < 2; i++) await installation.operator();
   // Before the stores are killed: this process is none of the installation's.
   await installation[Symbol.asyncDispose]();
   const line = stack.use(
@@ -142,7 +202,11 @@ async function openSite(stack: AsyncDisposableStack, run: ComposeRun, folder: st
     ]);
     return stdout.trim();
   };
-  return { port: line.port, httpPort: run.published.get("80") ?? 0, member, ask };
+  await ask(
+    "insert into totp_secrets (user_id, secret, confirmed_at) select user_id, 'sealed', now() from platform_admins",
+  );
+  const smoke = { SMOKE_ORGANIZATION: SUBDOMAIN, SMOKE_EMAIL: email };
+  return { port: line.port, httpPort: run.published.get("80") ?? 0, member, smoke, ask };
 }
 
 /** To a container, for what knows it by another address than its name. */

@@ -32,7 +32,7 @@ function withoutIds(value: unknown): unknown {
 }
 
 /** What Compose has learnt since that schema was written. */
-const YOUNGER = /^: name$|\/limits: pids$/;
+const YOUNGER = /^: name$|\/limits: pids$|^\/services\/[\w-]+\/env_file(\/0)?: /;
 
 function withoutRestarts(compose: ComposeFile): ComposeFile {
   for (const { depends_on = {} } of Object.values(compose.services)) {

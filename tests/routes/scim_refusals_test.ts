@@ -64,7 +64,7 @@ Deno.test("Every endpoint of SCIM", async (t) => {
     });
   const by = (token: string) => ({ authorization: `Bearer ${token}` });
   const here = acme.subdomain;
-  const invented = (await newOpaqueToken("lexia_scim_")).token;
+  const invented = newOpaqueToken("lexia_scim_").token;
   const REFUSED: Record<string, [host: string, headers: Record<string, string>]> = {
     "nobody": [here, {}],
     "nobody on the API host": ["api", {}],

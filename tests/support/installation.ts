@@ -133,9 +133,12 @@ export class Installation implements AsyncDisposable {
 
   /** Without limits, unless said otherwise. */
   async organization(
-    limits: { maxQueriesPerMonth?: number | null; maxRequestsPerMinute?: number } = {},
+    { subdomain = `org-${crypto.randomUUID().slice(0, 8)}`, ...limits }: {
+      subdomain?: string;
+      maxQueriesPerMonth?: number | null;
+      maxRequestsPerMinute?: number;
+    } = {},
   ): Promise<Organization> {
-    const subdomain = `org-${crypto.randomUUID().slice(0, 8)}`;
     return await this.core.services.platformDb.tx({ purpose: "test" }, (tx) =>
       insertOrganization(tx, {
         name: `Organization ${subdomain}`,

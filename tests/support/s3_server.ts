@@ -17,11 +17,11 @@ interface Store {
 
 const KEYS_AT_ONCE = 3;
 
-export function startS3Server(): S3Server {
+export function startS3Server({ hostname = "127.0.0.1" } = {}): S3Server {
   const keys = { accessKeyId: "for-tests", secretAccessKey: crypto.randomUUID() };
   const store: Store = { objects: new Map(), uploads: new Map() };
   const bucket = "lexia-backups";
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+  const server = Deno.serve({ hostname, port: 0, onListen: () => {} }, async (request) => {
     const body = new Uint8Array(await request.arrayBuffer());
     if (!await isSigned(request, body, keys)) {
       return new Response("<Code>SignatureDoesNotMatch</Code>", { status: 403 });
@@ -32,7 +32,7 @@ export function startS3Server(): S3Server {
     return answer(store, request, decodeURIComponent(rest.join("/")), url.searchParams, body);
   });
   return {
-    endpoint: `http://127.0.0.1:${server.addr.port}`,
+    endpoint: `http://${hostname}:${server.addr.port}`,
     bucket,
     ...keys,
     objects: store.objects,

@@ -146,8 +146,10 @@ function patternWords(pattern: RuleRow["pattern"], locale: Locale): string {
 /** Of no certain year. */
 function monthDay({ month, day }: MonthDay, locale: Locale): string {
   const date = new Date(Date.UTC(2024, month - 1, day));
-  return formatDate(date, locale, { day: "numeric", month: "long", timeZone: "UTC" });
+  return formatDate(date, locale, MONTH_DAY);
 }
+
+const MONTH_DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", timeZone: "UTC" };
 
 function Closure({ fields, errors, locale }: Pick<CalendarProps, "fields" | "errors"> & { locale: Locale }) {
   const w = calendarWords(locale);

@@ -7,7 +7,7 @@ export function formatInstant(
   locale: Locale = "es",
   timeZone: string = COLOMBIAN.timeZone,
 ): string {
-  const text = formatOf(locale, { ...INSTANT, timeZone }).format(at);
+  const text = formatOf(locale, INSTANT, timeZone).format(at);
   // The locale leaves "p. m." free to break over two lines.
   if (locale === "en") return text.replace(/\s(AM|PM)$/, "\u00a0$1");
   return withoutDe(text).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
@@ -15,7 +15,7 @@ export function formatInstant(
 
 /** `3:04 p. m.`, or `3:04 PM`. */
 export function formatTime(at: Date, { locale, timeZone }: Reader): string {
-  const text = formatOf(locale, { hour: "numeric", minute: "2-digit", timeZone }).format(at);
+  const text = formatOf(locale, TIME, timeZone).format(at);
   return text.replaceAll(/\s/g, "\u00a0");
 }
 
@@ -38,7 +38,7 @@ const MOST_DAYS = 5_000;
 
 /** `2026-11-23` as `lunes, 23 de noviembre de 2026`, or `Monday, November 23, 2026`. */
 export function formatLongDay(day: string, locale: Locale): string {
-  return formatOf(locale, { dateStyle: "full", timeZone: "UTC" }).format(midnight(day));
+  return formatOf(locale, LONG_DAY).format(midnight(day));
 }
 
 /** `hace 4 minutos`, `in 2 days`: how far `at` is from `now`. */
@@ -53,7 +53,7 @@ export function formatCount(count: number, locale: Locale, options?: Intl.Number
   return count.toLocaleString(tagOf(locale), options);
 }
 
-/** As the options say, such as a month alone. */
+/** As the options say, such as a month alone; they are a constant, by which the format is found again. */
 export function formatDate(at: Date, locale: Locale, options: Intl.DateTimeFormatOptions): string {
   return formatOf(locale, options).format(at);
 }
@@ -95,15 +95,20 @@ function tagOf(locale: Locale): string {
 }
 
 /** Made when first needed: opening the locale's data takes longer than a small program's whole start. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formats = new WeakMap<Intl.DateTimeFormatOptions, Map<string, Intl.DateTimeFormat>>();
 const distances = new Map<Locale, Intl.RelativeTimeFormat>();
 
-function formatOf(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale} ${JSON.stringify(options)}`;
-  const known = formats.get(key);
+/** Found again by the very object that says what is shown. */
+function formatOf(
+  locale: Locale,
+  options: Intl.DateTimeFormatOptions,
+  timeZone = options.timeZone ?? "",
+): Intl.DateTimeFormat {
+  const known = formats.get(options)?.get(`${locale} ${timeZone}`);
   if (known) return known;
-  const made = new Intl.DateTimeFormat(tagOf(locale), options);
-  formats.set(key, made);
+  const made = new Intl.DateTimeFormat(tagOf(locale), { ...options, ...(timeZone && { timeZone }) });
+  const ofOptions = formats.get(options) ?? new Map();
+  formats.set(options, ofOptions.set(`${locale} ${timeZone}`, made));
   return made;
 }
 
@@ -131,6 +136,10 @@ const INSTANT: Intl.DateTimeFormatOptions = {
   hour: "numeric",
   minute: "2-digit",
 };
+
+const TIME: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+
+const LONG_DAY: Intl.DateTimeFormatOptions = { dateStyle: "full", timeZone: "UTC" };
 
 const DAY: Intl.DateTimeFormatOptions = {
   day: "numeric",

@@ -230,7 +230,8 @@ function Others({ figures: { users, requestsPerMinute, webhooks }, reader: { loc
 /** `2026-11` as `noviembre de 2026`, and as `nov`. */
 function monthNames(month: string, locale: Locale): { label: string; tick: string } {
   const at = new Date(`${month}-01T00:00:00Z`);
-  const name = (options: Intl.DateTimeFormatOptions) =>
-    formatDate(at, locale, { ...options, timeZone: "UTC" });
-  return { label: name({ month: "long", year: "numeric" }), tick: name({ month: "short" }) };
+  return { label: formatDate(at, locale, MONTH), tick: formatDate(at, locale, SHORT_MONTH) };
 }
+
+const MONTH: Intl.DateTimeFormatOptions = { month: "long", year: "numeric", timeZone: "UTC" };
+const SHORT_MONTH: Intl.DateTimeFormatOptions = { month: "short", timeZone: "UTC" };

@@ -120,7 +120,7 @@ export class Variables {
       this.wrong(name, `expected ${name} or ${name}_FILE, not both`);
       return undefined;
     }
-    return text ?? (file === undefined ? undefined : this.read(`${name}_FILE`, file).trim());
+    return text ?? (file === undefined ? undefined : this.read(`${name}_FILE`, file).trim() || undefined);
   }
 
   whole(name: string, absent: number): number {

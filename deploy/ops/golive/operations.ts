@@ -1,5 +1,6 @@
 /** Whether work is done, by whom, on which version, and whether mail leaves. */
-import { statfsSync } from "node:fs";
+import { existsSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import journal from "#db/migrations/meta/_journal.json" with { type: "json" };
 import { pendingMigrations } from "#db/migrate.ts";
 import { VERSION } from "#main";
@@ -146,7 +147,7 @@ export const OPERATIONS_PROBES: readonly Probe[] = [
         return notApplicable("files lie in a bucket", "los archivos están en un bucket");
       }
       const shares = folders.map((folder) => {
-        const { bavail, blocks, bfree } = statfsSync(folder);
+        const { bavail, blocks, bfree } = statfsSync(existing(folder));
         return bavail / Math.max(1, blocks - bfree + bavail);
       });
       const least = Math.min(...shares);
@@ -280,4 +281,9 @@ async function textsOf({ config: { dnsServer } }: Surroundings, name: string): P
   const nameServer = dnsServer === null ? undefined : { ipAddr: dnsServer.host, port: dnsServer.port };
   const records = await Deno.resolveDns(name, "TXT", { nameServer }).catch(() => []);
   return records.map((parts) => parts.join(""));
+}
+
+/** Itself, or the folder in which it will be made. */
+function existing(folder: string): string {
+  return existsSync(folder) ? folder : existing(dirname(folder));
 }

@@ -1,5 +1,5 @@
 /** Secrets, settings, accounts and the audit log. */
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { platformDb } from "#db/tenant_db.ts";
 import { verifyAudit } from "#domain/audit_seals.ts";
 import { PasswordHasher } from "#domain/identity/password_hash.ts";
@@ -207,6 +207,9 @@ export const INSIDE_PROBES: readonly Probe[] = [
       const { files } = from.config;
       if (files === null) return notApplicable("no store for files", "sin almacén de archivos");
       if (files.kind === "folder") {
+        if (!existsSync(files.folder)) {
+          return notApplicable("no file is kept yet", "aún no se guarda ningún archivo");
+        }
         const mode = modeOf(files.folder);
         return (mode & READ_BY_OTHERS) === 0 ? pass(mode.toString(8)) : fail(mode.toString(8));
       }

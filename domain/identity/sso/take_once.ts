@@ -17,7 +17,7 @@ export async function takeOnce(
     until: number;
   },
 ): Promise<void> {
-  const assertionId = (await sha256(what === "assertion" ? id : `${what} ${id}`)).toHex();
+  const assertionId = sha256(what === "assertion" ? id : `${what} ${id}`).toHex();
   const taken = await tx.insert(usedAssertions).values({
     providerId,
     assertionId,

@@ -77,7 +77,7 @@ Deno.test("refreshSession", async (t) => {
   await t.step("refuses what is no refresh token", async () => {
     const { accessToken } = await start();
     const { cookieToken } = await signInBrowser(visitor, { email, password: PASSWORD });
-    const unknown = (await newOpaqueToken("lxr_")).token;
+    const unknown = newOpaqueToken("lxr_").token;
     for (
       const text of [
         "",
