@@ -1,4 +1,5 @@
 /** What LEXIA's images know: variables, commands, health checks. */
+import { CATALOGUE } from "../../deploy/ops/catalogue.ts";
 import { variableNames } from "#platform/config.ts";
 import { SERVER } from "./_compose.ts";
 
@@ -29,7 +30,7 @@ export function variableNamesOf(image: "lexia" | "backup"): { has(name: string):
 }
 
 /** What may stand behind `ops`. */
-export const HELP_NAMES = new Set(await read("lexia.ts", /^ {2}"([a-z:]+)": \(\) => import/gm));
+export const HELP_NAMES = new Set(Object.keys(CATALOGUE));
 
 async function read(path: string, pattern: RegExp): Promise<string[]> {
   const text = await Deno.readTextFile(new URL(path, SERVER));
