@@ -2,7 +2,7 @@
  * `deno task compose:secrets`: makes the secrets of an installation in containers, once, as files: each readable by the
  * user of the one container that needs it. What is there is never touched.
  */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { variables } from "#platform/config_variables.ts";
 import { Ending, EXIT, runProgram, usage } from "./backup/ending.ts";
@@ -124,12 +124,10 @@ async function plainAddresses(folder: string, kept: readonly string[]): Promise<
 /** Passwords stay: nothing is lost by it, and it may be said twice. */
 function toPutRight(folder: string, plain: readonly string[]): string {
   if (plain.length === 0) return "";
-  const files = plain.map((name) => join(folder, name)).join(" ");
-  return `
-${
-    plain.join(", ")
-  }: redis:// is not encrypted, and Redis takes TLS alone. Put it right, then bring all containers up again:
-  sed -i 's|redis://|rediss://|' ${files}`;
+  // Whoever copies it may stand elsewhere.
+  const files = plain.map((name) => `"${resolve(folder, name)}"`).join(" ");
+  const why = "redis:// is not encrypted, and Redis takes TLS alone. Put it right as root, then bring all up";
+  return `\n${listed(plain)}: ${why}:\n  sed -i 's|redis://|rediss://|' ${files}`;
 }
 
 async function carryOut(
