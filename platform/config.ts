@@ -7,6 +7,7 @@ import {
   type FilesHome,
   type Home,
   isNamed,
+  readAuthorities,
   readFile,
   type Values,
 } from "./config_homes.ts";
@@ -113,10 +114,10 @@ export function readConfig(environment: Environment): Config {
   const home = chooseHome(values, environment, problems, (name) => {
     return values[name] !== undefined || isNamed(problems, name);
   });
-  const portalCa = readFile(environment, "CPNU_CA_FILE", values.CPNU_CA_FILE, problems);
-  const smtpCa = readFile(environment, "SMTP_CA_FILE", values.SMTP_CA_FILE, problems);
-  const ssoCa = readFile(environment, "SSO_CA_FILE", values.SSO_CA_FILE, problems);
-  const webhookCa = readFile(environment, "WEBHOOK_CA_FILE", values.WEBHOOK_CA_FILE, problems);
+  const portalCa = readAuthorities(environment, "CPNU_CA_FILE", values.CPNU_CA_FILE, problems);
+  const smtpCa = readAuthorities(environment, "SMTP_CA_FILE", values.SMTP_CA_FILE, problems);
+  const ssoCa = readAuthorities(environment, "SSO_CA_FILE", values.SSO_CA_FILE, problems);
+  const webhookCa = readAuthorities(environment, "WEBHOOK_CA_FILE", values.WEBHOOK_CA_FILE, problems);
   if (values.SMTP_HOST !== undefined && values.SMTP_FROM === undefined && !isNamed(problems, "SMTP_FROM")) {
     problems.push({ name: "SMTP_FROM", expected: "expected the sender's address, beside SMTP_HOST" });
   }

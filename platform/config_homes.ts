@@ -1,4 +1,5 @@
 /** Which of the homes a configuration means, and where its files are kept. */
+import { X509Certificate } from "node:crypto";
 import type { z } from "zod";
 import type { variables } from "./config_variables.ts";
 
@@ -25,6 +26,7 @@ export type Home =
     databaseCa: string | null;
     redisUrl: string;
     redisPassword: string | null;
+    redisCa: string | null;
   }
   | {
     kind: "edge";
@@ -86,7 +88,13 @@ export function chooseHome(
       "expected a Redis address (or UPSTASH_REDIS_REST_URL and _TOKEN), since a database is configured",
     );
   }
-  const databaseCa = readFile(environment, "DATABASE_CA_FILE", values.DATABASE_CA_FILE, problems);
+  const databaseCa = readAuthorities(environment, "DATABASE_CA_FILE", values.DATABASE_CA_FILE, problems);
+  const redisCa = readAuthorities(environment, "REDIS_CA_FILE", values.REDIS_CA_FILE, problems);
+  if (values.REDIS_CA_FILE !== undefined && REDIS_URL?.startsWith("redis:")) {
+    const expected =
+      "expected a rediss:// address in REDIS_URL: with redis:// nothing is encrypted or verified";
+    problems.push({ name: "REDIS_CA_FILE", expected });
+  }
   if (!DATABASE_URL || !REDIS_URL) return undefined;
   return {
     kind: "server",
@@ -94,6 +102,7 @@ export function chooseHome(
     databaseCa,
     redisUrl: REDIS_URL,
     redisPassword: values.REDIS_PASSWORD ?? null,
+    redisCa,
   };
 }
 
@@ -122,6 +131,28 @@ export function chooseFiles(values: Values, home: Home, problems: ConfigProblem[
   }
   if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return null;
   return { kind: "s3", endpoint, bucket, region: values.S3_REGION, accessKeyId, secretAccessKey };
+}
+
+/** Certificates in PEM, out of the file of that name; null where none is named or, with a problem, where none are in it. */
+export function readAuthorities(
+  environment: Environment,
+  name: string,
+  path: string | undefined,
+  problems: ConfigProblem[],
+): string | null {
+  const text = readFile(environment, name, path, problems);
+  if (text === null || hasCertificates(text)) return text;
+  problems.push({ name, expected: "expected a file of certificates in PEM" });
+  return null;
+}
+
+function hasCertificates(text: string): boolean {
+  const found = text.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? [];
+  try {
+    return found.map((pem) => new X509Certificate(pem)).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 export function readFile(

@@ -94,6 +94,7 @@ export const variables = z.object({
   DATABASE_POOL_SIZE: whole(1, 200).default(10),
   REDIS_URL: address("redis:", "rediss:").optional(),
   REDIS_PASSWORD: z.string().optional(),
+  REDIS_CA_FILE: z.string().min(1).optional(),
   UPSTASH_REDIS_REST_URL: address("https:", "http:").optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1).optional(),
   SECRET_KEY: z.string().min(64, "expected at least 64 random characters").optional(),

@@ -32,6 +32,7 @@ interface Secret {
 /** Certificates and their keys, made together: the names that the server goes by, and who reads its key. */
 export const CERTIFICATES: Readonly<Record<string, { names: readonly string[]; reader: Reader }>> = {
   postgres: { names: ["postgres", "localhost", "127.0.0.1"], reader: "stores" },
+  redis: { names: ["redis", "localhost", "127.0.0.1"], reader: "stores" },
   tempo: { names: ["tempo"], reader: "lexia" },
   elasticsearch: { names: ["elasticsearch", "localhost", "127.0.0.1"], reader: "elastic" },
   logstash: { names: ["logstash"], reader: "elastic" },
@@ -74,13 +75,13 @@ const SECRETS: Readonly<Record<string, Secret>> = {
   redis_exporter_password: { reader: "nobodyElse", make: () => random(32) },
   redis_url: {
     reader: "lexia",
-    make: async (ask) => `redis://lexia:${await ask("redis_password")}@redis:6379`,
+    make: async (ask) => `rediss://lexia:${await ask("redis_password")}@redis:6379`,
   },
   redis_users: { reader: "stores", make: redisUsers },
   redis_exporter_passwords: {
     reader: "monitoring",
     make: async (ask) =>
-      JSON.stringify({ "redis://exporter@redis:6379": await ask("redis_exporter_password") }),
+      JSON.stringify({ "rediss://exporter@redis:6379": await ask("redis_exporter_password") }),
   },
 
   // Opens backups: it belongs into a safe, and no container has it but the one that restores.

@@ -2,7 +2,7 @@
  * `deno task compose:secrets`: makes the secrets of an installation in containers, once, as files: each readable by the
  * user of the one container that needs it. What is there is never touched.
  */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { variables } from "#platform/config_variables.ts";
 import { Ending, EXIT, runProgram, usage } from "./backup/ending.ts";
@@ -18,6 +18,8 @@ of the container that reads it, and nobody else can (0400). Run again, it makes 
 Some begin empty, since you have them from elsewhere: keys of buckets, passwords of your mail server and of the alerts,
 and what the checklist (golive) signs in with. Those that stay empty count as not set.
 Move backup_identity into a safe: it opens every backup.
+
+An address of Redis that is there and says redis:// is told of, with the command that puts it right: Redis takes TLS alone.
 
   --to FOLDER            of the secrets (deploy/server/secrets)
   --certificates FOLDER  of the site's own certificate (deploy/server/certificates). Until you put yours there, one that
@@ -55,16 +57,16 @@ async function run(args: string[]): Promise<Ending> {
   const site = join(options.certificates, "live", domain);
   const plan = planOf(options.to, site);
   const names = [...plan.wanted.flatMap(({ names }) => names), ...(plan.needsSite ? [site] : [])];
-  const fields = { made: names, kept: plan.kept, folder: options.to };
-  if (options.isDry) {
-    return new Ending(EXIT.done, "planned", `Would make ${listed(names)}; ${plan.kept.length} stay`, fields);
-  }
+  const plain = await plainAddresses(options.to, plan.kept);
+  const fields = { made: names, kept: plan.kept, plain, folder: options.to };
+  const told = `${plan.kept.length} stay${toPutRight(options.to, plain)}`;
+  if (options.isDry) return new Ending(EXIT.done, "planned", `Would make ${listed(names)}; ${told}`, fields);
   if (Deno.uid() !== 0) {
     const why = "each file is given to the user of the container that reads it";
     throw new Ending(EXIT.noPermission, "not_root", `Run this as root: ${why}`);
   }
   await carryOut(plan, { ...options, domain, site });
-  return new Ending(EXIT.done, "made", `Made ${listed(names)}; ${plan.kept.length} stay`, fields);
+  return new Ending(EXIT.done, "made", `Made ${listed(names)}; ${told}`, fields);
 }
 
 function optionsOf(args: string[]): Options {
@@ -109,6 +111,24 @@ function planOf(folder: string, site: string): Plan {
     }
   }
   return { wanted, kept, needsSite: !exists(site) };
+}
+
+/** Those among the files that stay that were made when Redis took plain connections. */
+async function plainAddresses(folder: string, kept: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of ["redis_url", "redis_exporter_passwords"].filter((one) => kept.includes(one))) {
+    if (/\bredis:\/\//.test(await Deno.readTextFile(join(folder, name)))) found.push(name);
+  }
+  return found;
+}
+
+/** Passwords stay: nothing is lost by it, and it may be said twice. */
+function toPutRight(folder: string, plain: readonly string[]): string {
+  if (plain.length === 0) return "";
+  // Whoever copies it may stand elsewhere.
+  const files = plain.map((name) => `"${resolve(folder, name)}"`).join(" ");
+  const why = "redis:// is not encrypted, and Redis takes TLS alone. Put it right as root, then bring all up";
+  return `\n${listed(plain)}: ${why}:\n  sed -i 's|redis://|rediss://|' ${files}`;
 }
 
 async function carryOut(

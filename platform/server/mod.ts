@@ -1,5 +1,6 @@
 /** PostgreSQL and Redis over TCP. */
 import type { Clock, Log, Metrics } from "#domain/ports.ts";
+import type { Home } from "../config_homes.ts";
 import type { HomeDrivers } from "../mod.ts";
 import { PUSHED_CHANNEL } from "../redis/queue.ts";
 import { redisStore } from "../redis/store.ts";
@@ -7,7 +8,7 @@ import { openServerDatabase } from "./database.ts";
 import { openServerRedis } from "./redis.ts";
 
 export async function openServer(
-  home: { databaseUrl: string; databaseCa: string | null; redisUrl: string; redisPassword: string | null },
+  home: Omit<Extract<Home, { kind: "server" }>, "kind">,
   poolSize: number,
   deps: { log: Log; metrics: Metrics; clock: Clock },
 ): Promise<HomeDrivers> {
@@ -20,6 +21,7 @@ export async function openServer(
   const { redis, subscribe, close } = await openServerRedis({
     url: home.redisUrl,
     password: home.redisPassword ?? undefined,
+    ca: home.redisCa ?? undefined,
     log: deps.log,
     metrics: deps.metrics,
   });

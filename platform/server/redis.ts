@@ -10,6 +10,8 @@ export interface ServerRedisOptions {
   url: string;
   /** Goes before the one in the URL. */
   password?: string;
+  /** Authorities in PEM, for `rediss://`; otherwise the certificate is verified with those that Deno trusts. */
+  ca?: string;
   log: Log;
   metrics?: Metrics;
   guard?: GuardOptions;
@@ -55,7 +57,7 @@ export interface RedisLink {
   close(): void;
 }
 
-export interface RedisLinkOptions extends Pick<ServerRedisOptions, "url" | "password" | "log"> {
+export interface RedisLinkOptions extends Pick<ServerRedisOptions, "url" | "password" | "ca" | "log"> {
   /** With commands under way and no answer for this long, the connection is made anew; 5,000 where not given. */
   deadAfterMilliseconds?: number;
 }
@@ -102,7 +104,7 @@ export function redisLink(options: RedisLinkOptions): RedisLink {
 
 type Client = ReturnType<typeof connect>;
 
-function connect({ url, password, log }: RedisLinkOptions) {
+function connect({ url, password, ca, log }: RedisLinkOptions) {
   const client = createClient({
     url,
     ...(password === undefined ? {} : { password }),
@@ -113,6 +115,8 @@ function connect({ url, password, log }: RedisLinkOptions) {
     disableOfflineQueue: true,
     pingInterval: 3_000,
     socket: {
+      // The address says whether there is TLS; a certificate and its name are then always verified.
+      ...(ca === undefined ? {} : { tls: true as const, ca }),
       connectTimeout: 2_000,
       // Longer than the pings, so that it only ends connections that got stuck while they were being made.
       socketTimeout: 10_000,

@@ -24,6 +24,8 @@ export interface Surroundings {
   secretFiles: ReadonlySet<string>;
   /** The command of the Dockerfile's health check, by image. */
   healthchecks: Readonly<Record<"lexia" | "lexia-backup", string[]>>;
+  /** The text of redis/redis.conf. */
+  redisConf: string;
 }
 
 type Rule = (name: string, service: Service, compose: ComposeFile, around: Surroundings) => string[];
@@ -49,6 +51,7 @@ const RULES: readonly Rule[] = [
   hasSecretsAsFiles,
   runsWhatThereIs,
   staysInItsNetworks,
+  reachesRedisOverTls,
 ];
 
 function isHardened(_name: string, service: Service): string[] {
@@ -230,7 +233,66 @@ function staysInItsNetworks(name: string, service: Service, compose: ComposeFile
   ];
 }
 
-function documentFaults(compose: ComposeFile, _around: Surroundings): string[] {
+function reachesRedisOverTls(name: string, { environment = {}, healthcheck }: Service): string[] {
+  const plain = Object.entries(environment).filter(([, value]) => /\bredis:\/\//.test(String(value)));
+  const asks = healthcheck?.test?.join(" ") ?? "";
+  return [
+    ...plain.map(([variable]) => `${variable} leads to Redis without TLS`),
+    ...("REDIS_URL_FILE" in environment && environment.REDIS_CA_FILE !== INNER_CA
+      ? ["it knows no authority of Redis' certificate"]
+      : []),
+    ...("REDIS_ADDR" in environment && environment.REDIS_EXPORTER_TLS_CA_CERT_FILE !== INNER_CA
+      ? ["it knows no authority of Redis' certificate"]
+      : []),
+    ...(Object.keys(environment).some((variable) => /SKIP_TLS_VERIFICATION/.test(variable))
+      ? ["it verifies no certificate"]
+      : []),
+    ...(name === "redis" && !asks.includes(`--tls --cacert ${INNER_CA} `)
+      ? ["its health is asked in plain"]
+      : []),
+  ];
+}
+
+const INNER_CA = "/run/secrets/inner_ca";
+
+/** What redis.conf must say, and says once. */
+const OF_REDIS: Readonly<Record<string, string>> = {
+  "port": "0",
+  "tls-port": "6379",
+  "tls-cert-file": "/run/secrets/redis_certificate",
+  "tls-key-file": "/run/secrets/redis_key",
+  "tls-auth-clients": "no",
+  "tls-protocols": '"TLSv1.2 TLSv1.3"',
+  "aclfile": "/run/secrets/redis_users",
+  "protected-mode": "yes",
+  "appendonly": "yes",
+  "maxmemory-policy": "noeviction",
+};
+
+function redisFaults(compose: ComposeFile, { redisConf }: Surroundings): string[] {
+  const lines = redisConf.split("\n").map((line) => line.trim()).filter((line) =>
+    line && !line.startsWith("#")
+  );
+  const said = lines.map((line) => [line.split(/\s/, 1)[0] ?? "", line.replace(/^\S+\s*/, "")] as const);
+  const { redis } = compose.services;
+  const paths = redis ? secretsOf(redis).map(({ path }) => path) : [];
+  return [
+    ...Object.entries(OF_REDIS).flatMap(([name, wanted]) => {
+      const values = said.filter(([one]) => one === name).map(([, value]) => value);
+      return values.join() === wanted ? [] : [`redis.conf: ${name} is "${values}", not "${wanted}"`];
+    }),
+    ...said.flatMap(([name, value]) =>
+      value.startsWith("/run/secrets/") && !paths.includes(value)
+        ? [`redis.conf: ${name} is no secret of Redis`]
+        : []
+    ),
+    ...(said.some(([name]) => name === "requirepass" || name === "user")
+      ? ["redis.conf: a password among the settings"]
+      : []),
+  ];
+}
+
+function documentFaults(compose: ComposeFile, around: Surroundings): string[] {
   const used = Object.values(compose.services).flatMap((service) => secretsOf(service)).map(({ source }) =>
     source
   );
@@ -239,6 +301,7 @@ function documentFaults(compose: ComposeFile, _around: Surroundings): string[] {
   return [
     ...idle.map((name) => `nobody reads the secret "${name}"`),
     ...(isOpen ? ["the inner network has a way out"] : []),
+    ...redisFaults(compose, around),
     ...Object.entries(compose.services).flatMap(([name, { image = "" }]) =>
       /:[\w.-]*\d[\w.-]*(@sha256:[0-9a-f]{64})?$/.test(image)
         ? []

@@ -174,7 +174,12 @@ async function openSite(stack: AsyncDisposableStack, run: ComposeRun, folder: st
   const installation = await Installation.open({
     database: { url, superuserUrl: url },
     redisUrl: await here("redis_url", toRedis),
-    env: { DATABASE_CA_FILE: `${folder}/secrets/inner_ca`, SECRET_KEY: await secret("secret_key") },
+    // The certificates of both are good for 127.0.0.1 too.
+    env: {
+      DATABASE_CA_FILE: `${folder}/secrets/inner_ca`,
+      REDIS_CA_FILE: `${folder}/secrets/inner_ca`,
+      SECRET_KEY: await secret("secret_key"),
+    },
   });
   const organization = await installation.organization({ subdomain: SUBDOMAIN });
   const member = await installation.member(organization);

@@ -19,6 +19,7 @@ import { healthchecks, HELP_NAMES } from "./_container_names.ts";
 const around: Surroundings = {
   secretFiles: new Set(recipes().flatMap(({ names }) => names)),
   healthchecks: await healthchecks(),
+  redisConf: await textOf("redis/redis.conf"),
 };
 
 /** The schema names its parts as an older draft did, and refers to them by their places. */
@@ -198,15 +199,6 @@ Deno.test("what the containers read", async (t) => {
       }
     },
   );
-
-  await t.step("never throws away what Redis holds, and keeps it on disk", async () => {
-    const lines = (await textOf("redis/redis.conf")).split("\n");
-    for (
-      const wanted of ["appendonly yes", "maxmemory-policy noeviction", "aclfile /run/secrets/redis_users"]
-    ) {
-      ok(lines.includes(wanted), wanted);
-    }
-  });
 });
 
 /** One mistake each: what is changed in which file, and what the rules must say. */
@@ -317,6 +309,56 @@ const PLANTED: readonly [what: string, overlay: Overlay | null, from: string, to
     '"--requirepass=x"]',
     /an argument is a secret/,
   ],
+  [
+    "a LEXIA that cannot verify Redis",
+    null,
+    "    REDIS_CA_FILE: /run/secrets/inner_ca\n",
+    "",
+    /worker: it knows no authority of Redis/,
+  ],
+  [
+    "a Redis whose health is asked in plain",
+    null,
+    "redis-cli --tls --cacert /run/secrets/inner_ca ",
+    "redis-cli ",
+    /redis: its health is asked in plain/,
+  ],
+  [
+    "a Redis without its key",
+    null,
+    "secrets: [redis_users, redis_certificate, redis_key, ",
+    "secrets: [redis_users, redis_certificate, ",
+    /tls-key-file is no secret of Redis/,
+  ],
+  [
+    "an exporter that speaks in plain",
+    "monitoring",
+    "rediss://exporter@redis",
+    "redis://exporter@redis",
+    /redis-exporter: REDIS_ADDR leads to Redis without TLS/,
+  ],
+  [
+    "an exporter that cannot verify Redis",
+    "monitoring",
+    "REDIS_EXPORTER_TLS_CA_CERT_FILE: /run/secrets/inner_ca",
+    'REDIS_EXPORTER_SKIP_TLS_VERIFICATION: "true"',
+    /redis-exporter: it verifies no certificate/,
+  ],
+];
+
+/** The same of redis.conf. */
+const PLANTED_IN_REDIS: readonly [what: string, from: string, to: string, says: RegExp][] = [
+  ["a plain port", "\nport 0\n", "\nport 6379\n", /port is "6379", not "0"/],
+  ["a plain port beside TLS", "\nport 0\n", "\nport 0\nport 6380\n", /port is "0,6380"/],
+  ["the plain port that is there where none is named", "\nport 0\n", "\n", /port is "", not "0"/],
+  ["no port with TLS", "tls-port 6379", "tls-port 0", /tls-port is "0"/],
+  ["an old protocol", "TLSv1.2 TLSv1.3", "TLSv1.1 TLSv1.2", /tls-protocols/],
+  ["a key in an image", "/run/secrets/redis_key", "/etc/redis.key", /tls-key-file is "\/etc/],
+  ["clients that need a certificate", "tls-auth-clients no", "tls-auth-clients yes", /tls-auth-clients/],
+  ["no logins", "aclfile /run/secrets/redis_users", "requirepass x", /aclfile is ""/],
+  ["a password", "timeout 0", "user lexia on >x ~* +@all", /a password among the settings/],
+  ["a store that forgets", "maxmemory-policy noeviction", "maxmemory-policy allkeys-lru", /maxmemory-policy/],
+  ["a store that writes nothing down", "appendonly yes", "appendonly no", /appendonly/],
 ];
 
 Deno.test("the rules of compose files find a planted mistake", async (t) => {
@@ -328,6 +370,18 @@ Deno.test("the rules of compose files find a planted mistake", async (t) => {
       const after = before.replace(from, to);
       ok(after !== before, "the mistake is planted");
       const faults = composeFaults(composeFrom([...texts.slice(0, -1), after], GIVEN), around);
+      ok(faults.some((fault) => says.test(fault)), faults.join("\n") || "nothing was found");
+    });
+  }
+});
+
+Deno.test("the rules of redis.conf find a planted mistake", async (t) => {
+  const compose = await readCompose();
+  for (const [what, from, to, says] of PLANTED_IN_REDIS) {
+    await t.step(what, () => {
+      const redisConf = around.redisConf.replace(from, to);
+      ok(redisConf !== around.redisConf, "the mistake is planted");
+      const faults = composeFaults(compose, { ...around, redisConf });
       ok(faults.some((fault) => says.test(fault)), faults.join("\n") || "nothing was found");
     });
   }

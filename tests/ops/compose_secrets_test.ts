@@ -64,6 +64,7 @@ Deno.test("deno task compose:secrets", async (t) => {
       }
       strictEqual((await Deno.stat(`${secrets}/secret_key`)).uid, READERS.lexia);
       strictEqual((await Deno.stat(`${secrets}/postgres_key`)).uid, READERS.stores);
+      strictEqual((await Deno.stat(`${secrets}/redis_key`)).uid, READERS.stores);
       strictEqual(((await Deno.stat(secrets)).mode ?? 0) & 0o777, 0o700);
     });
 
@@ -77,14 +78,22 @@ Deno.test("deno task compose:secrets", async (t) => {
       ok((texts.secret_key ?? "").length >= 64);
       ok(redis_users.includes(`#${createHash("sha256").update(redis_password).digest("hex")} `));
       ok(!redis_users.includes(redis_password), "Redis gets no password");
+      strictEqual(texts.redis_url, `rediss://lexia:${redis_password}@redis:6379`);
+      deepStrictEqual(JSON.parse(texts.redis_exporter_passwords ?? ""), {
+        "rediss://exporter@redis:6379": texts.redis_exporter_password,
+      });
+      strictEqual(new X509Certificate(texts.redis_certificate ?? "").checkIP("127.0.0.1"), "127.0.0.1");
       strictEqual(await identityToRecipient(texts.backup_identity ?? ""), texts.backup_recipients);
       strictEqual(texts.metrics_token_prometheus, texts.metrics_token);
       const authority = new X509Certificate(texts.inner_ca ?? "");
       for (
-        const [name, host] of [["postgres", "postgres"], ["elasticsearch", "localhost"], [
-          "tempo",
-          "tempo",
-        ]] as const
+        const [name, host] of [
+          ["postgres", "postgres"],
+          ["redis", "redis"],
+          ["redis", "localhost"],
+          ["elasticsearch", "localhost"],
+          ["tempo", "tempo"],
+        ] as const
       ) {
         const certificate = new X509Certificate(texts[`${name}_certificate`] ?? "");
         ok(certificate.verify(authority.publicKey), name);
@@ -107,6 +116,47 @@ Deno.test("deno task compose:secrets", async (t) => {
       ok(grafana_password);
       deepStrictEqual(after, before);
     });
+
+    await t.step(
+      "tells of Redis' addresses that are plain, with the command that puts them right",
+      async () => {
+        const right = await textsOf(secrets);
+        const names = ["redis_url", "redis_exporter_passwords"];
+        for (const name of names) {
+          const path = `${secrets}/${name}`;
+          await Deno.writeTextFile(path, (right[name] ?? "").replace("rediss://", "redis://"));
+        }
+        // As a release before left them: neither certificate nor key.
+        for (const name of ["redis_certificate", "redis_key"]) await Deno.remove(`${secrets}/${name}`);
+        const before = await textsOf(secrets);
+        const [planned, made] = [await run(folder, ["--dry-run"]), await run(folder)];
+        for (const { code, out, err } of [planned, made]) {
+          strictEqual(code, 0, err);
+          match(out, /^redis_url, redis_exporter_passwords: redis:\/\/ is not encrypted/m);
+          for (const name of names) {
+            ok(!out.includes(before[name]?.trim() ?? ""), "the password is not shown");
+          }
+        }
+        const { redis_certificate, redis_key, ...after } = await textsOf(secrets);
+        ok(redis_certificate && redis_key);
+        deepStrictEqual(after, before, "what is there stays");
+        const fields = JSON.parse((await run(folder, ["--json"])).out);
+        deepStrictEqual(fields.plain, names);
+
+        const [, command = ""] = /^ {2}(sed .*)$/m.exec(made.out) ?? [];
+        for (let time = 0; time < 2; time++) {
+          const { success } = await new Deno.Command("sh", { args: ["-c", command] }).output();
+          ok(success, command);
+          const { redis_certificate: _, redis_key: __, ...mended } = await textsOf(secrets);
+          const { redis_certificate: ___, redis_key: ____, ...wanted } = right;
+          deepStrictEqual(mended, wanted);
+        }
+        const { mode, uid } = await Deno.stat(`${secrets}/redis_url`);
+        deepStrictEqual([(mode ?? 0) & 0o777, uid], [0o400, READERS.lexia], "its reader is the same");
+        const { out } = await run(folder);
+        match(out, /^Made nothing; \d+ stay\n$/);
+      },
+    );
 
     await t.step("refuses half of a certificate, and says which half", async () => {
       await Deno.remove(`${secrets}/postgres_key`);

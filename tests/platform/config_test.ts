@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "fast-check";
+import { TEST_ONLY_CA } from "#tests/support/portal_simulator/tls_fixture.ts";
 import { parseWindow } from "#domain/portals/window.ts";
 import { type Config, ConfigError, type ConfigProblem, readConfig, variableNames } from "#platform/config.ts";
 
@@ -63,9 +64,50 @@ Deno.test("readConfig", async (t) => {
       databaseCa: null,
       redisUrl: REDIS_URL,
       redisPassword: "r",
+      redisCa: null,
     });
     strictEqual(config.host, "0.0.0.0");
   });
+
+  await t.step("reads whom to trust, for the database and for a Redis that is reached over TLS", () => {
+    const files = { "/ca/db": TEST_ONLY_CA, "/ca/redis": `Redis' own:\n${TEST_ONLY_CA}\n${TEST_ONLY_CA}` };
+    const config = read({
+      ...SERVER,
+      DATABASE_CA_FILE: "/ca/db",
+      REDIS_URL: "rediss://cache.internal",
+      REDIS_CA_FILE: "/ca/redis",
+    }, files);
+    ok(config.home.kind === "server");
+    strictEqual(config.home.databaseCa, files["/ca/db"]);
+    strictEqual(config.home.redisCa, files["/ca/redis"]);
+  });
+
+  await t.step("says what to do with authorities for a Redis that is reached in plain", () => {
+    const files = { "/ca": TEST_ONLY_CA };
+    const [problem, ...more] = problemsOf({ ...SERVER, REDIS_CA_FILE: "/ca" }, files);
+    deepStrictEqual([problem?.name, more], ["REDIS_CA_FILE", []]);
+    match(problem?.expected ?? "", /rediss:\/\/ address in REDIS_URL/);
+  });
+
+  const TLS = { ...SERVER, REDIS_URL: "rediss://cache.internal" };
+  const BROKEN: [what: string, text: string][] = [
+    ["empty", ""],
+    ["no PEM", "canary"],
+    ["a key", "-----BEGIN PRIVATE KEY-----\nMC4CAQ==\n-----END PRIVATE KEY-----"],
+    ["half of one", TEST_ONLY_CA.slice(0, 200)],
+    ["a second one that is none", TEST_ONLY_CA + TEST_ONLY_CA.replaceAll(/[a-z]/g, "0")],
+  ];
+  for (const name of ["REDIS_CA_FILE", "DATABASE_CA_FILE", "SMTP_CA_FILE"]) {
+    await t.step(`takes nothing but certificates for ${name}`, () => {
+      for (const [what, text] of BROKEN) {
+        const [problem, ...more] = problemsOf({ ...TLS, [name]: "/ca" }, { "/ca": text });
+        deepStrictEqual([problem?.name, more], [name, []], what);
+        match(problem?.expected ?? "", /certificates in PEM/, what);
+      }
+      const [unread] = problemsOf({ ...TLS, [name]: "/nothing" });
+      match(unread?.expected ?? "", /a file that LEXIA may read/);
+    });
+  }
 
   await t.step("chooses the edge by Upstash", () => {
     const config = read({ DATABASE_URL, SECRET_KEY, ...UPSTASH });

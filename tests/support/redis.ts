@@ -18,10 +18,45 @@ export interface TestRedis extends AsyncDisposable {
 
 /** Starts `redis-server` on a free port of 127.0.0.1, without persistence unless `args`, its own, say otherwise. */
 export async function startRedis(args: readonly string[] = []): Promise<TestRedis> {
+  const plain = ["--save", "", "--appendonly", "no", "--databases", `${DATABASES}`];
+  return await start("redis:", ({ port }) => ["--port", `${port}`, ...plain, ...args]);
+}
+
+/** The same over TLS alone, with that certificate and key in PEM. */
+export async function startTlsRedis(
+  { certificate, key }: { certificate: string; key: string },
+  args: readonly string[] = [],
+): Promise<TestRedis> {
+  return await start("rediss:", ({ port, folder }) => {
+    const [certificateFile, keyFile] = [`${folder}/certificate.pem`, `${folder}/key.pem`];
+    Deno.writeTextFileSync(certificateFile, certificate);
+    Deno.writeTextFileSync(keyFile, key, { mode: 0o600 });
+    return [
+      ...["--port", "0", "--tls-port", `${port}`, "--tls-auth-clients", "no"],
+      ...["--tls-cert-file", certificateFile, "--tls-key-file", keyFile],
+      ...["--save", "", "--appendonly", "no", ...args],
+    ];
+  });
+}
+
+/** With a whole configuration, which says all but address, port and folder, and that it is reached over TLS. */
+export async function startConfiguredRedis(text: string): Promise<TestRedis> {
+  return await start("rediss:", ({ port, folder }) => {
+    Deno.writeTextFileSync(`${folder}/redis.conf`, text);
+    return [`${folder}/redis.conf`, "--tls-port", `${port}`];
+  });
+}
+
+async function start(
+  protocol: "redis:" | "rediss:",
+  argsFor: (place: { port: number; folder: string }) => string[],
+): Promise<TestRedis> {
   const program = await redisProgram();
   const folder = await Deno.makeTempDir({ prefix: "lexia_redis_" });
   const port = freePort();
-  let child = await launch(program, port, folder, args);
+  // A file comes before all options.
+  const args = [...argsFor({ port, folder }), "--bind", "127.0.0.1", "--dir", folder];
+  let child = await launch(program, port, args);
 
   const kill = async () => {
     try {
@@ -38,7 +73,7 @@ export async function startRedis(args: readonly string[] = []): Promise<TestRedi
   };
 
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `${protocol}//127.0.0.1:${port}`,
     get pid() {
       return child.pid;
     },
@@ -47,7 +82,7 @@ export async function startRedis(args: readonly string[] = []): Promise<TestRedi
     kill,
     restart: async () => {
       await kill();
-      child = await launch(program, port, folder, args);
+      child = await launch(program, port, args);
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -90,18 +125,9 @@ async function once(url: string, command: string[]): Promise<unknown> {
 async function launch(
   program: string,
   port: number,
-  folder: string,
-  args: readonly string[],
+  args: string[],
 ): Promise<Deno.ChildProcess> {
-  const child = new Deno.Command(program, {
-    args: [
-      ...["--bind", "127.0.0.1", "--port", `${port}`, "--dir", folder],
-      ...["--save", "", "--appendonly", "no", "--databases", `${DATABASES}`],
-      ...args,
-    ],
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
+  const child = new Deno.Command(program, { args, stdout: "piped", stderr: "inherit" }).spawn();
   const log = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
 
   for (let text = ""; !text.includes("Ready to accept connections");) {

@@ -142,7 +142,7 @@ function say(line: string): void {
 }
 
 async function openServices({ databaseUrl, redisUrl, concurrency }: WorkerSettings) {
-  const home = { databaseUrl, databaseCa: null, redisUrl, redisPassword: null };
+  const home = { databaseUrl, databaseCa: null, redisUrl, redisPassword: null, redisCa: null };
   const deps = { log: toldLog, clock: systemClock };
   const drivers = await openServer(home, Math.min(concurrency, POOL_SIZE), {
     ...deps,

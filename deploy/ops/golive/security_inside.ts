@@ -5,7 +5,7 @@ import { verifyAudit } from "#domain/audit_seals.ts";
 import { PasswordHasher } from "#domain/identity/password_hash.ts";
 import { sealer } from "#domain/identity/sealing.ts";
 import { SECRETS } from "#platform/config_variables.ts";
-import { fail, notApplicable, pass, type Probe, unless } from "./probe.ts";
+import { fail, notApplicable, pass, type Probe, unless, Untold } from "./probe.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Beside LEXIA's own, those of the programs around it. */
@@ -15,7 +15,7 @@ const OTHER_SECRETS = [
   "BACKUP_SEAL_KEY",
   "BACKUP_S3_SECRET_ACCESS_KEY",
 ];
-const OTHER_FILES = ["BACKUP_IDENTITY_FILE", "DATABASE_CA_FILE"];
+const OTHER_FILES = ["BACKUP_IDENTITY_FILE", "DATABASE_CA_FILE", "REDIS_CA_FILE"];
 const PUBLIC_FILES = /_CA_FILE$/;
 /** Inside a container only its own processes see these, whatever their mode says. */
 const OF_CONTAINER = "/run/secrets/";
@@ -43,6 +43,15 @@ const DEMO_ADDRESS = "(^operator@lexia\\.example$|@(acme|beta)\\.example$)";
 const MOST_GRACE_DAYS = 30;
 const MOST_HASHED = 5;
 
+/** @throws {Untold} where Redis does not answer LEXIA's own login, so that silence is not taken for safety. */
+async function answers(from: Surroundings): Promise<void> {
+  if (await from.redis(["PING"]) === "PONG") return;
+  throw new Untold({
+    en: "Redis does not answer: see REDIS_URL, REDIS_PASSWORD_FILE and REDIS_CA_FILE",
+    es: "Redis no responde: vea REDIS_URL, REDIS_PASSWORD_FILE y REDIS_CA_FILE",
+  });
+}
+
 export const INSIDE_PROBES: readonly Probe[] = [
   {
     id: "redis_password",
@@ -51,7 +60,9 @@ export const INSIDE_PROBES: readonly Probe[] = [
     needs: "server",
     async look(from) {
       const isOpen = await from.redis(["PING"], { isNobody: true }) === "PONG";
-      return isOpen ? fail("PING: PONG") : pass("PING: NOAUTH");
+      if (isOpen) return fail("PING: PONG");
+      await answers(from);
+      return pass("PING: NOAUTH");
     },
   },
   {
@@ -59,12 +70,15 @@ export const INSIDE_PROBES: readonly Probe[] = [
     section: "security",
     severity: "high",
     needs: "server",
-    look(from) {
+    async look(from) {
       const { home } = from.config;
       const url = new URL(home.kind === "server" ? home.redisUrl : "redis://?");
       const isHere = ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
       const evidence = `${url.protocol}//${isHere ? "localhost" : "…"}`;
-      return url.protocol === "rediss:" || isHere ? pass(evidence) : fail(evidence);
+      if (url.protocol !== "rediss:") return isHere ? pass(evidence) : fail(evidence);
+      // Each connection verifies the certificate: what answers has shown a good one.
+      await answers(from);
+      return pass(evidence);
     },
   },
   {

@@ -119,7 +119,7 @@ export class Surroundings {
     const url = new URL(home.redisUrl);
     if (isNobody) [url.username, url.password] = ["", ""];
     const password = isNobody ? undefined : home.redisPassword ?? undefined;
-    const answer = await askRedis({ url: url.href, password }, command);
+    const answer = await askRedis({ url: url.href, password, ca: home.redisCa ?? undefined }, command);
     // Redis that wants no password refuses whoever brings one.
     return answer === null && !isNobody ? await this.redis(command, { isNobody: true }) : answer;
   }
@@ -188,7 +188,7 @@ export class Surroundings {
 }
 
 async function askRedis(
-  login: { url: string; password?: string },
+  login: { url: string; password?: string; ca?: string },
   command: string[],
 ): Promise<string | null> {
   const link = redisLink({ ...login, log: SILENT });

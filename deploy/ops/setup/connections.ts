@@ -118,7 +118,7 @@ export async function tryStore(config: Config): Promise<Finding[]> {
   const { home } = config;
   if (home.kind === "embedded") return [skipped("Redis", "the embedded home needs none")];
   const todo = "See address and password in REDIS_URL, that Redis listens there, and the firewall between";
-  const link = home.kind === "edge" ? upstash(home) : overTcp(home.redisUrl, home.redisPassword);
+  const link = home.kind === "edge" ? upstash(home) : overTcp(home);
   try {
     return [await looking("Redis", todo, async () => redisOf(await link.info()))];
   } finally {
@@ -126,8 +126,9 @@ export async function tryStore(config: Config): Promise<Finding[]> {
   }
 }
 
-function overTcp(url: string, password: string | null) {
-  const link = redisLink({ url, password: password ?? undefined, log: LOG });
+function overTcp(home: Extract<Config["home"], { kind: "server" }>) {
+  const { redisUrl: url, redisPassword, redisCa } = home;
+  const link = redisLink({ url, password: redisPassword ?? undefined, ca: redisCa ?? undefined, log: LOG });
   return {
     async info() {
       await link.firstConnection;

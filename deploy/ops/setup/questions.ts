@@ -96,6 +96,7 @@ export const GROUPS: Readonly<Record<HomeName, readonly Group[]>> = {
       questions: [
         { name: "REDIS_URL", ask: "Redis, as redis://host:6379 or rediss:// for TLS" },
         { name: "REDIS_PASSWORD", ask: "Its password, where the address has none (none)", default: "" },
+        { name: "REDIS_CA_FILE", ask: "File of an authority to trust, for rediss:// (none)", default: "" },
       ],
       attempt: tryStore,
     },

@@ -199,10 +199,10 @@ export const SECURITY_WORDS: Readonly<Record<string, Word>> = {
   ]),
   redis_tls: word("container", [
     "The way to Redis is encrypted, or does not leave the machine",
-    "Use rediss:// in REDIS_URL, with tls-port in Redis",
+    "Use rediss:// in REDIS_URL and REDIS_CA_FILE, with tls-port in Redis",
   ], [
     "El camino a Redis está cifrado o no sale de la máquina",
-    "Use rediss:// en REDIS_URL, con tls-port en Redis",
+    "Use rediss:// en REDIS_URL y REDIS_CA_FILE, con tls-port en Redis",
   ]),
   secret_strength: word("golive", [
     "Secrets are long and random",
