@@ -57,7 +57,7 @@ async function checklist(
   drill: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<{ lines: number; failed: string }> {
-  const { stdout, out } = await run.runByHand("golive", {
+  const { code, stdout, out } = await run.runByHand("golive", {
     args: [
       ...run.compose.services.golive?.command ?? [],
       ...["--drill=-", "--ca-file=/run/secrets/inner_ca", "--language=en", "--json"],
@@ -66,7 +66,9 @@ async function checklist(
     environment,
   });
   const { lines, failed } = lastLine(stdout);
-  if (!Array.isArray(lines) || !Array.isArray(failed)) throw new Error(`No report: ${out.slice(-1_000)}`);
+  if (!Array.isArray(lines) || !Array.isArray(failed)) {
+    throw new Error(`No report (${code}): ${out.slice(-1_000)}`);
+  }
   return {
     lines: lines.length,
     failed: failed.filter((id) => !OF_THIS_MACHINE.includes(id)).sort().join(", "),
