@@ -1,4 +1,5 @@
 import { Choice, Tick } from "../ui/field.tsx";
+import { drawnOnce } from "../ui/drawn_once.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { Locale } from "../ui/reader.ts";
 import { COLUMNS, type ListLook } from "./list_columns.ts";
@@ -57,7 +58,7 @@ export function Toolbar(props: ToolbarProps) {
         <Icon name="columns-3" />
         {w.columns}
       </button>
-      <Columns query={query} look={look} seesAll={seesAll} w={w} />
+      <Columns query={query} look={look} seesAll={seesAll} w={w} locale={props.frame.reader.locale} />
     </div>
   );
 }
@@ -116,45 +117,57 @@ interface ColumnsProps {
   query: ListQuery;
   look: ListLook;
   seesAll: boolean;
+  locale: Locale;
   w: ListWords;
 }
 
 /** Kept in the browser, for this person at this device. */
-function Columns({ query, look, seesAll, w }: ColumnsProps) {
+function Columns({ query, look, seesAll, locale, w }: ColumnsProps) {
   return (
     <div id="columns" popover="auto" class="menu-sheet">
       <form class="grid gap-3 p-2" method="post" action="/solicitudes/columns">
         <input type="hidden" name="view" value={queryText(query)} />
-        <fieldset class="grid gap-2">
-          <legend class="pb-1 text-sm font-semibold">{w.columns}</legend>
-          {COLUMNS.filter((column) => seesAll || column !== "owner").map((column) => (
-            <Tick name="column" value={column} isChosen={look.columns.includes(column)}>
-              {w.column[column]}
-            </Tick>
-          ))}
-        </fieldset>
-        <fieldset class="grid gap-2">
-          <legend class="pb-1 text-sm font-semibold">{w.density}</legend>
-          {([["comfortable", w.comfortable], ["compact", w.compact]] as const).map(([value, label]) => (
-            <label class="tick">
-              <input
-                class="radio radio-sm"
-                type="radio"
-                name="density"
-                value={value}
-                checked={look.isCompact === (value === "compact")}
-              />
-              <span>{label}</span>
-            </label>
-          ))}
-        </fieldset>
-        <div class="grid gap-1">
-          <Tick name="keys" value="on" isChosen={look.hasKeys}>{w.keys}</Tick>
-          <p class="soft small">{w.keysHint}</p>
-        </div>
+        {drawnOnce(
+          `columns ${locale} ${seesAll} ${Object.values(look)}`,
+          () => <Looks look={look} seesAll={seesAll} w={w} />,
+        )}
         <button class="btn btn-primary btn-sm" type="submit">{w.apply}</button>
       </form>
     </div>
+  );
+}
+
+function Looks({ look, seesAll, w }: Omit<ColumnsProps, "query" | "locale">) {
+  return (
+    <>
+      <fieldset class="grid gap-2">
+        <legend class="pb-1 text-sm font-semibold">{w.columns}</legend>
+        {COLUMNS.filter((column) => seesAll || column !== "owner").map((column) => (
+          <Tick name="column" value={column} isChosen={look.columns.includes(column)}>
+            {w.column[column]}
+          </Tick>
+        ))}
+      </fieldset>
+      <fieldset class="grid gap-2">
+        <legend class="pb-1 text-sm font-semibold">{w.density}</legend>
+        {([["comfortable", w.comfortable], ["compact", w.compact]] as const).map(([value, label]) => (
+          <label class="tick">
+            <input
+              class="radio radio-sm"
+              type="radio"
+              name="density"
+              value={value}
+              checked={look.isCompact === (value === "compact")}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </fieldset>
+      <div class="grid gap-1">
+        <Tick name="keys" value="on" isChosen={look.hasKeys}>{w.keys}</Tick>
+        <p class="soft small">{w.keysHint}</p>
+      </div>
+    </>
   );
 }
 

@@ -7,10 +7,13 @@ export function formatInstant(
   locale: Locale = "es",
   timeZone: string = COLOMBIAN.timeZone,
 ): string {
-  const text = formatOf(locale, INSTANT, timeZone).format(at);
-  // The locale leaves "p. m." free to break over two lines.
-  if (locale === "en") return text.replace(/\s(AM|PM)$/, "\u00a0$1");
-  return withoutDe(text).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
+  const key = `${locale} ${timeZone} ${Math.floor(at.getTime() / 60_000)}`;
+  return known(instants, key, () => {
+    const text = formatOf(locale, INSTANT, timeZone).format(at);
+    // The locale leaves "p. m." free to break over two lines.
+    if (locale === "en") return text.replace(/\s(AM|PM)$/, "\u00a0$1");
+    return withoutDe(text).replace(/\s([ap]\.)\s(m\.)$/, "\u00a0$1\u00a0$2");
+  });
 }
 
 /** `3:04 p. m.`, or `3:04 PM`. */
@@ -21,20 +24,24 @@ export function formatTime(at: Date, { locale, timeZone }: Reader): string {
 
 /** `2026-05-21` as `21 may 2026`, or `May 21, 2026`. */
 export function formatDay(day: string, locale: Locale = "es"): string {
-  const key = `${locale} ${day}`;
-  const known = days.get(key);
-  if (known !== undefined) return known;
-  const text = formatOf(locale, DAY).format(midnight(day));
-  const written = locale === "en" ? text : withoutDe(text);
-  // Court dates are of a few years, but nothing keeps a portal from others.
-  if (days.size >= MOST_DAYS) days.clear();
-  days.set(key, written);
-  return written;
+  return known(days, `${locale} ${day}`, () => {
+    const text = formatOf(locale, DAY).format(midnight(day));
+    return locale === "en" ? text : withoutDe(text);
+  });
 }
 
-/** Lists are full of the same few days. */
+/** Lists are full of the same few days, and of what was verified within the same minutes. */
 const days = new Map<string, string>();
-const MOST_DAYS = 5_000;
+const instants = new Map<string, string>();
+/** Court dates are of a few years, but nothing keeps a portal from others. */
+const MOST_KNOWN = 5_000;
+
+function known(texts: Map<string, string>, key: string, write: () => string): string {
+  const text = texts.get(key) ?? write();
+  if (texts.size >= MOST_KNOWN) texts.clear();
+  texts.set(key, text);
+  return text;
+}
 
 /** `2026-11-23` as `lunes, 23 de noviembre de 2026`, or `Monday, November 23, 2026`. */
 export function formatLongDay(day: string, locale: Locale): string {

@@ -1,5 +1,5 @@
-import { raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
+import { drawnOnce } from "./drawn_once.ts";
 import { type IconName, ICONS } from "./icons.ts";
 
 interface IconProps {
@@ -9,16 +9,11 @@ interface IconProps {
 
 /** Decoration: the words beside it, or the label of what holds it, say what it means. */
 export function Icon({ name, class: size = "size-4" }: IconProps): HtmlEscapedString {
-  const key = `${name} ${size}`;
-  const known = drawn.get(key);
-  if (known) return known;
-  const made = raw(`<svg class="icon ${size}" viewBox="0 0 24 24" aria-hidden="true">${shapes(name)}</svg>`);
-  drawn.set(key, made);
-  return made;
+  return drawnOnce(
+    `icon ${name} ${size}`,
+    () => `<svg class="icon ${size}" viewBox="0 0 24 24" aria-hidden="true">${shapes(name)}</svg>`,
+  );
 }
-
-/** Each is on many pages, and the same on all: there are as many as the views name. */
-const drawn = new Map<string, HtmlEscapedString>();
 
 /** What the file draws, without what stands around it. */
 function shapes(name: IconName): string {

@@ -1,4 +1,5 @@
 /** Where the pages lead to, host by host, for who may go there. */
+import type { Frame } from "./frame.ts";
 import type { FrameWords } from "./frame_words.ts";
 import type { IconName } from "./icons.ts";
 
@@ -59,6 +60,11 @@ export function placesFor({ host, permissions }: Sight, words: FrameWords): Plac
   return entries
     .filter(({ needs }) => !needs || needs.some((permission) => permissions.includes(permission)))
     .map(({ path, icon, label, alsoAt }) => ({ path, icon, label: words.places[label], alsoAt }));
+}
+
+/** Whoever has the same is led to the same places, in the same words. */
+export function sightOf({ host, person, reader }: Frame): string {
+  return `${host} ${reader.locale} ${person?.permissions.join()}`;
 }
 
 /** What `aria-current` says of a link to that place while `here` is shown. */

@@ -1,10 +1,11 @@
 /** One field that leads everywhere, and the list of keys; both open by `palette.js`. */
+import { drawnOnce } from "./drawn_once.ts";
 import type { Frame } from "./frame.ts";
 import { frameWords } from "./frame_words.ts";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icons.ts";
 import { type LiveWords, liveWords } from "./live_words.ts";
-import { placesFor } from "./navigation.ts";
+import { placesFor, sightOf } from "./navigation.ts";
 import { ShortcutList } from "./shortcut_list.tsx";
 import { shortcutsEverywhere, shortcutsOfInbox } from "./shortcuts.ts";
 
@@ -62,12 +63,18 @@ export function Palette({ frame }: { frame: Frame }) {
           data-case={w.caseKind}
           data-finds={host === "tenant" ? "/api/v1/solicitudes" : undefined}
         >
-          {entriesFor(frame, w).map((entry) => <Entry {...entry} />)}
+          {drawnOnce(
+            `palette ${sightOf(frame)}`,
+            () => <>{entriesFor(frame, w).map((entry) => <Entry {...entry} />)}</>,
+          )}
         </ul>
         <p id="palette-none" class="soft px-4 py-6 text-center" hidden>{w.none}</p>
         <p class="soft border-t border-base-300 px-4 py-2 text-xs">{w.move}</p>
       </dialog>
-      <Shortcuts w={w} hasInbox={host === "tenant"} />
+      {drawnOnce(
+        `shortcuts ${host} ${reader.locale}`,
+        () => <Shortcuts w={w} hasInbox={host === "tenant"} />,
+      )}
     </>
   );
 }

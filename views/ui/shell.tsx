@@ -1,12 +1,13 @@
 /** The app around a page: the menu at the side, or below on a phone, and the bar above. */
 import type { Child } from "hono/jsx";
+import { drawnOnce } from "./drawn_once.ts";
 import { formatInstant } from "./dates.tsx";
 import { Foot } from "./foot.tsx";
 import type { Frame } from "./frame.ts";
 import { type FrameWords, frameWords } from "./frame_words.ts";
 import { Icon } from "./icon.tsx";
 import { Bell, Live } from "./live.tsx";
-import { currentAt, type Place, placesFor } from "./navigation.ts";
+import { currentAt, type Place, placesFor, sightOf } from "./navigation.ts";
 import { Palette, PaletteButton } from "./palette.tsx";
 import { PersonMenu } from "./person_menu.tsx";
 
@@ -64,20 +65,23 @@ interface PlacesProps {
 }
 
 function Places({ places, frame, words, label }: PlacesProps) {
+  const currents = places.map((place) => currentAt(place, frame.here));
   return (
     <nav class="grid gap-5" aria-label={label}>
       <Mark frame={frame} />
-      <ul class="grid gap-1">
-        {places.map((place) => (
-          <li>
-            <a class={LINK} href={place.path} aria-current={currentAt(place, frame.here)}>
-              <Icon name={place.icon} />
-              {place.label}
-              {place.path === "/novedades" && <Unread words={words} />}
-            </a>
-          </li>
-        ))}
-      </ul>
+      {drawnOnce(`menu ${sightOf(frame)} ${currents}`, () => (
+        <ul class="grid gap-1">
+          {places.map((place, index) => (
+            <li>
+              <a class={LINK} href={place.path} aria-current={currents[index]}>
+                <Icon name={place.icon} />
+                {place.label}
+                {place.path === "/novedades" && <Unread words={words} />}
+              </a>
+            </li>
+          ))}
+        </ul>
+      ))}
     </nav>
   );
 }
