@@ -9,7 +9,8 @@ import { type Given, nginxValues } from "./_nginx_values.ts";
 import { Ending } from "./_ending.ts";
 import { writeError, writeLine } from "#platform/process.ts";
 
-const HELP = `deploy/ops/nginx_conf.ts [--to FOLDER] [--upstream HOST:PORT]… [--outer-proxy RANGE]… [--json]
+const HELP =
+  `deploy/ops/nginx_conf.ts [--to FOLDER] [--upstream HOST:PORT]… [--outer-proxy RANGE]… [--dry-run] [--json]
 
 Writes nginx's configuration for LEXIA. BASE_DOMAIN must be set as it is for LEXIA itself; PUBLIC_URL and
 MAX_UPLOAD_SIZE count too. TRUSTED_PROXIES of LEXIA must name the address that nginx calls from. Domains that
@@ -34,11 +35,12 @@ certificates.sh has added are kept.
   --api-per-second N     calls of the API from one address; twice as many at once (10)
   --sign-ins-per-second N
                          of passwords, second factors and the like; five times as many at once (1)
+  --dry-run              say which files would be new or different, and write none
   --json                 one line of JSON instead of a sentence
   -h, --help             this text
 
 Ends with
-  0   written
+  0   written, or with --dry-run: it could be
   64  the arguments cannot be read, or a value is not valid
   73  a file cannot be written
   78  BASE_DOMAIN and what goes with it cannot be used
@@ -60,10 +62,11 @@ export function main(args: string[]): number {
 
 function run(args: string[]): Ending {
   try {
-    const { to, isHelp, given } = optionsOf(args);
+    const { to, isDry, isHelp, given } = optionsOf(args);
     if (isHelp) return new Ending(EXIT.done, "help", HELP);
     const files = rendered(given);
     for (const [path, text] of domainsIn(to, files.get("custom_domain.conf") ?? "")) files.set(path, text);
+    if (isDry) return planned(to, files);
     write(to, files);
     return new Ending(EXIT.done, "written", `Wrote ${files.size} files to ${to}: check them with nginx -t`, {
       folder: to,
@@ -75,7 +78,24 @@ function run(args: string[]): Ending {
   }
 }
 
-function optionsOf(args: string[]): { to: string; isHelp: boolean; given: Given } {
+function planned(to: string, files: ReadonlyMap<string, string>): Ending {
+  const changed = [...files].filter(([path, text]) => textIn(join(to, path)) !== text).map(([path]) => path);
+  const message = changed.length === 0
+    ? `All ${files.size} files in ${to} are as they would be written`
+    : `Would write ${changed.length} of ${files.size} files to ${to}: ${changed.join(", ")}`;
+  return new Ending(EXIT.done, "planned", message, { folder: to, files: changed });
+}
+
+/** Null where there is none, or none that can be read. */
+function textIn(path: string): string | null {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function optionsOf(args: string[]): { to: string; isDry: boolean; isHelp: boolean; given: Given } {
   try {
     const { values } = parseArgs({
       args,
@@ -98,12 +118,13 @@ function optionsOf(args: string[]): { to: string; isHelp: boolean; given: Given 
         "stream-seconds": { type: "string", default: "120" },
         "api-per-second": { type: "string", default: "10" },
         "sign-ins-per-second": { type: "string", default: "1" },
+        "dry-run": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false, short: "h" },
       },
     });
-    const { to, help, json: _, ...given } = values;
-    return { to, isHelp: help, given };
+    const { to, help, json: _, "dry-run": isDry, ...given } = values;
+    return { to, isDry, isHelp: help, given };
   } catch (error) {
     const reason = error instanceof Error ? error.message : "unknown reason";
     throw new Ending(EXIT.usage, "usage", `Cannot read the arguments: ${reason}\n\n${HELP}`);

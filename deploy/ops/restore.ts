@@ -11,7 +11,7 @@ import { backupSettings } from "./backup/settings.ts";
 import { openShelves } from "./backup/shelf.ts";
 
 const HELP =
-  `deno task restore NAME|latest [--yes-i-mean DATABASE] [--terminate] [--keep-sessions] [--from-bucket] [--json]
+  `deno task restore NAME|latest [--yes-i-mean DATABASE] [--terminate] [--keep-sessions] [--from-bucket] [--dry-run] [--json]
 deno task restore --drop-old [--json]
 
   NAME                    which backup
@@ -19,6 +19,7 @@ deno task restore --drop-old [--json]
   --terminate             ends the connections there are; without, they are a reason to refuse
   --keep-sessions         nobody has to sign in again; sessions that were ended since the backup are good again too
   --from-bucket           reads the copy in the bucket rather than the one in the folder
+  --dry-run               restores it beside, holds it against its manifest, and changes nothing; LEXIA may go on meanwhile
   --drop-old              drops the databases that earlier restores have put aside
 
 Needs BACKUP_IDENTITY_FILE, the private keys of age, and DATABASE_OWNER_URL, a login that owns the database and may make
@@ -66,11 +67,13 @@ function optionsOf(args: string[]): Options {
         terminate: { type: "boolean", default: false },
         "keep-sessions": { type: "boolean", default: false },
         "from-bucket": { type: "boolean", default: false },
+        "dry-run": { type: "boolean", default: false },
         "drop-old": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false, short: "h" },
       },
     });
+    if (values["drop-old"] && values["dry-run"]) throw new Error("Expected one or the other");
     const needed = values["drop-old"] || values.help ? 0 : 1;
     if (positionals.length !== needed) throw new Error("Expected the name of one backup");
     return {
@@ -78,6 +81,7 @@ function optionsOf(args: string[]): Options {
       meant: values["yes-i-mean"],
       mayTerminate: values.terminate,
       keepsSessions: values["keep-sessions"],
+      isDry: values["dry-run"],
       isFromBucket: values["from-bucket"],
       dropsOld: values["drop-old"],
       isJson: values.json,

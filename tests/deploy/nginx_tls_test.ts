@@ -147,6 +147,13 @@ Deno.test("deploy/ops/nginx_conf.ts", async (t) => {
 
   await t.step("tells what it takes, and in JSON what it did", async () => {
     strictEqual((await nginx.configure(["--nothing"])).code, 64);
+    const planned = async (args: string[]) => {
+      const { code, out } = await nginx.configure(["--dry-run", "--json", ...args]);
+      return [code, JSON.parse(out).files];
+    };
+    deepStrictEqual(await planned([]), [0, []]);
+    deepStrictEqual(await planned(["--api-per-second", "11"]), [0, ["limits.conf"]]);
+    deepStrictEqual(await planned([]), [0, []], "nothing was written");
     match((await nginx.configure(["-h"])).out, /--upstream HOST:PORT/);
     const { code, out } = await nginx.configure([
       "--json",

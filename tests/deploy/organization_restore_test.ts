@@ -41,6 +41,10 @@ Deno.test("deno task org:restore", async (t) => {
     await room.query("update audit_log set created_at = created_at where organization_id = $1", [
       acme.organization,
     ]);
+    const changed = await sums(room, tables, acme.organization);
+    const dry = await room.run("org:restore", [file, "--replace", "--dry-run"]);
+    deepStrictEqual([dry.code, dry.said.outcome], [0, "would_restore"], dry.err + dry.said.message);
+    deepStrictEqual(await sums(room, tables, acme.organization), changed);
     const { code, said, err } = await room.run("org:restore", [file, "--replace", ...MEANT]);
     strictEqual(code, 0, err + said.message);
     deepStrictEqual(await sums(room, tables, acme.organization), without(whole));

@@ -70,6 +70,11 @@ Deno.test("deno task restore", async (t) => {
   await t.step("refuses while others are connected, and lets them go on", async () => {
     const other = openServerDatabase({ url: room.postgres.urlOf("lexia"), log: silentLog });
     await other.batch([{ text: "select 1" }]);
+    const dry = await room.run("restore", [name, "--dry-run"]);
+    deepStrictEqual([dry.code, dry.said.outcome, dry.said.name], [0, "would_restore", name], dry.err);
+    match(String(dry.said.connections), /1 of postgres \(lexia\)/);
+    strictEqual(await room.count("actuaciones"), 0, "nothing was put back");
+    deepStrictEqual(await room.databases(), ["lexia"]);
     const { code, said } = await room.run("restore", [name, ...MEANT]);
     deepStrictEqual([code, said.outcome], [75, "connected"]);
     match(String(said.message), /1 of postgres \(lexia\)/);

@@ -16,6 +16,8 @@ export interface RestoreOptions {
   name: string;
   mayTerminate: boolean;
   keepsSessions: boolean;
+  /** Ends where the databases would change places. */
+  isDry: boolean;
   /** Asked once everything is ready, with the live database's name; false ends without a change. */
   confirm(live: string, manifest: Manifest): boolean;
 }
@@ -37,7 +39,7 @@ export async function restoreBackup(tools: Tools, shelf: Shelf, options: Restore
     alone(connection, async () => {
       const live = databaseName(settings.owner.url);
       const hasLive = await databaseExists(connection, live);
-      if (hasLive && !options.mayTerminate) await refuseConnected(connection, live);
+      if (hasLive && !options.mayTerminate && !options.isDry) await refuseConnected(connection, live);
       const backup = await openBackup(tools, shelf, options.name);
       const { manifest, identities } = backup;
       await verifyFiles(shelf, manifest, { sealKey: settings.sealKey, identities });
@@ -51,6 +53,7 @@ export async function restoreBackup(tools: Tools, shelf: Shelf, options: Restore
           await backup.dump(),
         );
         if (!options.keepsSessions) await endSessions(withDatabase(settings.owner, names.restored), tools);
+        if (options.isDry) throw wouldRestore(manifest, live, await sessionsOn(connection, live));
         if (!options.confirm(live, manifest)) {
           throw new Ending(EXIT.noPermission, "not_confirmed", NOT_CONFIRMED);
         }
@@ -63,6 +66,12 @@ export async function restoreBackup(tools: Tools, shelf: Shelf, options: Restore
         throw error;
       }
     }));
+}
+
+function wouldRestore({ name }: Manifest, live: string, sessions: string[]): Ending {
+  const open = sessions.length === 0 ? "" : `, once these connections are ended: ${sessions.join(", ")}`;
+  const message = `${name} is good, and would take the place of ${live}${open}. Nothing was changed`;
+  return new Ending(EXIT.done, "would_restore", message, { name, database: live, connections: sessions });
 }
 
 const NOT_CONFIRMED = "Nothing was changed: the database's name was not confirmed";

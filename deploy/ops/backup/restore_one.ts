@@ -24,6 +24,8 @@ export interface RestoreOneOptions {
   sealKey: string;
   /** Whether rows of the organization that are there are removed first. */
   replaces: boolean;
+  /** Takes all back at the end that it has put back. */
+  isDry: boolean;
   confirm(subdomain: string): boolean;
   log: Log;
 }
@@ -38,7 +40,7 @@ export interface RestoredOne {
 /** @throws {Ending} and nothing is changed: `organization_exists`, `ids_clash`, `others_changed`, `schema_other`. */
 export async function restoreOne(login: DatabaseLogin, options: RestoreOneOptions): Promise<RestoredOne> {
   const { head, counts } = await readFileLines(await options.content(), options.sealKey, () => {});
-  if (!options.confirm(head.organization.subdomain)) {
+  if (!options.isDry && !options.confirm(head.organization.subdomain)) {
     throw new Ending(
       EXIT.noPermission,
       "not_confirmed",
@@ -50,7 +52,7 @@ export async function restoreOne(login: DatabaseLogin, options: RestoreOneOption
       try {
         await connection.batch(OPENING.map((text) => ({ text })));
         const others = await putBack(connection, head, counts, options);
-        await rowsOf(connection, "commit");
+        await rowsOf(connection, options.isDry ? "rollback" : "commit");
         return { head, counts, others };
       } catch (error) {
         await rowsOf(connection, "rollback").catch(() => {});
