@@ -26,6 +26,8 @@ interface Secret {
   reader: Reader;
   /** May be read by everybody, such as a certificate. */
   isPublic?: boolean;
+  /** Files that are made of it. While they are there it may lie in a safe, and another one in its place would fit nothing. */
+  within?: readonly string[];
   make(ask: Ask): string | Promise<string>;
 }
 
@@ -71,8 +73,12 @@ const SECRETS: Readonly<Record<string, Secret>> = {
   backup_database_url: databaseUrl("backup"),
   exporter_password: { reader: "monitoring", make: (ask) => ask("postgres_exporter_password") },
 
-  redis_password: { reader: "nobodyElse", make: () => random(32) },
-  redis_exporter_password: { reader: "nobodyElse", make: () => random(32) },
+  redis_password: { reader: "nobodyElse", within: ["redis_url", "redis_users"], make: () => random(32) },
+  redis_exporter_password: {
+    reader: "nobodyElse",
+    within: ["redis_exporter_passwords", "redis_users"],
+    make: () => random(32),
+  },
   redis_url: {
     reader: "lexia",
     make: async (ask) => `rediss://lexia:${await ask("redis_password")}@redis:6379`,
@@ -85,7 +91,7 @@ const SECRETS: Readonly<Record<string, Secret>> = {
   },
 
   // Opens backups: it belongs into a safe, and no container has it but the one that restores.
-  backup_identity: { reader: "lexia", make: () => generateIdentity() },
+  backup_identity: { reader: "lexia", within: ["backup_recipients"], make: () => generateIdentity() },
   backup_recipients: {
     reader: "lexia",
     make: async (ask) => await identityToRecipient(await ask("backup_identity")),
@@ -112,21 +118,27 @@ export interface MadeFile {
 /** What is made at one go, by the name of its first file: a secret, or a certificate with its key. */
 export interface Recipe {
   names: readonly string[];
+  within: readonly string[];
   make(ask: Ask): Promise<MadeFile[]>;
 }
 
 /** In the order in which each finds what it asks for. */
 export function recipes(): Recipe[] {
-  const single = Object.entries(SECRETS).map(([name, { reader, isPublic = false, make }]): Recipe => ({
+  const single = Object.entries(SECRETS).map((
+    [name, { reader, isPublic = false, within = [], make }],
+  ): Recipe => ({
     names: [name],
+    within,
     make: async (ask) => [{ name, text: await make(ask), reader, isPublic }],
   }));
   const pairs = Object.entries(CERTIFICATES).map(([name, { names, reader }]): Recipe => ({
     names: [`${name}_certificate`, `${name}_key`],
+    within: [],
     make: async (ask) => pairFiles(name, reader, await issue(await authorityOf(ask), names)),
   }));
   const authority: Recipe = {
     names: ["inner_ca", "inner_ca_key"],
+    within: [],
     make: async () => {
       const { certificate, key } = await makeAuthority("LEXIA inner authority");
       return [

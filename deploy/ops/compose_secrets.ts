@@ -17,7 +17,7 @@ of the container that reads it, and nobody else can (0400). Run again, it makes 
 
 Some begin empty, since you have them from elsewhere: keys of buckets, passwords of your mail server and of the alerts,
 and what the checklist (golive) signs in with. Those that stay empty count as not set.
-Move backup_identity into a safe: it opens every backup.
+Move backup_identity into a safe: it opens every backup, and is not made anew while backup_recipients is there.
 
 An address of Redis that is there and says redis:// is told of, with the command that puts it right: Redis takes TLS alone.
 
@@ -100,8 +100,9 @@ function planOf(folder: string, site: string): Plan {
   for (const recipe of recipes()) {
     const there = recipe.names.filter((name) => exists(join(folder, name)));
     kept.push(...there);
-    if (there.length === 0) wanted.push(recipe);
-    else if (there.length < recipe.names.length) {
+    if (there.length === 0) {
+      if (!isInASafe(folder, recipe)) wanted.push(recipe);
+    } else if (there.length < recipe.names.length) {
       const missing = recipe.names.filter((name) => !there.includes(name));
       throw new Ending(
         EXIT.data,
@@ -111,6 +112,19 @@ function planOf(folder: string, site: string): Plan {
     }
   }
   return { wanted, kept, needsSite: !exists(site) };
+}
+
+/** @throws {Ending} `half`: a file that is to be made needs what somebody has taken away */
+function isInASafe(folder: string, { names: [name], within }: Recipe): boolean {
+  const there = within.filter((one) => exists(join(folder, one)));
+  if (there.length === 0) return false;
+  if (there.length === within.length) return true;
+  const missing = within.filter((one) => !there.includes(one));
+  throw new Ending(
+    EXIT.data,
+    "half",
+    `"${missing}" is to be made of "${name}", and "${there}" was made of it: put "${name}" back for this once`,
+  );
 }
 
 /** Those among the files that stay that were made when Redis took plain connections. */

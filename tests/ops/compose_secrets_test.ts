@@ -118,6 +118,32 @@ Deno.test("deno task compose:secrets", async (t) => {
     });
 
     await t.step(
+      "makes no other in place of what lies in a safe, and asks for it where it is needed",
+      async () => {
+        const before = await textsOf(secrets);
+        const inSafe = ["backup_identity", "redis_password", "redis_exporter_password"];
+        for (const name of inSafe) await Deno.remove(`${secrets}/${name}`);
+        const left = await textsOf(secrets);
+        const again = await run(folder);
+        strictEqual(again.code, 0, again.err);
+        match(again.out, /^Made nothing; \d+ stay$/m);
+        deepStrictEqual(await textsOf(secrets), left);
+        await Deno.remove(`${secrets}/redis_url`);
+        const { code, err } = await run(folder);
+        strictEqual(code, 65);
+        match(err, /"redis_url" is to be made of "redis_password".*put "redis_password" back/);
+        for (const name of [...inSafe, "redis_url"]) {
+          await Deno.writeTextFile(`${secrets}/${name}`, before[name] ?? "", { mode: 0o400 });
+          await Deno.chown(
+            `${secrets}/${name}`,
+            name === "backup_identity" || name === "redis_url" ? READERS.lexia : 0,
+            0,
+          );
+        }
+      },
+    );
+
+    await t.step(
       "tells of Redis' addresses that are plain, with the command that puts them right",
       async () => {
         const right = await textsOf(secrets);
