@@ -3,10 +3,10 @@ import { raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 
 const kept = new Map<string, HtmlEscapedString>();
-/** As many as there are roles, languages and places to be at; nothing of one person may be in a key, or in what is drawn. */
+/** Enough for all roles, languages and places to be at, and to spare for people who may more or less than their role. */
 const MOST_KEPT = 1_000;
 
-/** What `draw` gives, the same for everybody whose page has this key. */
+/** What `draw` gives: the same for everybody whose page has this key, so nothing of one person may be in it. */
 export function drawnOnce(key: string, draw: () => { toString(): string }): HtmlEscapedString {
   const known = kept.get(key);
   if (known) return known;
