@@ -56,6 +56,13 @@ Deno.test("deno task golive", async (t) => {
     match(out, /Copias y recuperación|por personas|cumple/);
   });
 
+  await t.step("writes the page out in place of the table, for where nothing can be written", async () => {
+    const { code, out } = await made.golive(["--section=backup", "--html=-"], { isTable: true });
+    strictEqual(code, 0, out);
+    match(out, /^\s*<!doctype html>[^]*id="checklist"[^]*<\/html>\s*$/);
+    strictEqual((await made.golive(["--section=backup", "--html=-"])).code, 2, "JSON would stand there too");
+  });
+
   await t.step("says 1 with --strict until people have filed what is theirs", async () => {
     const before = await made.golive(["--section=backup", "--strict"]);
     deepStrictEqual([before.code, before.said.failed], [1, ["disaster_plan", "targets"]]);
