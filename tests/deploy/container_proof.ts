@@ -3,6 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { freePort } from "#tests/support/postgres.ts";
 import { Installation } from "#tests/support/installation.ts";
 import { atMost, exactly, type Finding, holds, type Proof, timed } from "#tests/support/proof.ts";
+import { bearer, LoadConnection } from "#tests/support/load.ts";
+import { healthchecks } from "./_container_names.ts";
 import { Containers } from "./_containers.ts";
 
 const [BASE, DENO, LEXIA] = ["localhost/base", "localhost/deno", "localhost/lexia"];
@@ -93,11 +95,14 @@ async function ofServing(
   const name = await containers.start(LEXIA, ["serve"], [...options, `--env=PORT=${port}`]);
   await until(`http://127.0.0.1:${port}/ready`, () => containers.logs(name));
   const member = await installation.member(await installation.organization());
-  const list = await fetch(`http://127.0.0.1:${port}/api/v1/solicitudes`, {
-    headers: { host: member.host, authorization: `Bearer ${member.token}` },
-  });
-  await list.body?.cancel();
-  const health = await containers.execute(name, await healthCommand());
+  const connection = new LoadConnection(port);
+  const { host, token } = member;
+  const list = await connection.send(
+    { method: "GET", path: "/api/v1/solicitudes", host, headers: bearer(token) },
+    true,
+  );
+  connection.close();
+  const health = await containers.execute(name, (await healthchecks()).lexia);
   const status = await Deno.readTextFile(`/proc/${await containers.inspect(name, "{{.State.Pid}}")}/status`);
   const written = await containers.execute(name, ["/bin/sh", "-c", "touch /app/x || touch /usr/x"]);
   const { code, took } = await containers.stop(name);
@@ -122,7 +127,7 @@ async function ofWorking(containers: Containers, options: string[]): Promise<Fin
   ]);
   await until(`http://127.0.0.1:${port}/ready`, () => containers.logs(name));
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  const health = await containers.execute(name, await healthCommand());
+  const health = await containers.execute(name, (await healthchecks()).lexia);
   const { code } = await containers.stop(name);
   return [
     holds(
@@ -134,13 +139,6 @@ async function ofWorking(containers: Containers, options: string[]): Promise<Fin
     exactly("a worker's health check", health.code, 0),
     exactly("a worker's exit code after SIGTERM", code, 0),
   ];
-}
-
-/** As the Dockerfile names it: this machine has nothing that would run it by itself. */
-async function healthCommand(): Promise<string[]> {
-  const text = await Deno.readTextFile(new URL("../../deploy/server/Dockerfile", import.meta.url));
-  const [, command = "[]"] = /^HEALTHCHECK[^[]*CMD (\[.*\])$/m.exec(text.replaceAll("\\\n", "")) ?? [];
-  return JSON.parse(command);
 }
 
 async function until(url: string, logs: () => Promise<string>): Promise<void> {
