@@ -37,7 +37,9 @@ const instants = new Map<string, string>();
 const MOST_KNOWN = 5_000;
 
 function known(texts: Map<string, string>, key: string, write: () => string): string {
-  const text = texts.get(key) ?? write();
+  const kept = texts.get(key);
+  if (kept !== undefined) return kept;
+  const text = write();
   if (texts.size >= MOST_KNOWN) texts.clear();
   texts.set(key, text);
   return text;
